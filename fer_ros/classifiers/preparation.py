@@ -1,0 +1,93 @@
+"""What goes into an emotion model and what its output means, by the model's manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from fer_ros.model_store.manifest import InputSpec, Manifest
+from fer_ros.values.errors import ImageError, ModelError
+from fer_ros.values.labels import LABELS
+
+# How far the probabilities of a face may be from summing to 1: half-precision and quantised
+# models round, logits are off by far more.
+_SUM_TOLERANCE = 0.02
+_CONVERSIONS = {'gray': cv2.COLOR_BGR2GRAY, 'rgb': cv2.COLOR_BGR2RGB}
+
+
+def input_batch(crops: Sequence[np.ndarray], spec: InputSpec) -> np.ndarray:
+    """
+    Return the batch that a model wants to see.
+
+    :param crops: (height, width, 3) uint8 BGR, of any sizes
+    :return: float32, (n, height, width, channels) or (n, channels, height, width) by the layout
+    :raises ImageError: if a crop is of another shape or type, or empty.
+    """
+    batch = np.empty((len(crops), spec.height, spec.width, spec.channels), np.float32)
+    for row, crop in zip(batch, crops, strict=True):
+        row[:] = _picture(crop, spec).reshape(row.shape)
+    # One multiplication and one addition for (p * scale - mean) / std.
+    std = np.asarray(spec.std, np.float64)
+    batch *= (spec.scale / std).astype(np.float32)
+    batch -= (np.asarray(spec.mean, np.float64) / std).astype(np.float32)
+    return batch if spec.layout == 'NHWC' else np.ascontiguousarray(batch.transpose(0, 3, 1, 2))
+
+
+def _picture(crop: np.ndarray, spec: InputSpec) -> np.ndarray:
+    """Return a crop in the model's colour and size, uint8."""
+    if crop.ndim != 3 or crop.shape[2] != 3 or crop.dtype != np.uint8 or crop.size == 0:
+        raise ImageError('a face crop must be (height, width, 3) uint8 with at least one pixel, '
+                         f'but is {crop.shape} {crop.dtype}')
+    if spec.color in _CONVERSIONS:
+        crop = cv2.cvtColor(crop, _CONVERSIONS[spec.color])
+    if crop.shape[:2] == (spec.height, spec.width):
+        return crop
+    shrinks = crop.shape[0] > spec.height and crop.shape[1] > spec.width
+    return cv2.resize(crop, (spec.width, spec.height),
+                      interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+
+
+def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
+    """
+    Return the probabilities of the canonical labels from a model's raw output.
+
+    Classes without a canonical label are dropped and the others scaled up to sum to 1; a
+    canonical label that the model does not know has the probability 0.
+
+    :param raw: (n, classes), in the order of `manifest.labels`
+    :return: (n, 7) float32 in the order of `LABELS`, each row summing to 1
+    :raises ModelError: if the output is not what the manifest says.
+    """
+    raw = np.asarray(raw, np.float64)
+    name, classes = manifest.name, len(manifest.labels)
+    if raw.ndim != 2 or raw.shape[1] != classes:
+        raise ModelError(f"the model '{name}' gave an output of the shape {raw.shape}, but its "
+                         f'manifest names {classes} labels: it must be (n, {classes})')
+    if not np.isfinite(raw).all():
+        raise ModelError(f"the model '{name}' gave numbers that are not finite: {_worst(raw)}")
+    known = [(index, LABELS.index(label))
+             for index, label in enumerate(manifest.labels) if label is not None]
+    sources, targets = map(list, zip(*known, strict=True))
+    if manifest.output == 'probabilities':
+        sums = raw.sum(axis=1)
+        if raw.size and (raw.min() < -_SUM_TOLERANCE
+                         or np.abs(sums - 1.0).max() > _SUM_TOLERANCE):
+            row = raw[int(np.abs(sums - 1.0).argmax())]
+            raise ModelError(f"the model '{name}' must give probabilities (output in its "
+                             f'manifest), but gave {np.round(row, 4).tolist()}; is it logits?')
+        kept = np.clip(raw[:, sources], 0.0, None)
+        # Where all the probability is on dropped classes, nothing is known of the others.
+        kept[kept.sum(axis=1) < 1e-12] = 1.0
+    else:
+        kept = raw[:, sources]
+        kept = np.exp(kept - kept.max(axis=1, keepdims=True))
+    result = np.zeros((len(raw), len(LABELS)), np.float32)
+    result[:, targets] = kept / kept.sum(axis=1, keepdims=True)
+    return result
+
+
+def _worst(raw: np.ndarray) -> list[float]:
+    """Return the first row that is not finite."""
+    return raw[~np.isfinite(raw).all(axis=1)][0].tolist()

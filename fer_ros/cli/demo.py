@@ -1,0 +1,122 @@
+"""`fer_ros demo`: the whole chain as real ROS 2 messages between processes, with no camera."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+import time
+
+from fer_ros.values.errors import FerRosError
+
+# Loading models and discovery take a second or two; a slow machine more.
+START_TIMEOUT_S = 60.0
+# A demo that stands still for so long has lost a process.
+SILENCE_TIMEOUT_S = 10.0
+SAMPLE_PERIOD_S = 0.5
+
+
+def add_parser(subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        'demo', help='see it work: camera, node and recorder as three processes',
+        description='Play public-domain portraits as a camera on image_raw, run the node on '
+                    'them, and record what it publishes, each in a process of its own; ROS 2 '
+                    'messages travel between them on the loopback interface. Writes demo.mp4, '
+                    'emotions.jsonl and summary.png. No camera and no ROS 2 are needed.')
+    parser.add_argument('--out', type=Path, default=Path('out'), metavar='DIR',
+                        help='folder for the results (default: %(default)s)')
+    parser.add_argument('--seconds', type=float, default=15.0, metavar='N',
+                        help='how long to record (default: %(default)s)')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the three processes and write the results."""
+    if not 1.0 <= args.seconds <= 3600.0:
+        raise FerRosError(f'--seconds must be in [1, 3600], but got {args.seconds:g}')
+    _keep_to_loopback()
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FerRosError(f"cannot write to '{args.out}': {error}") from error
+    from fer_ros.demo.processes import command
+    from fer_ros.demo.summary import write_summary
+    from fer_ros.sources.demo import DemoSource
+
+    DemoSource()  # a missing package is said here rather than in a child's log
+    print(f'Recording {args.seconds:g} s to {args.out}/; logs of the node and the camera are in '
+          f'{args.out}/node.log and camera.log', flush=True)
+    with command(['node'], args.out / 'node.log') as node, \
+            command(['camera', 'demo'], args.out / 'camera.log') as camera:
+        recording = _record(args, (node, camera))
+    if not recording.records:
+        raise FerRosError(f'no emotions came; see {args.out}/node.log and camera.log')
+    write_summary(recording, args.out / 'summary.png')
+    frames = len(recording.records)
+    print(f'{frames} frames, {recording.with_face} ({recording.with_face / frames:.1%}) with a '
+          f'face, {recording.annotated} annotated frames in {args.out}/demo.mp4; also '
+          f'{args.out}/emotions.jsonl and {args.out}/summary.png')
+    return 0
+
+
+def _keep_to_loopback() -> None:
+    """Keep the messages on this machine, and apart from other ROS 2 systems on it."""
+    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
+    os.environ.pop('ROS_STATIC_PEERS', None)
+    # Domains to 101 are safe on every system (ROS 2, "The ROS_DOMAIN_ID").
+    os.environ.setdefault('ROS_DOMAIN_ID', str(1 + os.getpid() % 101))
+
+
+def _record(args: argparse.Namespace, children):
+    """Record until the time is up; a line a second, a bar on a terminal."""
+    from fer_ros import ros
+    from fer_ros.demo.recorder import Recorder
+    from fer_ros.sources.demo import RATE
+    from tqdm import tqdm
+
+    ros.init(args=['fer_ros'])
+    recorder = Recorder(args.out, RATE, SAMPLE_PERIOD_S)
+    recording = recorder.recording
+    begun = shown = time.monotonic()
+    try:
+        with tqdm(total=round(args.seconds), unit='s', disable=None, leave=False) as bar:
+            while not recording.records or time.monotonic() - begun < args.seconds:
+                before = len(recording.records)
+                ros.spin_once(recorder, timeout_sec=0.1)
+                if recording.records and not before:
+                    begun = shown = time.monotonic()
+                _check_alive(children, recording, begun)
+                if recording.records and time.monotonic() - shown >= 1.0:
+                    shown += 1.0
+                    tqdm.write(_line(recording, time.monotonic() - begun))
+                    bar.update(1)
+    except KeyboardInterrupt:
+        pass  # what was recorded so far is summed up
+    finally:
+        recorder.destroy_node()
+        ros.shutdown()
+    return recording
+
+
+def _check_alive(children, recording, begun: float) -> None:
+    dead = next((child for child in children if child.poll() is not None), None)
+    if dead is not None:
+        raise FerRosError(f"'{' '.join(dead.args[2:])}' ended with exit code {dead.returncode}; "
+                          'see its log')
+    waited = time.time() - recording.records[-1]['stamp'] if recording.records \
+        else time.monotonic() - begun
+    if waited > (SILENCE_TIMEOUT_S if recording.records else START_TIMEOUT_S):
+        raise FerRosError(f'no emotions came for {waited:.0f} s; see node.log and camera.log')
+
+
+def _line(recording, seconds: float) -> str:
+    """Return the line of this second."""
+    recent = recording.records[-15:]
+    span = recent[-1]['stamp'] - recent[0]['stamp']
+    rate = (len(recent) - 1) / span if span > 0 else 0.0
+    faces = ', '.join(f"{face['face_id']} {face['label']} {face['confidence']:.0%}"
+                      for face in recent[-1]['emotions']) or 'no face'
+    return (f'{seconds:5.1f} s  {rate:4.1f} Hz  {len(recording.records):4d} frames, '
+            f'{recording.with_face:4d} with a face  '
+            f'{1000 * sorted(recording.latencies[-15:])[len(recent) // 2]:5.1f} ms  {faces}')

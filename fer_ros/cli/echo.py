@@ -1,0 +1,60 @@
+"""`fer_ros echo`: emotions as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+
+from fer_ros.values.errors import FerRosError
+
+
+def add_parser(subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        'echo', help='print an EmotionArray topic as JSON lines',
+        description='Print every message of an EmotionArray topic as one line of JSON.',
+        epilog='Example: fer_ros echo /fer/emotions | jq .emotions[].label')
+    parser.add_argument('topic', nargs='?', default='/fer/emotions',
+                        help='the topic (default: %(default)s)')
+    parser.add_argument('--count', type=int, default=0, metavar='N',
+                        help='stop after N messages (default: go on)')
+    parser.add_argument('--once', action='store_const', const=1, dest='count',
+                        help='stop after the first')
+    parser.add_argument('--timeout', type=float, default=0.0, metavar='SECONDS',
+                        help='fail if no message comes for so long (default: wait)')
+    parser.set_defaults(run=run, takes_ros_args=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print messages until there are enough."""
+    from fer_ros import ros
+    from fer_ros.node.messages import EmotionArray, message_record
+
+    ros.init(args=['fer_ros', *args.ros_args])
+    node = ros.Node('fer_echo')
+    seen, last = 0, time.monotonic()
+
+    def show(message) -> None:
+        nonlocal seen, last
+        if args.count and seen >= args.count:
+            return
+        print(json.dumps(message_record(message)), flush=True)
+        seen, last = seen + 1, time.monotonic()
+
+    subscription = node.create_subscription(EmotionArray, args.topic, show, ros.QoSProfile(
+        depth=10, reliability=ros.ReliabilityPolicy.BEST_EFFORT))
+    try:
+        while not args.count or seen < args.count:
+            ros.spin_once(node, timeout_sec=0.1)
+            if args.timeout and time.monotonic() - last > args.timeout:
+                raise FerRosError(f'no message on {subscription.topic_name} for '
+                                  f'{args.timeout:g} s')
+    except ros.ExternalShutdownException:
+        sys.stdout.flush()
+    finally:
+        node.destroy_node()
+        if ros.ok():
+            ros.shutdown()
+    return 0

@@ -1,0 +1,50 @@
+"""The `fer_ros` command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+import logging
+import sys
+
+from fer_ros import __version__
+from fer_ros.values.errors import FerRosError
+
+# Each is a module here with add_parser(subparsers); order of the help text.
+COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'train')
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog='fer_ros', description='Facial emotion recognition for service robots.',
+        epilog='`fer_ros COMMAND --help` explains a command. Start with `fer_ros demo`.')
+    parser.add_argument('--version', action='version', version=f'fer_ros {__version__}')
+    subparsers = parser.add_subparsers(title='commands', metavar='COMMAND', required=True)
+    for command in COMMANDS:
+        import_module(f'fer_ros.cli.{command}').add_parser(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    # What follows --ros-args is ROS's, and argparse must not see it.
+    split = arguments.index('--ros-args') if '--ros-args' in arguments else len(arguments)
+    arguments, ros_args = arguments[:split], arguments[split:]
+    logging.basicConfig(format='%(levelname)s: %(message)s')
+    args = build_parser().parse_args(arguments, argparse.Namespace(ros_args=ros_args))
+    if ros_args and not getattr(args, 'takes_ros_args', False):
+        print('fer_ros: error: this command takes no --ros-args', file=sys.stderr)
+        return 2
+    try:
+        return args.run(args)
+    except FerRosError as error:
+        print(f'fer_ros: error: {error}', file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,67 @@
+"""`fer_ros models`: what is at hand, its manifest, and third-party weights to fetch."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+import json
+
+
+def add_parser(subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        'models', help='list models, show a manifest, fetch detector weights',
+        description='Emotion models and detector weights. Searched are the folders of '
+                    '$FER_ROS_MODELS, the cache of the user, and the models that are shipped.')
+    actions = parser.add_subparsers(metavar='ACTION')
+    parser.set_defaults(run=_list)
+    actions.add_parser('list', help='list what is at hand (default)').set_defaults(run=_list)
+    show = actions.add_parser('show', help="print a model's manifest")
+    show.add_argument('name', help='name or path of an emotion model')
+    show.set_defaults(run=_show)
+    fetch = actions.add_parser('fetch', help='download weights into the cache of the user')
+    fetch.add_argument('name', help='name of the weights, such as yunet')
+    fetch.set_defaults(run=_fetch)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from fer_ros.model_store.store import list_models
+    from fer_ros.model_store.weights import find_weights, WEIGHTS
+    from fer_ros.values.errors import ModelError
+
+    print('emotion models:')
+    for listed in list_models():
+        if listed.model is None:
+            print(f'  {listed.name:<14} broken: {listed.problem}')
+            continue
+        metrics = ', '.join(f"{values['accuracy']:.1%} on {split}"
+                            for split, values in listed.model.manifest.metrics.items())
+        print(f'  {listed.name:<14} {metrics}  ({listed.model.path})')
+    print('detector weights:')
+    for name in sorted(WEIGHTS):
+        try:
+            path = find_weights(name)
+            print(f'  {name:<14} {path or f"not at hand: fer_ros models fetch {name}"}')
+        except ModelError as error:
+            print(f'  {name:<14} broken: {error}')
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from fer_ros.model_store.store import find_model
+
+    print(json.dumps(asdict(find_model(args.name).manifest), indent=2))
+    return 0
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    from fer_ros.model_store.fetch import fetch
+    from fer_ros.model_store.weights import weight_files
+    from tqdm import tqdm
+
+    size = weight_files(args.name)[0].size
+    with tqdm(total=size, unit='B', unit_scale=True, desc=args.name, leave=False,
+              disable=None) as bar:
+        path = fetch(args.name, lambda done, total: bar.update(done - bar.n))
+    print(path)
+    return 0

@@ -1,0 +1,32 @@
+"""Settings as options of a command, made from the one list in fer_ros.values.settings."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+
+from fer_ros.values.settings import allowed_text, Settings
+
+
+def add_settings_options(parser: argparse.ArgumentParser, without: tuple[str, ...] = ()) -> None:
+    """Add an option for each setting but those in `without`."""
+    group = parser.add_argument_group('recognition')
+    for spec in fields(Settings):
+        if spec.name not in without:
+            kind = type(spec.default)
+            group.add_argument(
+                f"--{spec.name.replace('_', '-')}", type=kind, dest=spec.name,
+                metavar=kind.__name__.upper(),
+                help=f"{spec.metadata['description']}; {allowed_text(spec)} "
+                     f'(default: {spec.default})'.replace('%', '%%'))
+
+
+def settings_from(args: argparse.Namespace) -> Settings:
+    """
+    Return the settings that the options say.
+
+    :raises SettingError: on a value out of range
+    """
+    return Settings().changed({
+        spec.name: getattr(args, spec.name) for spec in fields(Settings)
+        if getattr(args, spec.name, None) is not None})

@@ -1,0 +1,79 @@
+"""Records what the node publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+import time
+from typing import Any
+
+import numpy as np
+
+from fer_ros import ros
+from fer_ros.codec import decode_image
+from fer_ros.node.messages import EmotionArray, Image, message_record, stamp_seconds
+from fer_ros.outputs.media import VideoFile
+from fer_ros.outputs.tables import EmotionTables
+
+
+@dataclass
+class Recording:
+    """
+    What came in.
+
+    `records` are the frames as dictionaries, `latencies` the seconds from a frame's stamp to its
+    emotions' arrival, `samples` some annotated frames (BGR) by stamp.
+    """
+
+    records: list[dict[str, Any]] = field(default_factory=list)
+    latencies: list[float] = field(default_factory=list)
+    samples: list[tuple[float, np.ndarray]] = field(default_factory=list)
+    annotated: int = 0
+
+    @property
+    def with_face(self) -> int:
+        """The number of frames in which a face was found."""
+        return sum(bool(record['emotions']) for record in self.records)
+
+
+class Recorder(ros.Node):
+    """Subscribes to emotions and annotated images and writes them to files."""
+
+    def __init__(self, folder: Path, rate: float, sample_period: float) -> None:
+        """
+        Start `emotions.jsonl` and `demo.mp4` in `folder`.
+
+        :param rate: frames a second of the video
+        :param sample_period: seconds between the annotated frames that are kept in memory
+        """
+        super().__init__('fer_demo')
+        self.recording = Recording()
+        self._tables = EmotionTables(folder, table=False)
+        self._video = VideoFile(folder / 'demo.mp4', rate)
+        self._sample_period = sample_period
+        self._subscriptions_kept = [
+            self.create_subscription(EmotionArray, '/fer/emotions', self._on_emotions,
+                                     ros.QoSProfile(depth=10)),
+            self.create_subscription(Image, '/fer/image_annotated', self._on_image,
+                                     ros.QoSProfile(depth=5))]
+
+    def _on_emotions(self, message) -> None:
+        record = message_record(message)
+        self.recording.latencies.append(time.time() - record['stamp'])
+        self.recording.records.append(record)
+        self._tables.write(record)
+
+    def _on_image(self, message) -> None:
+        image = decode_image(message)
+        self._video.write(image)
+        recording = self.recording
+        recording.annotated += 1
+        stamp = stamp_seconds(message.header)
+        if not recording.samples or stamp - recording.samples[-1][0] >= self._sample_period:
+            recording.samples.append((stamp, image.copy()))
+
+    def destroy_node(self) -> None:
+        """Finish the files, then go."""
+        self._tables.close()
+        self._video.close()
+        super().destroy_node()

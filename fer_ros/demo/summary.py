@@ -1,0 +1,66 @@
+"""A picture of a recording: annotated frames, the emotions over time, the latency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from fer_ros.demo.recorder import Recording
+from fer_ros.drawing.palette import COLORS
+from fer_ros.values.labels import LABELS
+
+COLUMNS = 3
+
+
+def write_summary(recording: Recording, path: Path) -> None:
+    """Write the picture as PNG; the recording must have at least one frame."""
+    import matplotlib
+    matplotlib.use('Agg')
+    from matplotlib import pyplot
+
+    start = recording.records[0]['stamp']
+    figure = pyplot.figure(figsize=(12, 11), layout='constrained')
+    figure.suptitle(_title(recording))
+    pictures, time_axes, latency_axes = _axes(figure)
+    chosen = np.linspace(0, len(recording.samples) - 1, len(pictures)).round().astype(int)
+    for axes in pictures:
+        axes.axis('off')
+    for axes, index in zip(pictures, dict.fromkeys(chosen.tolist()) if recording.samples else ()):
+        stamp, image = recording.samples[index]
+        axes.imshow(image[..., ::-1])
+        axes.set_title(f'{stamp - start:.1f} s', fontsize=9)
+    _draw_emotions(time_axes, recording, start)
+    latency_axes.plot([record['stamp'] - start for record in recording.records],
+                      1000 * np.array(recording.latencies), '.', markersize=3, color='#4477aa')
+    latency_axes.set(ylabel='image to emotions, ms', xlabel='time, s', ylim=(0, None))
+    latency_axes.grid(alpha=0.3)
+    figure.savefig(path, dpi=80)
+    pyplot.close(figure)
+
+
+def _title(recording: Recording) -> str:
+    last = recording.records[-1]
+    return (f'fer_ros demo: detector {last["detector"]}, model {last["model"]}; '
+            f'{len(recording.records)} frames, {recording.with_face} with a face; median latency '
+            f'{1000 * np.median(recording.latencies):.1f} ms')
+
+
+def _axes(figure):
+    """Return axes for six pictures, and two that share the time axis below them."""
+    grid = figure.add_gridspec(4, COLUMNS, height_ratios=(2, 2, 2, 1))
+    pictures = [figure.add_subplot(grid[row, column])
+                for row in range(2) for column in range(COLUMNS)]
+    time_axes = figure.add_subplot(grid[2, :])
+    return pictures, time_axes, figure.add_subplot(grid[3, :], sharex=time_axes)
+
+
+def _draw_emotions(axes, recording: Recording, start: float) -> None:
+    """Stack the probabilities of the largest face; a gap where there is no face."""
+    times = np.array([record['stamp'] - start for record in recording.records])
+    values = np.array([record['emotions'][0]['probabilities'] if record['emotions']
+                       else [0.0] * len(LABELS) for record in recording.records])
+    colors = [tuple(channel / 255 for channel in reversed(COLORS[label])) for label in LABELS]
+    axes.stackplot(times, values.T, labels=LABELS, colors=colors, step='mid')
+    axes.set(ylabel='probability (largest face)', ylim=(0, 1), xlim=(times[0], times[-1] + 1e-3))
+    axes.legend(loc='center left', bbox_to_anchor=(1.0, 0.5), fontsize=9, reverse=True)

@@ -1,0 +1,56 @@
+"""The choice of a face detector by what is at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_ros.detectors.detector import Detector
+from fer_ros.model_store.weights import find_weights
+from fer_ros.values.errors import FerRosError, MissingDependencyError, ModelError
+from fer_ros.values.faces import Face
+
+
+@dataclass(frozen=True)
+class AutoDetector:
+    """The detector that was chosen, and the sentence that says why it was."""
+
+    detector: Detector
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The name of the detector that was chosen."""
+        return self.detector.name
+
+    def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
+        """Return the faces that the chosen detector finds."""
+        return self.detector.detect(image, threshold)
+
+
+def choose_detector(weights: str = '') -> AutoDetector:
+    """
+    Return yunet where its weights are at hand and usable, otherwise haar.
+
+    :param weights: path of yunet's weights; if given, they have to be usable
+    :raises ModelError: if `weights` is given and not usable.
+    :raises MissingDependencyError: if neither detector can be had; says what to do for both.
+    """
+    from fer_ros.detectors.haar import HaarDetector
+    from fer_ros.detectors.yunet import YuNetDetector
+
+    try:
+        path = find_weights('yunet', weights)
+        if path is not None:
+            return AutoDetector(YuNetDetector(path), f'detector yunet: its weights are {path}')
+        why_not = ('the weights of yunet, which finds more faces, are not at hand '
+                   '(`fer_ros models fetch yunet` gets them)')
+    except (ModelError, MissingDependencyError) as error:
+        if weights:
+            raise
+        why_not = f'yunet cannot be used: {error}'
+    try:
+        return AutoDetector(HaarDetector(), f'detector haar: {why_not}')
+    except FerRosError as error:
+        raise MissingDependencyError(f'no face detector: {why_not}; {error}') from error

@@ -1,0 +1,56 @@
+"""The face detector: its protocol and its registry."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from fer_ros.values.errors import ImageError
+from fer_ros.values.faces import Face
+from fer_ros.values.registry import Registry
+
+
+class Detector(Protocol):
+    """Finds faces."""
+
+    @property
+    def name(self) -> str:
+        """What the registry and the messages call it."""
+        ...
+
+    def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
+        """
+        Return the faces with a score of at least `threshold`.
+
+        :param image: (height, width, 3) uint8, BGR
+        :param threshold: least detection score, 0..1
+        :return: faces in pixels of `image`, in no particular order
+        """
+        ...
+
+
+DETECTORS: Registry[Detector] = Registry('detector')
+
+
+def detect_scaled(detector: Detector, image: np.ndarray, threshold: float,
+                  width: int) -> list[Face]:
+    """
+    Search a copy of `image` scaled down to `width` pixels; faces come back in source pixels.
+
+    An image that is not wider, or a `width` of 0, is searched as it is.
+
+    :raises ImageError: if `image` is not (height, width, 3) uint8 with at least one pixel.
+    """
+    import cv2
+
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
+        raise ImageError('faces are searched in (height, width, 3) uint8 images of at least one '
+                         f'pixel, but this is {image.shape} {image.dtype}')
+    source_height, source_width = image.shape[:2]
+    if width <= 0 or source_width <= width:
+        return detector.detect(image, threshold)
+    height = max(round(source_height * width / source_width), 1)
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    factors = source_width / width, source_height / height
+    return [face.scaled(*factors) for face in detector.detect(small, threshold)]

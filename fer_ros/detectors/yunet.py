@@ -1,0 +1,120 @@
+"""YuNet, run by ONNX Runtime so that it works with any OpenCV."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fer_ros.model_store.session import open_session
+from fer_ros.values.errors import ModelError
+from fer_ros.values.faces import Box, Face
+
+STRIDES = (8, 16, 32)
+# The network halves its input five times.
+_DIVISOR = STRIDES[-1]
+# As OpenCV's FaceDetectorYN has them by default.
+NMS_THRESHOLD = 0.3
+TOP_K = 5000
+_OUTPUTS = [f'{kind}_{stride}' for kind in ('cls', 'obj', 'bbox', 'kps') for stride in STRIDES]
+
+
+class YuNetDetector:
+    """
+    The detector of Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y.
+
+    It gives what `cv2.FaceDetectorYN` gives (opencv/modules/objdetect/src/face_detect.cpp), with
+    five landmarks. Weights of any input size see the image as it is; those of a fixed input size
+    see it enlarged or reduced until it just fits.
+    """
+
+    name = 'yunet'
+
+    def __init__(self, weights: Path | str, num_threads: int = 1) -> None:
+        """
+        Load the weights.
+
+        :raises ModelError: if they cannot be loaded or are not YuNet's of December 2022 or later.
+        :raises MissingDependencyError: if ONNX Runtime is not installed.
+        """
+        self._session = open_session(Path(weights), num_threads=num_threads)
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        if (len(inputs) != 1 or len(inputs[0].shape) != 4
+                or not {one.name for one in outputs}.issuperset(_OUTPUTS)):
+            raise ModelError(
+                f'{weights} is not YuNet of December 2022 or later: it has the inputs '
+                f'{[one.name for one in inputs]} and the outputs {[one.name for one in outputs]}, '
+                f'but must have one input of four axes and the outputs {_OUTPUTS}')
+        self._input = inputs[0].name
+        height, width = inputs[0].shape[2:]
+        # A free axis has a name or None in the place of a number.
+        fixed = isinstance(width, int) and isinstance(height, int)
+        self._fixed_size: tuple[int, int] | None = (width, height) if fixed else None
+
+    def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
+        """Return the faces with a score of at least `threshold`, as `Detector.detect` says."""
+        if self._fixed_size is None:
+            height, width = image.shape[:2]
+            padded = -width % _DIVISOR + width, -height % _DIVISOR + height
+            return self._detect(image, padded, threshold)
+        source_height, source_width = image.shape[:2]
+        fit = min(self._fixed_size[0] / source_width, self._fixed_size[1] / source_height)
+        width, height = (max(round(side * fit), 1) for side in (source_width, source_height))
+        if fit != 1.0:
+            shrink = fit < 1.0
+            image = cv2.resize(image, (width, height),
+                               interpolation=cv2.INTER_AREA if shrink else cv2.INTER_LINEAR)
+        factors = source_width / width, source_height / height
+        return [face.scaled(*factors) for face in self._detect(image, self._fixed_size, threshold)]
+
+    def _detect(self, image: np.ndarray, size: tuple[int, int], threshold: float) -> list[Face]:
+        """Return the faces of an image that is padded to `size` (width, height) with black."""
+        width, height = size
+        blob = np.zeros((1, 3, height, width), np.float32)
+        blob[0, :, :image.shape[0], :image.shape[1]] = image.transpose(2, 0, 1)
+        outputs = self._session.run(_OUTPUTS, {self._input: blob})
+        boxes, landmarks, scores = _decode(outputs, width, height, threshold)
+        if len(scores) > 1:
+            # FaceDetectorYN suppresses on whole pixels.
+            kept = np.asarray(
+                cv2.dnn.NMSBoxes(boxes.astype(np.int32).tolist(), scores.tolist(), 0.0,
+                                 NMS_THRESHOLD, eta=1.0, top_k=TOP_K), np.intp).ravel()
+            boxes, landmarks, scores = boxes[kept], landmarks[kept], scores[kept]
+        return [Face(Box(*box), score, points) for box, score, points
+                in zip(boxes.tolist(), scores.tolist(), landmarks, strict=True)]
+
+
+def _decode(outputs: list[np.ndarray], width: int, height: int,
+            threshold: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    Return boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of at least `threshold`.
+
+    A box is x, y, width, height in pixels of the network's input of `width` x `height`.
+    """
+    cls, obj, bbox, kps = (
+        np.concatenate([part[0] for part in outputs[start:start + 3]]) for start in (0, 3, 6, 9))
+    scores = np.sqrt(np.clip(cls[:, 0], 0.0, 1.0) * np.clip(obj[:, 0], 0.0, 1.0))
+    index = np.flatnonzero(scores >= threshold)
+    cells, strides = _priors(width, height)
+    cells, strides = cells[index], strides[index]
+    centres = (bbox[index, :2] + cells) * strides
+    with np.errstate(over='ignore'):
+        sizes = np.exp(bbox[index, 2:]) * strides
+    landmarks = ((kps[index].reshape(-1, 5, 2) + cells[:, None]) * strides[:, None])
+    boxes = np.concatenate([centres - sizes / 2, sizes], axis=1)
+    sound = np.isfinite(boxes).all(axis=1)
+    return boxes[sound], landmarks[sound], scores[index][sound]
+
+
+@lru_cache(maxsize=16)
+def _priors(width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cell (n, 2: column, row) and the stride (n, 1) of each of the outputs."""
+    cells, strides = [], []
+    for stride in STRIDES:
+        rows, columns = np.mgrid[:height // stride, :width // stride]
+        cells.append(np.stack([columns.ravel(), rows.ravel()], axis=1))
+        strides.append(np.full((rows.size, 1), stride))
+    return (np.concatenate(cells).astype(np.float32),
+            np.concatenate(strides).astype(np.float32))

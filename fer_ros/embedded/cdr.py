@@ -1,0 +1,48 @@
+"""Messages to CDR bytes and back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fer_ros.embedded.interfaces import STORE
+
+# The encapsulation of classic CDR, little endian; its last byte counts the padding (RTPS 2.5,
+# 10.2.1.2).
+_HEADER = 4
+
+
+def encode(message, prefix: bytes = b'') -> memoryview:
+    """
+    Return a message as CDR with its header, padded to four bytes.
+
+    :param prefix: what comes before the message, such as the header of a service request
+    """
+    definition = STORE.get_msgdef(message.__msgtype__)
+    start = len(prefix)
+    size = definition.getsize_cdr(start, message, STORE)
+    # rosbags skips the gaps of alignment: the memory has to be zero.
+    buffer = np.zeros((_HEADER + size + 3) & ~3, np.uint8)
+    buffer[:_HEADER] = (0, 1, 0, -size % 4)
+    view = memoryview(buffer)
+    if prefix:
+        view[_HEADER:_HEADER + start] = prefix
+    definition.serialize_cdr_le(view[_HEADER:_HEADER + size], start, message, STORE)
+    return view
+
+
+def decode(data: bytes, name: str, skip: int = 0):
+    """
+    Return the message `name` that `data` holds; its arrays of numbers are views, not copies.
+
+    :param skip: bytes between the header and the message
+    :raises ValueError: if `data` is no such message
+    """
+    view = memoryview(data)
+    if len(view) < _HEADER:
+        raise ValueError(f'{len(view)} bytes are too few for {name}')
+    definition = STORE.get_msgdef(name)
+    read = definition.deserialize_cdr_le if view[1] & 1 else definition.deserialize_cdr_be
+    try:
+        return read(view[_HEADER:], skip, definition.cls, STORE)[0]
+    except Exception as error:  # generated code, on bytes from anywhere: it may raise anything
+        raise ValueError(f'{len(view)} bytes that are no {name}: {error!r}') from error

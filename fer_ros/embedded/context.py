@@ -1,0 +1,110 @@
+"""What a process shares: its participant, its arguments, its signals, its place in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+import signal
+import sys
+import threading
+
+from cyclonedds.core import GuardCondition
+import numpy as np
+
+from fer_ros.embedded import dds
+from fer_ros.embedded.arguments import Arguments, parse
+from fer_ros.embedded.cdr import encode
+from fer_ros.embedded.errors import RuntimeFault
+from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.qos import DurabilityPolicy, QoSProfile
+
+# rmw_dds_common: what `ros2 node list` is made of
+_GRAPH_TOPIC = 'ros_discovery_info'
+_GRAPH_QOS = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+
+
+class Context:
+    """One participant and the nodes on it."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        """Join the domain."""
+        self.arguments = arguments
+        self.nodes: list = []
+        self.participant = dds.Participant()
+        self.wake_up = GuardCondition(self.participant.entity)
+        self.is_valid = True
+        self._graph_lock = threading.Lock()
+        self._graph_type = interface('rmw_dds_common/msg/ParticipantEntitiesInfo')
+        self._graph = self.participant.writer(_GRAPH_TOPIC, self._graph_type.__msgtype__,
+                                              _GRAPH_QOS)
+
+    def shutdown(self) -> None:
+        """End every spin; from any thread or a signal handler."""
+        self.is_valid = False
+        self.wake_up.set(True)
+
+    def announce(self) -> None:
+        """Tell the graph which node has which endpoints."""
+        node_type = interface('rmw_dds_common/msg/NodeEntitiesInfo')
+        with self._graph_lock:
+            dds.write(self._graph, encode(self._graph_type(
+                gid=_gid(self.participant.entity),
+                node_entities_info_seq=[node_type(
+                    node_namespace=node.get_namespace(), node_name=node.get_name(),
+                    reader_gid_seq=[_gid(entity.reader) for entity in node.entities
+                                    if entity.reader is not None],
+                    writer_gid_seq=[_gid(entity.writer) for entity in node.entities
+                                    if entity.writer is not None])
+                    for node in self.nodes])))
+
+
+def _gid(entity):
+    return interface('rmw_dds_common/msg/Gid')(
+        data=np.frombuffer(entity.get_guid().bytes, np.uint8))
+
+
+_context: Context | None = None
+_old_handler = None
+
+
+def init(args: Sequence[str] | None = None) -> None:
+    """
+    Join the domain; `args` are the command line's, sys.argv where left out.
+
+    SIGTERM then ends `spin` with ExternalShutdownException; SIGINT is KeyboardInterrupt as ever.
+
+    :raises RuntimeFault: if the arguments are wrong, the domain cannot be joined, or on the
+        second call
+    """
+    global _context, _old_handler
+    if ok():
+        raise RuntimeFault('init() was called already')
+    _context = Context(parse(sys.argv if args is None else args))
+    if threading.current_thread() is threading.main_thread():
+        _old_handler = signal.signal(signal.SIGTERM, _on_sigterm)
+
+
+def _on_sigterm(number, frame) -> None:
+    if _context is not None:
+        _context.shutdown()
+
+
+def ok() -> bool:
+    """Say whether the process is initialised and not shut down."""
+    return _context is not None and _context.is_valid
+
+
+def shutdown() -> None:
+    """End every spin and leave; what is left of the nodes goes with the last reference."""
+    global _old_handler
+    if _context is not None:
+        _context.shutdown()
+    if _old_handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _old_handler)
+        _old_handler = None
+
+
+def current() -> Context:
+    """Return the context, or raise RuntimeFault before init()."""
+    if _context is None or not _context.is_valid:
+        raise RuntimeFault('init() must be called first')
+    return _context

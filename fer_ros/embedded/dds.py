@@ -1,0 +1,171 @@
+"""Cyclone DDS with the topic names, types and QoS of ROS 2, carrying ready-made CDR."""
+
+from __future__ import annotations
+
+from functools import cache
+import os
+
+from cyclonedds.core import DDSException, Policy, Qos
+from cyclonedds.domain import Domain, DomainParticipant
+from cyclonedds.idl import annotations, make_idl_struct, types
+from cyclonedds.pub import DataWriter
+from cyclonedds.sub import DataReader
+from cyclonedds.topic import Topic
+from cyclonedds.util import duration
+from rosbags.interfaces import Nodetype
+
+from fer_ros.embedded.domain import configuration, discovery_range, domain_id
+from fer_ros.embedded.errors import RuntimeFault
+from fer_ros.embedded.interfaces import interface_message, STORE
+from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
+                                  ReliabilityPolicy)
+
+# How long publish() waits for a slow reliable subscriber; a node must never hang on one.
+MAX_BLOCKING_MS = 100
+
+_BASE = {'bool': bool, 'byte': types.uint8, 'char': types.uint8, 'string': str,
+         'float32': types.float32, 'float64': types.float64,
+         **{f'{sign}int{bits}': getattr(types, f'{sign}int{bits}')
+            for sign in ('', 'u') for bits in (8, 16, 32, 64)}}
+
+
+class RawSample:
+    """
+    A sample that already is CDR.
+
+    Cyclone calls these hooks of its samples: `write` serialises and pads, `take` deserialises.
+    Overriding them keeps its own slow serialisation out of the way.
+    """
+
+    def __init__(self, data) -> None:
+        """Hold `data`, CDR with its header, padded to four bytes."""
+        self.data = data
+
+    def serialize(self, *args, **kwargs):
+        """Return what `write` pads next."""
+        return self
+
+    def __len__(self) -> int:
+        """Return the number of bytes."""
+        return len(self.data)
+
+    def ljust(self, *args):
+        """Return the bytes that are sent."""
+        return self.data
+
+    @classmethod
+    def deserialize(cls, data, *args, **kwargs):
+        """Return a sample that holds what came."""
+        return cls(data)
+
+    @classmethod
+    def deserialize_key(cls, data, *args, **kwargs):
+        """Return a sample without content, for one that says that a writer is gone."""
+        return cls(b'')
+
+
+@cache
+def _idl_type(name: str, header: bool) -> type:
+    """Return the Cyclone type of a message; with `header`, as rmw_cyclonedds wraps services."""
+    interface_message(name)
+    fields = {field: _idl_field(kind) for field, kind in STORE.fielddefs[name][1]}
+    if header:
+        fields = {'_guid': types.uint64, '_seq': types.int64, **fields}
+    package, space, short = name.split('/')
+    made = make_idl_struct(f'{short}_', f'{package}.{space}.dds_.{short}_', fields,
+                           dataclassify=False)
+    annotations.final(made)
+    for hook in ('__init__', 'serialize', '__len__', 'ljust', 'deserialize', 'deserialize_key'):
+        setattr(made, hook, vars(RawSample)[hook])
+    return made
+
+
+def _idl_field(kind):
+    node, argument = kind
+    if node == Nodetype.NAME:
+        return _idl_type(argument, False)
+    if node == Nodetype.BASE:
+        base, bound = argument
+        return types.bounded_str[bound] if base == 'string' and bound else _BASE[base]
+    element, size = argument
+    if node == Nodetype.ARRAY:
+        return types.array[_idl_field(element), size]
+    return types.sequence[_idl_field(element), size] if size else \
+        types.sequence[_idl_field(element)]
+
+
+def _qos(profile: QoSProfile, user_data: bytes) -> Qos:
+    history = (Policy.History.KeepAll if profile.history == HistoryPolicy.KEEP_ALL
+               else Policy.History.KeepLast(profile.depth))
+    policies = [
+        history,
+        Policy.Reliability.Reliable(duration(milliseconds=MAX_BLOCKING_MS))
+        if profile.reliability == ReliabilityPolicy.RELIABLE else Policy.Reliability.BestEffort,
+        # A late subscriber's copy must outlive nothing but its writer.
+        Policy.WriterDataLifecycle(autodispose=False),
+        Policy.DataRepresentation(use_cdrv0_representation=True),
+        Policy.Userdata(user_data)]
+    if profile.durability == DurabilityPolicy.TRANSIENT_LOCAL:
+        policies += [Policy.Durability.TransientLocal,
+                     Policy.DurabilityService(0, history, -1, -1, -1)]
+    else:
+        policies.append(Policy.Durability.Volatile)
+    return Qos(*policies)
+
+
+class Participant:
+    """This process on the domain that the environment names."""
+
+    def __init__(self) -> None:
+        """
+        Join the domain.
+
+        :raises RuntimeFault: if that cannot be; says what to look at
+        """
+        number = domain_id(os.environ)
+        reach = discovery_range(os.environ)
+        config = configuration(os.environ, os.getpid())
+        try:
+            # The configuration is the domain's, and the domain lives as long as this object.
+            self._domain = Domain(number, config)
+            self.entity = DomainParticipant(number, qos=Qos(Policy.Userdata(b'enclave=/;')))
+        except (DDSException, UnicodeError) as error:
+            raise RuntimeFault(
+                f'cannot join DDS domain {number} with discovery range {reach}: {error}. Look '
+                'for: no network interface that is up (with '
+                'ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST the loopback is enough), more than 32 '
+                'ROS 2 processes in the domain or its UDP ports taken (try another '
+                'ROS_DOMAIN_ID), a mistake in CYCLONEDDS_URI') from error
+
+    def writer(self, topic: str, name: str, profile: QoSProfile, *, header: bool = False,
+               user_data: bytes = b'') -> DataWriter:
+        """Return a writer of the message `name`."""
+        return DataWriter(self.entity, self._topic(topic, name, header),
+                          _qos(profile, user_data + _type_hash(name)))
+
+    def reader(self, topic: str, name: str, profile: QoSProfile, *, header: bool = False,
+               user_data: bytes = b'') -> DataReader:
+        """Return a reader of the message `name`."""
+        return DataReader(self.entity, self._topic(topic, name, header),
+                          _qos(profile, user_data + _type_hash(name)))
+
+    def _topic(self, topic: str, name: str, header: bool) -> Topic:
+        return Topic(self.entity, topic, _idl_type(name, header))
+
+
+def _type_hash(name: str) -> bytes:
+    """Return the hash of the type (REP 2016) as `ros2 topic info -v` looks for it."""
+    return f'typehash={STORE.hash_rihs01(name)};'.encode()
+
+
+def write(writer: DataWriter, data) -> None:
+    """Send CDR bytes."""
+    writer.write(writer.data_type(data))
+
+
+def take(reader: DataReader) -> bytes | None:
+    """Return the next CDR bytes that wait, or None."""
+    while samples := reader.take(N=1):
+        if samples[0].sample_info.valid_data:
+            return samples[0].data
+    return None

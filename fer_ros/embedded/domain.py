@@ -1,0 +1,81 @@
+"""The DDS domain: its number, and Cyclone's configuration from the variables of ROS 2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from fer_ros.embedded.errors import RuntimeFault
+
+# Above it the ports of RTPS leave the range of 16 bits.
+MAX_DOMAIN_ID = 232
+RANGES = ('SUBNET', 'LOCALHOST', 'OFF', 'SYSTEM_DEFAULT')
+
+# A 1080p image is 6 MB in over 4,000 fragments; the usual 208 kB drop most of them. `max` takes
+# what the kernel allows, `min` would fail where it allows less.
+_RECEIVE_BUFFER = ('<Internal><SocketReceiveBufferSize max="16MB"/></Internal>')
+
+
+def domain_id(environment: Mapping[str, str]) -> int:
+    """
+    Return $ROS_DOMAIN_ID, 0 where it is not set.
+
+    :raises RuntimeFault: if it is no number from 0 to 232
+    """
+    text = environment.get('ROS_DOMAIN_ID', '').strip() or '0'
+    if not text.isascii() or not text.isdecimal() or int(text) > MAX_DOMAIN_ID:
+        raise RuntimeFault(f"ROS_DOMAIN_ID must be a number in [0, {MAX_DOMAIN_ID}], but is "
+                           f"'{text}'")
+    return int(text)
+
+
+def discovery_range(environment: Mapping[str, str]) -> str:
+    """
+    Return how far discovery reaches, one of RANGES.
+
+    :raises RuntimeFault: if ROS_AUTOMATIC_DISCOVERY_RANGE is something else
+    """
+    if environment.get('ROS_LOCALHOST_ONLY', '0').strip() == '1':  # before ROS 2 Iron
+        return 'LOCALHOST'
+    text = environment.get('ROS_AUTOMATIC_DISCOVERY_RANGE', '').strip() or 'SUBNET'
+    if text.upper() not in RANGES:
+        raise RuntimeFault(f"ROS_AUTOMATIC_DISCOVERY_RANGE must be one of {', '.join(RANGES)}, "
+                           f"but is '{text}'")
+    return text.upper()
+
+
+def configuration(environment: Mapping[str, str], process_id: int) -> str:
+    """
+    Return Cyclone's configuration: what rmw_cyclonedds sets, then the user's own.
+
+    After check_create_domain in rmw_cyclonedds_cpp/src/rmw_node.cpp. In one point stricter: with
+    LOCALHOST only the loopback interface is used, so that no packet can leave the machine and no
+    other interface has to be up.
+    """
+    reach = discovery_range(environment)
+    peers = [peer for peer in environment.get('ROS_STATIC_PEERS', '').split(';') if peer]
+    if reach == 'LOCALHOST':
+        peers.insert(0, 'localhost')
+    elif reach in ('OFF', 'SYSTEM_DEFAULT'):
+        peers = []
+    general = discovery = ''
+    if reach in ('LOCALHOST', 'OFF'):
+        general = '<AllowMulticast>false</AllowMulticast>'
+    if reach == 'LOCALHOST':
+        general = '<Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces>' + general
+    if reach == 'OFF':
+        # A tag of this process alone: nobody else is ever discovered.
+        discovery = ('<ParticipantIndex>none</ParticipantIndex>'
+                     f'<Tag>ros_discovery_off_{process_id}</Tag>')
+    elif reach != 'SYSTEM_DEFAULT':
+        discovery = ('<ParticipantIndex>auto</ParticipantIndex>'
+                     '<MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>')
+    if peers:
+        discovery += '<Peers>' + ''.join(f'<Peer address={quoteattr(peer)}/>'
+                                         for peer in peers) + '</Peers>'
+    own = ('<CycloneDDS><Domain>'
+           + (f'<General>{general}</General>' if general else '')
+           + (f'<Discovery>{discovery}</Discovery>' if discovery else '')
+           + _RECEIVE_BUFFER + '</Domain></CycloneDDS>')
+    # What comes later wins.
+    return ','.join(filter(None, (own, environment.get('CYCLONEDDS_URI', '').strip())))

@@ -1,0 +1,194 @@
+"""Publishers, subscriptions, services, clients and timers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import struct
+import threading
+import time
+from typing import Any
+import uuid
+
+from cyclonedds.core import DDSException
+
+from fer_ros.embedded import dds
+from fer_ros.embedded.cdr import decode, encode
+from fer_ros.embedded.interfaces import ServiceClass
+from fer_ros.embedded.qos import QoSProfile
+
+_SERVICE_QOS = QoSProfile(depth=1000)
+# rmw_cyclonedds puts the client's id and a number before every request and reply.
+_SERVICE_HEADER = struct.Struct('<Qq')
+
+
+class Publisher:
+    """Sends messages of one type; from any thread."""
+
+    def __init__(self, participant: dds.Participant, message_type: type, topic_name: str,
+                 qos: QoSProfile) -> None:
+        """Create the writer; `topic_name` is the full name."""
+        self.topic_name, self.msg_type = topic_name, message_type
+        self.writer: Any = participant.writer(f'rt{topic_name}', message_type.__msgtype__, qos)
+        self.reader = None
+
+    def publish(self, message) -> None:
+        """Send a message; one that a full queue has no room for within 100 ms is dropped."""
+        if not isinstance(message, self.msg_type):
+            raise TypeError(f'{self.topic_name} carries {self.msg_type.__msgtype__}, but got '
+                            f'{type(message).__name__}')
+        writer = self.writer
+        if writer is None:
+            return  # destroyed while a worker thread was still busy
+        try:
+            dds.write(writer, encode(message))
+        except DDSException as error:
+            if error.code != DDSException.DDS_RETCODE_TIMEOUT:
+                raise
+
+    def get_subscription_count(self) -> int:
+        """Return the number of subscriptions that match."""
+        writer = self.writer
+        return writer.get_publication_matched_status().current_count if writer else 0
+
+
+class Subscription:
+    """Hands each message that comes to a callback."""
+
+    def __init__(self, participant: dds.Participant, message_type: type, topic_name: str,
+                 callback: Callable[[Any], None], qos: QoSProfile,
+                 on_malformed: Callable[[str], None]) -> None:
+        """Create the reader; `on_malformed` is told of samples that are no such message."""
+        self.topic_name, self.msg_type, self.callback = topic_name, message_type, callback
+        self.malformed = 0
+        self._on_malformed = on_malformed
+        self.writer = None
+        self.reader: Any = participant.reader(f'rt{topic_name}', message_type.__msgtype__, qos)
+
+    def execute(self) -> None:
+        """Take one message and call back."""
+        data = dds.take(self.reader)
+        if data is None:
+            return
+        try:
+            message = decode(data, self.msg_type.__msgtype__)
+        except ValueError as error:
+            self.malformed += 1
+            self._on_malformed(f'Message on {self.topic_name} dropped: {error}')
+            return
+        self.callback(message)
+
+    def get_publisher_count(self) -> int:
+        """Return the number of publishers that match."""
+        return self.reader.get_subscription_matched_status().current_count
+
+
+class Service:
+    """Answers requests."""
+
+    def __init__(self, participant: dds.Participant, service: ServiceClass, name: str,
+                 callback: Callable[[Any, Any], Any],
+                 on_malformed: Callable[[str], None]) -> None:
+        """Create the service; `callback` takes request and response and returns the response."""
+        self.srv_name, self._service, self._callback = name, service, callback
+        self._on_malformed = on_malformed
+        self.reader, self.writer = _service_pair(participant, service, name, client=False)
+
+    def execute(self) -> None:
+        """Take one request and answer it."""
+        data = dds.take(self.reader)
+        if data is None:
+            return
+        try:
+            request = decode(data, self._service.Request.__msgtype__, _SERVICE_HEADER.size)
+        except ValueError as error:
+            self._on_malformed(f'Request to {self.srv_name} dropped: {error}')
+            return
+        response = self._callback(request, self._service.Response())
+        dds.write(self.writer, encode(response, bytes(data[4:4 + _SERVICE_HEADER.size])))
+
+
+class Future:
+    """The answer to come; `done()`, then `result()`."""
+
+    def __init__(self) -> None:
+        """Start without an answer."""
+        self._event = threading.Event()
+        self._result: Any = None
+
+    def set_result(self, result: Any) -> None:
+        """Give the answer."""
+        self._result = result
+        self._event.set()
+
+    def done(self) -> bool:
+        """Say whether the answer is there."""
+        return self._event.is_set()
+
+    def result(self) -> Any:
+        """Return the answer, None while it is not there."""
+        return self._result
+
+
+class Client:
+    """Asks a service."""
+
+    def __init__(self, participant: dds.Participant, service: ServiceClass, name: str) -> None:
+        """Create the client of the service with that full name."""
+        self.srv_name, self._service = name, service
+        self._id, self._number = uuid.uuid4().int >> 64, 0
+        self._waiting: dict[int, Future] = {}
+        self.reader, self.writer = _service_pair(participant, service, name, client=True)
+
+    def service_is_ready(self) -> bool:
+        """Say whether a service of the name and type is there, both ways."""
+        return (self.writer.get_publication_matched_status().current_count > 0
+                and self.reader.get_subscription_matched_status().current_count > 0)
+
+    def call_async(self, request) -> Future:
+        """Send a request; the answer comes while the node spins."""
+        self._number += 1
+        future = self._waiting[self._number] = Future()
+        dds.write(self.writer, encode(request, _SERVICE_HEADER.pack(self._id, self._number)))
+        return future
+
+    def execute(self) -> None:
+        """Take one answer, if it is meant for this client."""
+        data = dds.take(self.reader)
+        if data is None or len(data) < 4 + _SERVICE_HEADER.size:
+            return
+        client, number = _SERVICE_HEADER.unpack_from(data, 4)
+        future = self._waiting.pop(number, None) if client == self._id else None
+        if future is not None:
+            future.set_result(decode(data, self._service.Response.__msgtype__,
+                                     _SERVICE_HEADER.size))
+
+
+def _service_pair(participant: dds.Participant, service: ServiceClass, name: str, *,
+                  client: bool):
+    """Return the reader and the writer of one end of a service."""
+    request = f'rq{name}Request', service.Request.__msgtype__, _SERVICE_QOS
+    response = f'rr{name}Reply', service.Response.__msgtype__, _SERVICE_QOS
+    read, written = (response, request) if client else (request, response)
+    kind = 'clientid' if client else 'serviceid'
+    options = {'header': True, 'user_data': f'{kind}={uuid.uuid4().hex};'.encode()}
+    return participant.reader(*read, **options), participant.writer(*written, **options)
+
+
+class Timer:
+    """Calls back at a steady rate, as long as the node spins."""
+
+    def __init__(self, period: float, callback: Callable[[], None]) -> None:
+        """Start; `period` is in seconds."""
+        if not period >= 0:
+            raise ValueError(f'the period of a timer must not be negative, but is {period}')
+        self._period, self._callback = period, callback
+        self.due = time.monotonic() + period
+
+    def execute(self) -> None:
+        """Call back; periods that were missed are not made up for."""
+        self.due = max(self.due + self._period, time.monotonic())
+        self._callback()
+
+    def cancel(self) -> None:
+        """Stop for good."""
+        self.due = float('inf')

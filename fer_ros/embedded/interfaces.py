@@ -1,0 +1,71 @@
+"""Message and service classes made from their definitions, by the names of ROS 2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from rosbags.typesys import get_types_from_msg, get_typestore, Stores
+
+from fer_ros.embedded.errors import RuntimeFault
+from fer_ros.embedded.messages import make_message_class
+from fer_ros.embedded.services import SERVICES
+from fer_ros.values.resources import share_dir
+
+# The common interfaces of Jazzy; only what fer_ros uses has to be alike in all distributions.
+STORE = get_typestore(Stores.ROS2_JAZZY)
+
+
+@dataclass(frozen=True)
+class ServiceClass:
+    """A service: its name, `Request` and `Response`."""
+
+    name: str
+    Request: type
+    Response: type
+
+
+@cache
+def interface(name: str):
+    """
+    Return the class of a message or service, such as `sensor_msgs/msg/Image`.
+
+    :raises RuntimeFault: if it is not known
+    """
+    _register_own()
+    if '/srv/' in name:
+        if name not in SERVICES:
+            raise RuntimeFault(f"unknown service '{name}'; known: {', '.join(SERVICES)}")
+        for part, text in zip(('Request', 'Response'), SERVICES[name].split('---'), strict=True):
+            _register(text, f'{name}_{part}')
+        return ServiceClass(name, interface_message(f'{name}_Request'),
+                            interface_message(f'{name}_Response'))
+    return interface_message(name)
+
+
+@cache
+def interface_message(name: str) -> type:
+    """Return the class of a message, a request or a response."""
+    if name not in STORE.fielddefs:
+        raise RuntimeFault(f"unknown message '{name}'; the embedded runtime knows the common "
+                           'interfaces of ROS 2 and those of fer_ros')
+    made = make_message_class(name, STORE.fielddefs[name], interface_message)
+    # rosbags makes what it decodes of the class that it finds here.
+    STORE.types[name] = made
+    return made
+
+
+def _register(text: str, name: str) -> None:
+    new = {key.replace('/srv/msg/', '/srv/'): value
+           for key, value in get_types_from_msg(text, name).items()}
+    for _, fields in new.values():
+        if not fields:  # as rosidl does, because C knows no empty struct
+            empty = get_types_from_msg('uint8 structure_needs_at_least_one_member', 'x/msg/X')
+            fields.extend(empty['x/msg/X'][1])
+    STORE.register(new)
+
+
+@cache
+def _register_own() -> None:
+    for path in sorted((share_dir() / 'msg').glob('*.msg')):
+        _register(path.read_text(encoding='utf-8'), f'fer_ros/msg/{path.stem}')

@@ -1,0 +1,69 @@
+"""Logging to stderr in the format of ROS 2, and to /rosout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import sys
+import time
+
+NAMES = {10: 'DEBUG', 20: 'INFO', 30: 'WARN', 40: 'ERROR', 50: 'FATAL'}
+
+# Takes level, logger name, text, time in nanoseconds, and the caller's frame.
+Sink = Callable[..., None]
+
+
+class Logger:
+    """The logger of a node."""
+
+    def __init__(self, name: str, level: int, sinks: list[Sink]) -> None:
+        """Log what is at least of `level` to the sinks."""
+        self.name, self._level, self._sinks = name, level, sinks
+        self._last: dict[tuple[str, int], float] = {}
+
+    def debug(self, message: str, **options) -> None:
+        """Log what only a developer wants to know."""
+        self._log(10, message, **options)
+
+    def info(self, message: str, **options) -> None:
+        """Log what a user wants to know."""
+        self._log(20, message, **options)
+
+    def warning(self, message: str, **options) -> None:
+        """Log what may become a problem."""
+        self._log(30, message, **options)
+
+    warn = warning
+
+    def error(self, message: str, **options) -> None:
+        """Log a problem that the node survives."""
+        self._log(40, message, **options)
+
+    def fatal(self, message: str, **options) -> None:
+        """Log a problem that ends the node."""
+        self._log(50, message, **options)
+
+    def set_level(self, level: int) -> None:
+        """Log from `level` (10, 20, ... 50) on."""
+        self._level = int(level)
+
+    def _log(self, level: int, message: str, *, once: bool = False,
+             throttle_duration_sec: float = 0.0) -> None:
+        """Log, at most once or once in a while for each line of code that asks for it."""
+        if level < self._level:
+            return
+        caller = sys._getframe(2)
+        if once or throttle_duration_sec:
+            place, now = (caller.f_code.co_filename, caller.f_lineno), time.monotonic()
+            last = self._last.get(place)
+            if last is not None and (once or now - last < throttle_duration_sec):
+                return
+            self._last[place] = now
+        stamp = time.time_ns()
+        for sink in self._sinks:
+            sink(level, self.name, message, stamp, caller)
+
+
+def write_stderr(level: int, name: str, message: str, stamp: int, caller) -> None:
+    """Write a line as rcutils does."""
+    print(f'[{NAMES[level]}] [{stamp // 10**9}.{stamp % 10**9:09d}] [{name}]: {message}',
+          file=sys.stderr, flush=True)

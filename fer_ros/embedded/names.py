@@ -1,0 +1,101 @@
+"""Names of nodes, topics and services: rules, expansion, remapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import re
+
+from fer_ros.embedded.errors import InvalidNameError
+
+_TOKEN = r'[A-Za-z_][A-Za-z0-9_]*'
+_NODE = re.compile(_TOKEN)
+_NAMESPACE = re.compile(f'/|(/{_TOKEN})+')
+_FULL_NAME = re.compile(f'(/{_TOKEN})+')
+
+
+@dataclass(frozen=True)
+class RemapRule:
+    """`source:=target`; with `node` set, for the node of that name alone."""
+
+    source: str
+    target: str
+    node: str = ''
+
+    def applies_to(self, node_name: str) -> bool:
+        """Say whether the rule is meant for the node."""
+        return self.node in ('', node_name)
+
+
+def check_node_name(name: str) -> str:
+    """Return `name`, or raise InvalidNameError."""
+    if not _NODE.fullmatch(name):
+        raise InvalidNameError(f"invalid node name '{name}': it must be letters, digits and "
+                               'underscores, and not begin with a digit')
+    return name
+
+
+def check_namespace(namespace: str) -> str:
+    """Return `namespace` with a leading slash, or raise InvalidNameError."""
+    absolute = namespace if namespace.startswith('/') else f'/{namespace}'
+    absolute = absolute.rstrip('/') or '/'
+    if not _NAMESPACE.fullmatch(absolute):
+        raise InvalidNameError(f"invalid namespace '{namespace}': it must be like /robot/head, of "
+                               'letters, digits and underscores')
+    return absolute
+
+
+def join(namespace: str, name: str) -> str:
+    """Return the full name of `name` in `namespace`."""
+    return f"{namespace.rstrip('/')}/{name}"
+
+
+def expand(name: str, node_name: str, namespace: str) -> str:
+    """
+    Return the full name that a topic or service name stands for.
+
+    A leading `~` is the node, a leading `/` makes it absolute, all else is in the namespace.
+    https://design.ros2.org/articles/topic_and_service_names.html
+
+    :raises InvalidNameError: if the result is no valid name
+    """
+    if name == '~' or name.startswith('~/'):
+        full = join(namespace, node_name) + name[1:]
+    elif name.startswith('/'):
+        full = name
+    else:
+        full = join(namespace, name)
+    full = full.replace('{node}', node_name).replace('{ns}', namespace.strip('/'))
+    if not _FULL_NAME.fullmatch(full) or '__' in full:
+        raise InvalidNameError(
+            f"invalid topic or service name '{name}' (expands to '{full}'): it must be tokens of "
+            'letters, digits and single underscores between slashes, none beginning with a digit')
+    return full
+
+
+def remap_name(full: str, kind: str, rules: Sequence[RemapRule], node_name: str,
+               namespace: str) -> str:
+    """
+    Return the full name of a topic or service after remapping; the first rule that fits wins.
+
+    :param kind: 'topic' or 'service', for rules that begin with `rostopic://` or `rosservice://`
+    """
+    for rule in rules:
+        source = rule.source.removeprefix(f'ros{kind}://')
+        if source.startswith('__') or '://' in source or not rule.applies_to(node_name):
+            continue
+        if expand(source, node_name, namespace) == full:
+            return expand(rule.target.removeprefix(f'ros{kind}://'), node_name, namespace)
+    return full
+
+
+def remap_node(name: str, namespace: str, rules: Sequence[RemapRule]) -> tuple[str, str]:
+    """Return the node name and namespace after `__node`, `__name` and `__ns` rules."""
+    original = name
+    found: dict[str, str] = {}
+    for rule in rules:
+        key = {'__node': 'name', '__name': 'name', '__ns': 'namespace'}.get(rule.source)
+        if key and rule.applies_to(original):
+            found.setdefault(key, rule.target)
+    return (check_node_name(found.get('name', name)),
+            check_namespace(found.get('namespace', namespace)))

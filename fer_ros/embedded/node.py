@@ -1,0 +1,217 @@
+"""The node, with the part of rclpy.node.Node that fer_ros uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fer_ros.embedded import context
+from fer_ros.embedded.clock import Clock, Time
+from fer_ros.embedded.entities import Client, Publisher, Service, Subscription, Timer
+from fer_ros.embedded.errors import ParameterNotDeclaredException
+from fer_ros.embedded.executor import Executor
+from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.logger import Logger, write_stderr
+from fer_ros.embedded.names import expand, join, remap_name, remap_node
+from fer_ros.embedded.parameter_services import create_parameter_services
+from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback
+from fer_ros.embedded.qos import as_profile, DurabilityPolicy, QoSProfile
+
+_ROSOUT_QOS = QoSProfile(depth=1000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+_EVENTS_QOS = QoSProfile(depth=1000)
+_INFO = 20
+
+
+class Node:
+    """A node of the graph; its callbacks run where it is spun."""
+
+    def __init__(self, node_name: str, *, namespace: str = '/') -> None:
+        """
+        Join the graph.
+
+        :raises RuntimeFault: before init()
+        :raises InvalidNameError: if the name or namespace is none
+        """
+        self._context = context.current()
+        arguments = self._context.arguments
+        self._name, self._namespace = remap_node(node_name, namespace or '/', arguments.remaps)
+        self.entities: list = []
+        self.executor = Executor(self._context.participant.entity, self._context.wake_up)
+        self._clock = Clock()
+        self._logger = self._make_logger()
+        self._events = None
+        self._parameters = ParameterStore(arguments.overrides(self.get_fully_qualified_name()),
+                                          self._publish_event)
+        self._context.nodes.append(self)
+        if arguments.rosout:
+            self._rosout = self.create_publisher(interface('rcl_interfaces/msg/Log'), '/rosout',
+                                                 _ROSOUT_QOS)
+            self._sinks.append(self._write_rosout)
+        self._events = self.create_publisher(interface('rcl_interfaces/msg/ParameterEvent'),
+                                             '/parameter_events', _EVENTS_QOS)
+        create_parameter_services(self, self._parameters)
+
+    # names
+
+    def get_name(self) -> str:
+        """Return the name without namespace."""
+        return self._name
+
+    def get_namespace(self) -> str:
+        """Return the namespace."""
+        return self._namespace
+
+    def get_fully_qualified_name(self) -> str:
+        """Return namespace and name."""
+        return join(self._namespace, self._name)
+
+    def resolve_topic_name(self, topic: str) -> str:
+        """Return the full name of a topic, remapped."""
+        return self._resolve(topic, 'topic')
+
+    def resolve_service_name(self, service: str) -> str:
+        """Return the full name of a service, remapped."""
+        return self._resolve(service, 'service')
+
+    def _resolve(self, name: str, kind: str) -> str:
+        full = expand(name, self._name, self._namespace)
+        return remap_name(full, kind, self._context.arguments.remaps, self._name,
+                          self._namespace)
+
+    # logging and time
+
+    def get_logger(self) -> Logger:
+        """Return the node's logger."""
+        return self._logger
+
+    def get_clock(self) -> Clock:
+        """Return the system's clock."""
+        return self._clock
+
+    def _make_logger(self) -> Logger:
+        arguments = self._context.arguments
+        name = self.get_fully_qualified_name().strip('/').replace('/', '.')
+        self._sinks: list = [write_stderr] if arguments.stdout else []
+        levels = arguments.log_levels
+        return Logger(name, levels.get(name, levels.get('', _INFO)), self._sinks)
+
+    def _write_rosout(self, level: int, name: str, message: str, stamp: int, caller) -> None:
+        if context.ok():
+            self._rosout.publish(self._rosout.msg_type(
+                stamp=Time(stamp).to_msg(), level=level, name=name, msg=message,
+                file=caller.f_code.co_filename, function=caller.f_code.co_name,
+                line=caller.f_lineno))
+
+    # publishers, subscriptions, services, timers
+
+    def create_publisher(self, msg_type: type, topic: str,
+                         qos_profile: QoSProfile | int) -> Publisher:
+        """Return a publisher; a number for the profile is its depth."""
+        return self._add(Publisher(self._context.participant, msg_type,
+                                   self.resolve_topic_name(topic), as_profile(qos_profile)))
+
+    def create_subscription(self, msg_type: type, topic: str, callback: Callable[[Any], None],
+                            qos_profile: QoSProfile | int) -> Subscription:
+        """Return a subscription; `callback` takes the message."""
+        return self._add(Subscription(
+            self._context.participant, msg_type, self.resolve_topic_name(topic), callback,
+            as_profile(qos_profile), self._on_malformed))
+
+    def create_service(self, srv_type, srv_name: str,
+                       callback: Callable[[Any, Any], Any]) -> Service:
+        """Return a service; `callback` takes request and response and returns the response."""
+        return self._add(Service(self._context.participant, srv_type,
+                                 self.resolve_service_name(srv_name), callback,
+                                 self._on_malformed))
+
+    def create_client(self, srv_type, srv_name: str) -> Client:
+        """Return a client of a service."""
+        return self._add(Client(self._context.participant, srv_type,
+                                self.resolve_service_name(srv_name)))
+
+    def create_timer(self, timer_period_sec: float, callback: Callable[[], None]) -> Timer:
+        """Return a timer."""
+        timer = Timer(timer_period_sec, callback)
+        self.executor.timers.append(timer)
+        return timer
+
+    def _add(self, entity):
+        self.entities.append(entity)
+        if entity.reader is not None:
+            self.executor.add(entity)
+        self._context.announce()
+        return entity
+
+    def _on_malformed(self, message: str) -> None:
+        self._logger.warning(message, throttle_duration_sec=5.0)
+
+    def _destroy(self, entity) -> bool:
+        if entity not in self.entities:
+            return False
+        self.entities.remove(entity)
+        self.executor.remove(entity)
+        # The last reference deletes the DDS entity.
+        entity.reader = entity.writer = None
+        self._context.announce()
+        return True
+
+    destroy_publisher = destroy_subscription = destroy_service = destroy_client = _destroy
+
+    def destroy_timer(self, timer: Timer) -> bool:
+        """Stop a timer."""
+        timer.cancel()
+        if timer in self.executor.timers:
+            self.executor.timers.remove(timer)
+            return True
+        return False
+
+    def destroy_node(self) -> None:
+        """Leave the graph."""
+        if self in self._context.nodes:
+            self._context.nodes.remove(self)
+        for timer in list(self.executor.timers):
+            self.destroy_timer(timer)
+        self._sinks[:] = [sink for sink in self._sinks if sink is write_stderr]
+        for entity in list(self.entities):
+            self._destroy(entity)
+
+    # parameters
+
+    def declare_parameter(self, name: str, value: Any = None, descriptor=None,
+                          ignore_override: bool = False) -> Parameter:
+        """Declare a parameter with its default; the command line and files may override it."""
+        return self._parameters.declare(name, value, descriptor, ignore_override=ignore_override)
+
+    def has_parameter(self, name: str) -> bool:
+        """Say whether a parameter is declared."""
+        return self._parameters.has(name)
+
+    def get_parameter(self, name: str) -> Parameter:
+        """Return a parameter."""
+        return self._parameters.get(name)
+
+    def set_parameters(self, parameter_list: Sequence[Parameter]) -> list:
+        """Set parameters one by one; return a SetParametersResult for each."""
+        return [self.set_parameters_atomically([parameter]) for parameter in parameter_list]
+
+    def set_parameters_atomically(self, parameter_list: Sequence[Parameter]):
+        """Set all parameters or none; return the SetParametersResult."""
+        for parameter in parameter_list:
+            if not self._parameters.has(parameter.name):
+                raise ParameterNotDeclaredException(
+                    f"the parameter '{parameter.name}' is not declared")
+        return self._parameters.set_atomically(parameter_list)
+
+    def add_on_set_parameters_callback(self, callback: SetCallback) -> None:
+        """Ask `callback`, which returns a SetParametersResult, before parameters are set."""
+        self._parameters.callbacks.insert(0, callback)
+
+    def remove_on_set_parameters_callback(self, callback: SetCallback) -> None:
+        """Ask `callback` no more."""
+        self._parameters.callbacks.remove(callback)
+
+    def _publish_event(self, new: list[Parameter], changed: list[Parameter]) -> None:
+        self._events.publish(self._events.msg_type(
+            stamp=self._clock.now().to_msg(), node=self.get_fully_qualified_name(),
+            new_parameters=[parameter.to_message() for parameter in new],
+            changed_parameters=[parameter.to_message() for parameter in changed]))

@@ -1,0 +1,70 @@
+"""The services that `ros2 param` talks to."""
+
+from __future__ import annotations
+
+from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.parameters import Parameter, ParameterDescriptor, ParameterStore
+
+_SEPARATOR = '.'
+
+
+def create_parameter_services(node, store: ParameterStore) -> None:
+    """Give a node its six services (rclcpp's and rclpy's names, below the node's name)."""
+    handlers = {'describe_parameters': _describe, 'get_parameter_types': _types,
+                'get_parameters': _get, 'list_parameters': _list, 'set_parameters': _set,
+                'set_parameters_atomically': _set_atomically}
+    for name, handler in handlers.items():
+        camel = ''.join(word.capitalize() for word in name.split('_'))
+        node.create_service(
+            interface(f'rcl_interfaces/srv/{camel}'), f'~/{name}',
+            lambda request, response, handler=handler: handler(store, request, response))
+
+
+def _find(store: ParameterStore, name: str) -> Parameter:
+    """Return a parameter; one that is not declared has no value."""
+    return store.get(name) if store.has(name) else Parameter(name)
+
+
+def _get(store: ParameterStore, request, response):
+    response.values = [_find(store, name).to_value() for name in request.names]
+    return response
+
+
+def _types(store: ParameterStore, request, response):
+    response.types = [_find(store, name).type_ for name in request.names]
+    return response
+
+
+def _describe(store: ParameterStore, request, response):
+    response.descriptors = [store.descriptor(name) if store.has(name)
+                            else ParameterDescriptor(name=name) for name in request.names]
+    return response
+
+
+def _list(store: ParameterStore, request, response):
+    found = [name for name in store.names() if _listed(name, request.prefixes, request.depth)]
+    response.result.names = found
+    response.result.prefixes = sorted({name.rpartition(_SEPARATOR)[0] for name in found} - {''})
+    return response
+
+
+def _listed(name: str, prefixes: list[str], depth: int) -> bool:
+    """Say whether a name is at most `depth` levels below one of the prefixes; 0 is any depth."""
+    for prefix in prefixes or ['']:
+        start = f'{prefix}{_SEPARATOR}' if prefix else ''
+        if name == prefix or (name.startswith(start) and (
+                not depth or name[len(start):].count(_SEPARATOR) < depth)):
+            return True
+    return False
+
+
+def _set(store: ParameterStore, request, response):
+    response.results = [store.set_atomically([Parameter.from_message(message)])
+                        for message in request.parameters]
+    return response
+
+
+def _set_atomically(store: ParameterStore, request, response):
+    response.result = store.set_atomically(
+        [Parameter.from_message(message) for message in request.parameters])
+    return response

@@ -1,0 +1,92 @@
+"""Typed reading of a JSON object, with errors that quote the value and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+import math
+from typing import Any
+
+from fer_ros.values.errors import ModelError
+
+
+class Entries:
+    """The entries of one JSON object, every one of which has to be known."""
+
+    def __init__(self, data: Any, where: str, known: Iterable[str],
+                 optional: Iterable[str] = ()) -> None:
+        """
+        Take the object `data`, which messages call `where`.
+
+        :raises ModelError: if it is no object, or an entry is unknown, or missing and not
+            `optional`.
+        """
+        self._where = where
+        if not isinstance(data, Mapping):
+            raise ModelError(f'{where} must be a JSON object, but is {data!r}')
+        known, optional = tuple(known), tuple(optional)
+        for name in data:
+            if name not in known + optional:
+                raise ModelError(f'{where}: unknown entry {name!r}; '
+                                 f'known: {", ".join(known + optional)}')
+        missing = [name for name in known if name not in data]
+        if missing:
+            raise ModelError(f'{where}: missing entry {", ".join(map(repr, missing))}')
+        self._data = data
+
+    def error(self, name: str, allowed: str) -> ModelError:
+        """Return the error that says what the entry `name` holds and what is allowed."""
+        return ModelError(f'{self._where}: {name} must be {allowed}, but is {self._data[name]!r}')
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether an optional entry is there."""
+        return name in self._data
+
+    def raw(self, name: str) -> Any:
+        """Return the entry unchecked."""
+        return self._data[name]
+
+    def text(self, name: str, allowed: str = 'a text, not empty') -> str:
+        """Return an entry that is a text with something in it."""
+        value = self._data[name]
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(name, allowed)
+        return value
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """Return an entry that is one of `choices`."""
+        if self._data[name] not in choices:
+            raise self.error(name, 'one of ' + ', '.join(choices))
+        return self._data[name]
+
+    def whole(self, name: str, minimum: int, maximum: int) -> int:
+        """Return an entry that is a whole number from `minimum` to `maximum`."""
+        value = self._data[name]
+        if type(value) is not int or not minimum <= value <= maximum:
+            raise self.error(name, f'a whole number in [{minimum}, {maximum}]')
+        return value
+
+    def number(self, name: str, minimum: float, maximum: float) -> float:
+        """Return an entry that is a finite number from `minimum` to `maximum`."""
+        value = self._data[name]
+        if not _is_number(value) or not minimum <= value <= maximum:
+            raise self.error(name, f'a number in [{minimum}, {maximum}]')
+        return float(value)
+
+    def numbers(self, name: str, count: int, positive: bool = False) -> tuple[float, ...]:
+        """Return an entry that is a list of `count` finite numbers, above 0 if `positive`."""
+        value = self._data[name]
+        if (not isinstance(value, (list, tuple)) or len(value) != count
+                or not all(_is_number(item) and (item > 0 or not positive) for item in value)):
+            raise self.error(name, f"a list of {count} {'positive ' if positive else ''}numbers")
+        return tuple(float(item) for item in value)
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Return an entry that is a JSON object of whatever content."""
+        value = self._data[name]
+        if not isinstance(value, Mapping):
+            raise self.error(name, 'a JSON object')
+        return dict(value)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)

@@ -1,0 +1,87 @@
+"""Fetching third-party weights into the user's cache; only ever at the user's command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import hashlib
+from http.client import HTTPException
+import os
+from pathlib import Path
+import tempfile
+from typing import BinaryIO
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from fer_ros.model_store.folders import cache_folder
+from fer_ros.model_store.weights import weight_files, WeightFile
+from fer_ros.values.errors import ModelError
+
+TIMEOUT_S = 30.0
+_CHUNK = 1 << 16
+
+# Takes the bytes that have come and the bytes that are to come in all.
+Progress = Callable[[int, int], None]
+
+
+def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | None = None,
+          folder: Path | None = None) -> Path:
+    """
+    Download the weights `name` and return their path; a good copy in place is left alone.
+
+    The file comes under its name only when it is whole and its sha256 is right.
+
+    :param spec: the file to get; left out, the preferred one of `name`
+    :param folder: where to put it; left out, the user's cache
+    :raises ModelError: if that fails; says from where, to where, why, and how to do it by hand.
+    """
+    spec = spec or weight_files(name)[0]
+    folder = folder or cache_folder()
+    target = folder / spec.file
+    try:
+        if target.is_file() and _sha256(target) == spec.sha256:
+            return target
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, part_name = tempfile.mkstemp('.part', f'{spec.file}.', folder)
+        part = Path(part_name)
+        try:
+            with open(handle, 'wb') as out:
+                _download(spec, out, progress)
+            # mkstemp makes the file private, but a cache may be shared between users.
+            part.chmod(0o644)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    # URLError and timeouts are OSErrors; an answer that breaks HTTP is an HTTPException.
+    except (OSError, HTTPException, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()  # it holds the connection
+        raise ModelError(
+            f'cannot fetch {name} from {spec.url} to {folder}: {error}. Without a network: get '
+            f'that file on another machine and put it at {target} or in a folder named in '
+            f'$FER_ROS_MODELS ({spec.size} bytes, sha256 {spec.sha256})') from error
+    return target
+
+
+def _download(spec: WeightFile, out: BinaryIO, progress: Progress | None) -> None:
+    """Write the file to `out`; ValueError if what comes is not the file."""
+    digest = hashlib.sha256()
+    done = 0
+    request = Request(spec.url, headers={'User-Agent': 'fer_ros'})
+    with urlopen(request, timeout=TIMEOUT_S) as answer:
+        while chunk := answer.read(_CHUNK):
+            done += len(chunk)
+            if done > spec.size:
+                raise ValueError(f'the answer is longer than the {spec.size} bytes of the file')
+            digest.update(chunk)
+            out.write(chunk)
+            if progress is not None:
+                progress(done, spec.size)
+    if done < spec.size:
+        raise ValueError(f'the answer ended after {done} of {spec.size} bytes')
+    if digest.hexdigest() != spec.sha256:
+        raise ValueError(f'the sha256 of the answer is {digest.hexdigest()}, '
+                         f'but must be {spec.sha256}')
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

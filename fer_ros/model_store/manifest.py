@@ -1,0 +1,181 @@
+"""The manifest of an emotion model: the JSON file beside the ONNX file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+import json
+import os
+from pathlib import Path
+import re
+from typing import Any
+
+from fer_ros.model_store.checks import Entries
+from fer_ros.values.errors import ModelError
+from fer_ros.values.labels import canonical_label, LABELS
+
+COLORS = ('gray', 'rgb', 'bgr')
+LAYOUTS = ('NHWC', 'NCHW')
+OUTPUTS = ('probabilities', 'logits')
+METRICS = ('accuracy', 'macro_f1')
+MAX_SIDE = 1024
+# Used in topic content, file names and on the command line.
+_NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """
+    What a model wants to see.
+
+    A pixel p (0..255) of a channel, in the order of `color`, enters as
+    `(p * scale - mean) / std`. `width` and `height` are in pixels; `margin` is what the pictures
+    that the model was trained on show around the face box on each side, as a fraction of the
+    box's longer side.
+    """
+
+    width: int
+    height: int
+    color: str
+    scale: float
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    layout: str
+    margin: float
+
+    @property
+    def channels(self) -> int:
+        """Number of colour channels, 1 or 3."""
+        return 1 if self.color == 'gray' else 3
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """
+    What has to be known about a model in order to use it, and where it comes from.
+
+    `name` is the manifest's own file name without `.json`; `file` is the ONNX file in the same
+    folder. `labels` are the model's classes in the model's order: canonical labels, and None for
+    a class that has none. `training` is free; `metrics` holds by split `accuracy`, `macro_f1`
+    and, where known, `recall` by canonical label, all 0..1.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    description: str
+    licence: str
+    input: InputSpec
+    output: str
+    labels: tuple[str | None, ...]
+    training: dict[str, Any]
+    metrics: dict[str, dict[str, Any]]
+
+    @classmethod
+    def from_dict(cls, data: Any, where: str = 'manifest') -> Manifest:
+        """
+        Check `data`, as JSON gives it, and return the manifest.
+
+        :raises ModelError: that names `where` and the entry, its value and what is allowed.
+        """
+        top = Entries(data, where, (spec.name for spec in fields(cls)))
+        name = top.text('name')
+        if not _NAME.fullmatch(name):
+            raise top.error('name', 'of letters, digits, dot, dash and underscore')
+        file = top.text('file')
+        if not _NAME.fullmatch(file) or not file.endswith('.onnx'):
+            raise top.error('file', 'the plain name of an .onnx file in the same folder')
+        if not re.fullmatch('[0-9a-f]{64}', top.text('sha256')):
+            raise top.error('sha256', '64 hexadecimal digits in lower case')
+        return cls(name, file, top.raw('sha256'), top.text('description'), top.text('licence'),
+                   _input(top.raw('input'), f'{where}: input'), top.choice('output', OUTPUTS),
+                   _labels(top), top.table('training'), _metrics(top, where))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the content as JSON writes it."""
+        return json.loads(json.dumps(asdict(self), allow_nan=False))
+
+
+def load_manifest(path: Path) -> Manifest:
+    """
+    Read and check a manifest.
+
+    :raises ModelError: if it is missing, no JSON, wrong, or not called as its `name` says.
+    """
+    try:
+        data = json.loads(path.read_text(encoding='utf-8'))
+    except OSError as error:
+        raise ModelError(f'cannot read the manifest {path}: {error.strerror}') from error
+    # Thousands of nested brackets end in a RecursionError.
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f'{path} is not valid JSON: {error}') from error
+    manifest = Manifest.from_dict(data, str(path))
+    if manifest.name != path.stem:
+        raise ModelError(f"{path}: name must be the file's own, '{path.stem}', "
+                         f"but is '{manifest.name}'")
+    return manifest
+
+
+def save_manifest(manifest: Manifest, folder: Path) -> Path:
+    """
+    Check `manifest`, write it to `<folder>/<name>.json` and return that path.
+
+    :raises ModelError: if the manifest would not be accepted again.
+    """
+    try:
+        content = manifest.to_dict()
+    except (TypeError, ValueError) as error:
+        raise ModelError(f"the manifest of '{manifest.name}' does not go into JSON: "
+                         f'{error}') from error
+    Manifest.from_dict(content)
+    path = folder / f'{manifest.name}.json'
+    part = path.with_name(path.name + '.part')
+    part.write_text(json.dumps(content, indent=2) + '\n', encoding='utf-8')
+    os.replace(part, path)
+    return path
+
+
+def _input(data: Any, where: str) -> InputSpec:
+    """Return the checked `input` section."""
+    entries = Entries(data, where, (spec.name for spec in fields(InputSpec)))
+    color = entries.choice('color', COLORS)
+    channels = 1 if color == 'gray' else 3
+    scale = entries.number('scale', 0.0, 1e6)
+    if scale == 0.0:
+        raise entries.error('scale', 'a number above 0')
+    return InputSpec(
+        entries.whole('width', 1, MAX_SIDE), entries.whole('height', 1, MAX_SIDE), color, scale,
+        entries.numbers('mean', channels), entries.numbers('std', channels, positive=True),
+        entries.choice('layout', LAYOUTS), entries.number('margin', 0.0, 1.0))
+
+
+def _labels(entries: Entries) -> tuple[str | None, ...]:
+    """Return the classes as canonical labels and None."""
+    allowed = (f"a list of different labels out of {', '.join(LABELS)} (or their usual other "
+               'spellings) and null for other classes, with two labels at least')
+    words = entries.raw('labels')
+    if not isinstance(words, (list, tuple)):
+        raise entries.error('labels', allowed)
+    labels: list[str | None] = []
+    for word in words:
+        try:
+            labels.append(None if word is None else canonical_label(word))
+        except ValueError as error:
+            raise entries.error('labels', allowed) from error
+    known = [label for label in labels if label is not None]
+    if len(known) < 2 or len(set(known)) < len(known):
+        raise entries.error('labels', allowed)
+    return tuple(labels)
+
+
+def _metrics(entries: Entries, where: str) -> dict[str, dict[str, Any]]:
+    """Return the checked figures of each split."""
+    result: dict[str, dict[str, Any]] = {}
+    for split, figures in entries.table('metrics').items():
+        place = f'{where}: metrics of {split}'
+        table = Entries(figures, place, METRICS, optional=['recall'])
+        result[split] = {name: table.number(name, 0.0, 1.0) for name in METRICS}
+        if 'recall' in table:
+            recalls = Entries(table.raw('recall'), f'{place}: recall', (), optional=LABELS)
+            result[split]['recall'] = {label: recalls.number(label, 0.0, 1.0)
+                                       for label in LABELS if label in recalls}
+    return result

@@ -1,0 +1,66 @@
+"""Opening an ONNX file in ONNX Runtime."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from fer_ros.values.errors import MissingDependencyError, ModelError
+
+# What a git checkout without git-lfs holds in the place of a large file.
+_LFS_POINTER = b'version https://git-lfs'
+
+
+def read_checked(path: Path, sha256: str = '') -> bytes:
+    """
+    Return the content of a model file.
+
+    :param sha256: the sum that it must have; '' accepts any
+    :raises ModelError: if it cannot be read, is empty, a git-lfs pointer, or another file.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f'cannot read the model file {path}: {error.strerror}') from error
+    if not content:
+        raise ModelError(f'the model file {path} is empty')
+    if content.startswith(_LFS_POINTER):
+        raise ModelError(f'{path} is a git-lfs pointer, not the model itself; run `git lfs pull` '
+                         'where it comes from, or download the file')
+    found = hashlib.sha256(content).hexdigest()
+    if sha256 and found != sha256:
+        raise ModelError(f'the model file {path} is damaged or another version: its sha256 is '
+                         f'{found}, but must be {sha256}')
+    return content
+
+
+def open_session(path: Path, sha256: str = '', num_threads: int = 1) -> Any:
+    """
+    Return an `onnxruntime.InferenceSession` of a model file, on the CPU.
+
+    :param sha256: the sum that the file must have; '' accepts any
+    :param num_threads: how many threads one run uses; 0 leaves it to ONNX Runtime
+    :raises ModelError: if the file is not to be had or no ONNX model.
+    :raises MissingDependencyError: if ONNX Runtime is not installed.
+    """
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise MissingDependencyError(
+            f'ONNX models need ONNX Runtime: pip install onnxruntime ({error})') from error
+
+    content = read_checked(path, sha256)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = num_threads
+    options.inter_op_num_threads = 1
+    # Idle workers that spin would take the cores from the camera driver and the planner.
+    options.add_session_config_entry('session.intra_op.allow_spinning', '0')
+    options.log_severity_level = 4
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=['CPUExecutionProvider'])
+    # ONNX Runtime's exceptions share no base but Exception.
+    except Exception as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(f'{path} is no ONNX model that ONNX Runtime '
+                         f'{onnxruntime.__version__} can load: {reason}') from error

@@ -1,0 +1,87 @@
+"""The emotion models that are at hand, by name or path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fer_ros.model_store.folders import folders_text, search_folders
+from fer_ros.model_store.manifest import load_manifest, Manifest
+from fer_ros.values.errors import ModelError
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model's manifest and the path of its ONNX file."""
+
+    manifest: Manifest
+    path: Path
+
+
+@dataclass(frozen=True)
+class ListedModel:
+    """A model found in a folder; where it is broken, `model` is None and `problem` says why."""
+
+    name: str
+    manifest_path: Path
+    model: StoredModel | None
+    problem: str = ''
+
+
+def find_model(model: str) -> StoredModel:
+    """
+    Return the emotion model that is called `model` or lies at that path.
+
+    A path is what ends in `.onnx` or `.json`. A name is searched in the folders of
+    `$FER_ROS_MODELS`, the user's cache and the shipped models; the first found wins. The content
+    of the ONNX file is checked when it is opened, not here.
+
+    :raises ModelError: if there is none (the message lists what exists) or it is broken.
+    """
+    path = Path(model).expanduser()
+    if path.suffix in ('.onnx', '.json'):
+        return _model_at(path)
+    folders = search_folders()
+    for folder in folders:
+        manifest_path = folder / f'{model}.json'
+        # A name with path parts would leave the folder.
+        if manifest_path.parent == folder and manifest_path.is_file():
+            return _model_at(manifest_path)
+    names = sorted({listed.name for listed in list_models()}) or ['none']
+    raise ModelError(f"unknown model '{model}'; available: {', '.join(names)}; "
+                     f'{folders_text(folders)}')
+
+
+def list_models() -> list[ListedModel]:
+    """
+    Return the models that `find_model` finds by name, in the order of their names.
+
+    Broken ones are among them, so that a user sees why a model cannot be had.
+    """
+    found: dict[str, ListedModel] = {}
+    for folder in search_folders():
+        for path in sorted(folder.glob('*.json')) if folder.is_dir() else []:
+            if path.stem not in found:
+                try:
+                    found[path.stem] = ListedModel(path.stem, path, _model_at(path))
+                except ModelError as error:
+                    found[path.stem] = ListedModel(path.stem, path, None, str(error))
+    return [found[name] for name in sorted(found)]
+
+
+def _model_at(path: Path) -> StoredModel:
+    """Return the model with the manifest or the ONNX file at `path`."""
+    if not path.is_file():
+        raise ModelError(f"there is no model file '{path}'")
+    manifest_path = path.with_suffix('.json')
+    if not manifest_path.is_file():
+        raise ModelError(f"the model '{path}' has no manifest: {manifest_path} is missing; it "
+                         'says what the model wants and gives (see models/cnn.json)')
+    manifest = load_manifest(manifest_path)
+    if path.suffix == '.onnx' and path.name != manifest.file:
+        raise ModelError(f"{manifest_path} is the manifest of '{manifest.file}', "
+                         f"not of '{path.name}'")
+    model_path = path.with_name(manifest.file)
+    if not model_path.is_file():
+        raise ModelError(f"the model file '{model_path}' that {manifest_path} names is missing")
+    return StoredModel(manifest, model_path)

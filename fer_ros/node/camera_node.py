@@ -1,0 +1,93 @@
+"""The node `camera`: frames of a source as images, for whoever has no driver."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from fer_ros import ros
+from fer_ros.codec import encode_compressed
+from fer_ros.node.messages import filled, Image, image_message
+from fer_ros.sources import open_source, Source
+from fer_ros.values.errors import SettingError, SourceError
+
+Header = ros.interface('std_msgs/msg/Header')
+CompressedImage = ros.interface('sensor_msgs/msg/CompressedImage')
+
+# Reliable as camera drivers are, so that every subscriber matches; the depth is what Fast DDS
+# subscribers need for large images.
+IMAGE_QOS = ros.QoSProfile(depth=5)
+
+PHOTO_RATE = 15.0      # frames a second, where the source has no rate of its own
+RECONNECT_S = 1.0      # pause before a lost camera is opened again
+MAX_RATE = 1000.0
+
+
+class CameraNode(ros.Node):
+    """Publishes image_raw (and image_raw/compressed) at a steady rate."""
+
+    def __init__(self, source: str, *, rate: float = 0.0, frame_id: str = 'camera',
+                 loop: bool = True, compressed: bool = False) -> None:
+        """
+        Open the source and start publishing.
+
+        :param rate: frames a second; 0 takes the source's own
+        :raises SourceError: if the source cannot be opened
+        :raises SettingError: if the rate is out of range
+        """
+        if not 0.0 <= rate <= MAX_RATE:
+            raise SettingError(f'rate must be in [0, {MAX_RATE:g}] frames a second, but got '
+                               f'{rate}')
+        self._source: Source = open_source(source)
+        super().__init__('camera')
+        self._period = 1.0 / (rate or self._source.rate or PHOTO_RATE)
+        self._frame_id, self._loop = frame_id, loop
+        self._images = self.create_publisher(Image, 'image_raw', IMAGE_QOS)
+        self._compressed = self.create_publisher(
+            CompressedImage, self.resolve_topic_name('image_raw') + '/compressed',
+            IMAGE_QOS) if compressed else None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name='camera', daemon=True)
+        self._thread.start()
+        self.get_logger().info(
+            f"Publishing '{source}' on {self._images.topic_name} at {1 / self._period:.4g} Hz")
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._play()
+            except SourceError as error:
+                self.get_logger().error(f'{error}; trying again every {RECONNECT_S:g} s',
+                                        throttle_duration_sec=10.0)
+                self._stopped.wait(RECONNECT_S)
+                continue
+            if not self._loop:
+                break
+        if not self._stopped.is_set():
+            self.get_logger().info('End of the source')
+            ros.shutdown()
+
+    def _play(self) -> None:
+        due = time.monotonic()
+        for frame in self._source.frames():
+            if not self._source.live:
+                # Against the clock, not after the last frame: the rate must not drift.
+                self._stopped.wait(max(due - time.monotonic(), 0.0))
+                due = max(due + self._period, time.monotonic() - self._period)
+            if self._stopped.is_set():
+                return
+            self._publish(frame.image)
+
+    def _publish(self, image) -> None:
+        header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._frame_id)
+        message = image_message(header, image)
+        self._images.publish(message)
+        if self._compressed is not None:
+            self._compressed.publish(filled(CompressedImage(header=header),
+                                            encode_compressed(image)))
+
+    def destroy_node(self) -> None:
+        """Stop publishing, then go."""
+        self._stopped.set()
+        self._thread.join(5.0)
+        super().destroy_node()

@@ -1,0 +1,88 @@
+"""Emotions as ROS messages, and back."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from fer_ros import ros
+from fer_ros.codec import encode_image
+from fer_ros.values.faces import Box, Face, FaceEmotion
+from fer_ros.values.labels import LABELS
+from fer_ros.values.records import frame_record
+
+Image = ros.interface('sensor_msgs/msg/Image')
+RegionOfInterest = ros.interface('sensor_msgs/msg/RegionOfInterest')
+Emotion = ros.interface('fer_ros/msg/Emotion')
+EmotionArray = ros.interface('fer_ros/msg/EmotionArray')
+
+
+def emotion_array(header, emotions: Sequence[FaceEmotion], image_size: tuple[int, int], *,
+                  detector: str, model: str, processing_time: float) -> EmotionArray:
+    """
+    Return the EmotionArray of one image.
+
+    :param header: of the image: its stamp and frame_id are kept
+    :param image_size: (width, height) in pixels
+    :param processing_time: seconds
+    """
+    width, height = image_size
+    return EmotionArray(
+        header=header, detector=detector, model=model, labels=list(LABELS),
+        image_width=width, image_height=height, processing_time=float(processing_time),
+        emotions=[_emotion(emotion, width, height) for emotion in emotions])
+
+
+def _emotion(emotion: FaceEmotion, image_width: int, image_height: int) -> Emotion:
+    x, y, width, height = emotion.face.box.clipped(image_width, image_height)
+    return Emotion(
+        face_id=emotion.face_id,
+        roi=RegionOfInterest(x_offset=x, y_offset=y, width=width, height=height),
+        detection_score=float(emotion.face.score),
+        label=emotion.label,
+        confidence=emotion.confidence,
+        probabilities=array('f', emotion.probabilities),
+        raw_probabilities=array('f', emotion.raw_probabilities),
+        valence=float(emotion.valence),
+        arousal=float(emotion.arousal))
+
+
+def face_emotions(message: EmotionArray) -> list[FaceEmotion]:
+    """Return the faces and emotions that an EmotionArray carries."""
+    return [FaceEmotion(
+        entry.face_id,
+        Face(Box(entry.roi.x_offset, entry.roi.y_offset, entry.roi.width, entry.roi.height),
+             entry.detection_score),
+        np.array(entry.probabilities, np.float32),
+        np.array(entry.raw_probabilities, np.float32),
+        tuple(message.labels), entry.valence, entry.arousal) for entry in message.emotions]
+
+
+def image_message(header, image: np.ndarray, encoding: str = 'bgr8') -> Image:
+    """Return a BGR image (height, width, 3) as sensor_msgs/Image in `encoding`."""
+    return filled(Image(header=header), encode_image(image, encoding))
+
+
+def filled(message, fields: Mapping[str, Any]):
+    """Set the fields of a message and return it."""
+    # Set one by one: the constructor of an rclpy message would copy large arrays twice.
+    for name, value in fields.items():
+        setattr(message, name, value)
+    return message
+
+
+def stamp_seconds(header) -> float:
+    """Return the header's stamp in seconds."""
+    return header.stamp.sec + header.stamp.nanosec * 1e-9
+
+
+def message_record(message: EmotionArray) -> dict[str, Any]:
+    """Return an EmotionArray as a dictionary for JSON."""
+    return frame_record(
+        stamp_seconds(message.header), message.header.frame_id,
+        (message.image_width, message.image_height), face_emotions(message),
+        detector=message.detector, model=message.model,
+        processing_time=message.processing_time)

@@ -1,0 +1,60 @@
+"""Settings as ROS parameters, with descriptors and ranges."""
+
+from __future__ import annotations
+
+from dataclasses import Field, fields
+from typing import Any
+
+from fer_ros import ros
+from fer_ros.values.errors import SettingError
+from fer_ros.values.settings import allowed_text, Settings
+
+
+def declare_settings(node: ros.Node) -> Settings:
+    """
+    Declare a parameter for each setting and return what the parameters say.
+
+    A value from the command line or a parameter file that cannot be is reported and the default
+    taken instead: a typo must not keep a robot's node from starting.
+    """
+    # Parameters are checked as they are declared, so that a refused value never takes hold.
+    node.add_on_set_parameters_callback(_check)
+    return Settings().changed({spec.name: _declare(node, spec) for spec in fields(Settings)})
+
+
+def _check(parameters) -> ros.SetParametersResult:
+    names = {spec.name for spec in fields(Settings)}
+    try:
+        Settings().changed({parameter.name: parameter.value for parameter in parameters
+                            if parameter.name in names})
+    except SettingError as error:
+        return ros.SetParametersResult(successful=False, reason=str(error))
+    return ros.SetParametersResult(successful=True)
+
+
+def _declare(node: ros.Node, spec: Field) -> Any:
+    try:
+        return node.declare_parameter(spec.name, spec.default, descriptor(spec)).value
+    except Exception as error:  # its type differs between runtimes and distributions
+        node.get_logger().error(
+            f'Parameter {spec.name}: {error}. It must be {allowed_text(spec)}; '
+            f'taking the default, {spec.default!r}.')
+        return node.declare_parameter(spec.name, spec.default, descriptor(spec),
+                                      ignore_override=True).value
+
+
+def descriptor(spec: Field) -> ros.ParameterDescriptor:
+    """Return the parameter descriptor of one field of Settings."""
+    meta = spec.metadata
+    result = ros.ParameterDescriptor(
+        name=spec.name,
+        description=meta['description'] + (f" [{meta['unit']}]" if meta['unit'] else ''),
+        additional_constraints=f'must be {allowed_text(spec)}',
+        read_only=meta['fixed'])
+    if isinstance(spec.default, float):
+        result.floating_point_range = [ros.FloatingPointRange(
+            from_value=meta['minimum'], to_value=meta['maximum'], step=0.0)]
+    elif isinstance(spec.default, int) and not isinstance(spec.default, bool):
+        result.integer_range = [ros.IntegerRange(
+            from_value=meta['minimum'], to_value=meta['maximum'], step=1)]
+    return result

@@ -1,0 +1,29 @@
+"""Runs a node until it is told to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from fer_ros import ros
+
+
+def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = ()) -> int:
+    """
+    Build a node, spin it until SIGINT or SIGTERM, and return the exit code 0.
+
+    :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
+    """
+    # argv[0] is no argument, neither for rclpy nor for the embedded runtime
+    ros.init(args=['fer_ros', *ros_args])
+    node = None
+    try:
+        node = factory()
+        ros.spin(node)
+    except (KeyboardInterrupt, ros.ExternalShutdownException):
+        pass  # asked to stop: nothing to report
+    finally:
+        if node is not None:
+            node.destroy_node()
+        if ros.ok():
+            ros.shutdown()
+    return 0

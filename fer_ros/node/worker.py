@@ -1,0 +1,50 @@
+"""A thread that always works on the newest item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import threading
+from typing import Any
+
+
+class NewestWorker:
+    """
+    Hands items to `work` in a thread of its own; of those that wait, only the newest is kept.
+
+    So the executor stays free for services and parameters, and the results never lag behind the
+    camera by more than one item. `work` must handle its own errors.
+    """
+
+    def __init__(self, work: Callable[[Any], None]) -> None:
+        """Start the thread."""
+        self.dropped = 0
+        self._work = work
+        self._item: Any = None
+        self._stopped = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name='newest-worker', daemon=True)
+        self._thread.start()
+
+    def put(self, item: Any) -> None:
+        """Offer an item, in place of one that still waits."""
+        with self._changed:
+            if self._item is not None:
+                self.dropped += 1
+            self._item = item
+            self._changed.notify()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """End the thread after the item in hand; wait up to `timeout` seconds for it."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._item is not None or self._stopped)
+                if self._stopped:
+                    return
+                item, self._item = self._item, None
+            self._work(item)

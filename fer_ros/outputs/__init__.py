@@ -1,0 +1,1 @@
+"""Floor 2: files that results are written to."""

@@ -1,0 +1,59 @@
+"""Annotated photos and videos."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fer_ros.values.errors import FerRosError
+
+
+def write_image(path: Path, image: np.ndarray) -> None:
+    """
+    Write an image in the format that the file's suffix names.
+
+    :param image: (height, width, 3) uint8, BGR
+    :raises FerRosError: if OpenCV or the disk refuses
+    """
+    try:
+        good, data = cv2.imencode(path.suffix, image)
+        if good:
+            path.write_bytes(data.tobytes())
+            return
+        reason = 'the image cannot be encoded'
+    except (OSError, cv2.error) as error:
+        reason = str(error)
+    raise FerRosError(f"cannot write '{path}': {reason}")
+
+
+class VideoFile:
+    """An MP4 file (MPEG-4 video) that takes the size of its first frame."""
+
+    def __init__(self, path: Path, rate: float) -> None:
+        """Prepare; the file begins with the first frame. `rate` is in frames a second."""
+        self._path, self._rate = path, rate
+        self._writer: cv2.VideoWriter | None = None
+        self._size = (0, 0)
+
+    def write(self, image: np.ndarray) -> None:
+        """
+        Add a frame; one of another size than the first is scaled to it.
+
+        :raises FerRosError: if the file cannot be written
+        """
+        if self._writer is None:
+            self._size = image.shape[1], image.shape[0]
+            self._writer = cv2.VideoWriter(
+                str(self._path), cv2.VideoWriter_fourcc(*'mp4v'), self._rate, self._size)
+            if not self._writer.isOpened():
+                raise FerRosError(f"cannot write the video '{self._path}'")
+        if (image.shape[1], image.shape[0]) != self._size:
+            image = cv2.resize(image, self._size)
+        self._writer.write(image)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.release()

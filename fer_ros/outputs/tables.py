@@ -1,0 +1,49 @@
+"""Emotions as JSON lines and as a table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from fer_ros.values.labels import LABELS
+
+_COLUMNS = ('stamp', 'frame_id', 'face_id', 'x_offset', 'y_offset', 'width', 'height',
+            'detection_score', 'label', 'confidence', *LABELS)
+
+
+class EmotionTables:
+    """
+    Writes `emotions.jsonl` (a line a frame) and `emotions.csv` (a line a face) as frames come.
+
+    Every line is written out at once, so that what is there is whole after an interruption.
+    """
+
+    def __init__(self, folder: Path, *, table: bool = True) -> None:
+        """Start new files in `folder`; without `table` only the JSON lines."""
+        self._lines = open(folder / 'emotions.jsonl', 'w', encoding='utf-8', buffering=1)
+        self._table = (open(folder / 'emotions.csv', 'w', encoding='utf-8', newline='',
+                            buffering=1) if table else None)
+        self._writer = csv.writer(self._table) if self._table else None
+        if self._writer:
+            self._writer.writerow(_COLUMNS)
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Add a frame, as `fer_ros.values.records.frame_record` makes it."""
+        self._lines.write(json.dumps(record) + '\n')
+        if self._writer is None:
+            return
+        for face in record['emotions']:
+            by_label = dict(zip(record['labels'], face['probabilities'], strict=True))
+            self._writer.writerow([
+                record['stamp'], record['frame_id'], face['face_id'],
+                *(face['roi'][name] for name in ('x_offset', 'y_offset', 'width', 'height')),
+                face['detection_score'], face['label'], face['confidence'],
+                *(by_label[label] for label in LABELS)])
+
+    def close(self) -> None:
+        """Finish the files."""
+        self._lines.close()
+        if self._table:
+            self._table.close()

@@ -1,0 +1,65 @@
+"""The pipeline: detect faces, crop them, classify them in one batch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fer_ros.classifiers import BACKENDS, Classifier
+from fer_ros.classifiers.cropping import crop_face
+from fer_ros.detectors import DETECTORS, detect_scaled, Detector
+from fer_ros.values.faces import Face, FaceEmotion
+from fer_ros.values.settings import Settings
+
+
+class Pipeline:
+    """
+    Turns frames into emotions with the detector and the model that the settings name.
+
+    Building one loads the models. A pipeline holds no state between frames.
+    """
+
+    def __init__(self, settings: Settings, *, previous: Pipeline | None = None) -> None:
+        """
+        Load what `settings` name; the backends warm up as they load.
+
+        :param previous: a pipeline whose parts are taken over where the same ones are asked for
+        :raises SettingError: on the name of a part that does not exist
+        :raises ModelError: if a model file is missing or unusable
+        """
+        self.settings = settings
+        self.detector: Detector
+        self.classifier: Classifier
+        old = previous.settings if previous else None
+        if previous and old and (old.detector, old.detector_weights) == (
+                settings.detector, settings.detector_weights):
+            self.detector = previous.detector
+        else:
+            self.detector = DETECTORS.create(settings.detector, settings.detector_weights)
+        if previous and old and (old.backend, old.model) == (settings.backend, settings.model):
+            self.classifier = previous.classifier
+        else:
+            self.classifier = BACKENDS.create(settings.backend, settings.model)
+
+    def process(self, image: np.ndarray) -> list[FaceEmotion]:
+        """
+        Return the emotion of each face, the largest face first.
+
+        :param image: (height, width, 3) uint8, BGR; it is not changed
+        :raises ImageError: if the array is of another shape or type
+        """
+        faces = self._faces(image)
+        crops = [crop_face(image, face, self.settings.face_margin) for face in faces]
+        probabilities = self.classifier.classify(crops)
+        return [FaceEmotion(f'f{number}', face, row, row)
+                for number, (face, row) in enumerate(zip(faces, probabilities), start=1)]
+
+    def _faces(self, image: np.ndarray) -> list[Face]:
+        """Detect faces and keep those that the settings let pass."""
+        settings = self.settings
+        height, width = image.shape[:2]
+        faces = [face for face in detect_scaled(self.detector, image, settings.detection_threshold,
+                                                settings.detection_width)
+                 if min(face.box.width, face.box.height) >= settings.min_face_size
+                 # A sliver at the border rounds to nothing: no region to report.
+                 and min(face.box.clipped(width, height)[2:]) > 0]
+        return sorted(faces, key=lambda face: face.box.area, reverse=True)[:settings.max_faces]

@@ -1,0 +1,74 @@
+"""
+The one place that chooses what the nodes stand on: rclpy, or the embedded runtime.
+
+Both have the same names here. `FER_ROS_RUNTIME=rclpy` or `embedded` forces the choice.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+import os
+
+from fer_ros.values.errors import MissingDependencyError, SettingError
+
+_RUNTIMES = ('rclpy', 'embedded')
+
+
+def _choose() -> tuple[str, str]:
+    """Return the runtime and the sentence that says why."""
+    forced = os.environ.get('FER_ROS_RUNTIME', '')
+    if forced and forced not in _RUNTIMES:
+        raise SettingError(f"FER_ROS_RUNTIME must be one of {', '.join(_RUNTIMES)}, but is "
+                           f"'{forced}'")
+    if forced:
+        return forced, f'runtime {forced}: FER_ROS_RUNTIME says so'
+    if not find_spec('rclpy'):
+        return 'embedded', 'runtime embedded (Cyclone DDS): rclpy is not installed'
+    if not find_spec('fer_ros.msg'):
+        return 'embedded', ('runtime embedded (Cyclone DDS): rclpy is installed, but not the '
+                            'messages of fer_ros; build it in a workspace with colcon')
+    return 'rclpy', 'runtime rclpy'
+
+
+RUNTIME, REASON = _choose()
+
+if RUNTIME == 'rclpy':
+    try:
+        from rcl_interfaces.msg import (FloatingPointRange, IntegerRange, ParameterDescriptor,
+                                        SetParametersResult)
+        from rclpy import init, ok, shutdown, spin, spin_once
+        from rclpy.executors import ExternalShutdownException
+        from rclpy.node import Node
+        from rclpy.parameter import Parameter
+        from rclpy.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
+                               QoSProfile, ReliabilityPolicy)
+        import_module('fer_ros.msg')
+    except ImportError as error:
+        raise MissingDependencyError(
+            f'the runtime rclpy cannot be used ({error}): source a ROS 2 installation and build '
+            'fer_ros in a workspace with colcon') from error
+
+    def interface(name: str):
+        """Return the class of a message or service, such as `sensor_msgs/msg/Image`."""
+        package, kind, short = name.split('/')
+        return getattr(import_module(f'{package}.{kind}'), short)
+else:
+    try:
+        from fer_ros.embedded import (
+            DurabilityPolicy, ExternalShutdownException, FloatingPointRange, HistoryPolicy, init,
+            IntegerRange, interface, Node, ok, Parameter, ParameterDescriptor,
+            qos_profile_sensor_data, QoSProfile, ReliabilityPolicy, SetParametersResult,
+            shutdown, spin, spin_once)
+    except ImportError as error:
+        raise MissingDependencyError(
+            f'there is no runtime for the nodes ({error}). Either install ROS 2 '
+            '(https://docs.ros.org), source it and build fer_ros with colcon; or use the '
+            "embedded runtime, pip install 'cyclonedds>=11,<12' rosbags, which PyPI has for "
+            'x86-64 and macOS and Python 3.10 to 3.13. `fer_ros run` needs neither.') from error
+
+__all__ = [
+    'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange',
+    'HistoryPolicy', 'IntegerRange', 'Node', 'Parameter', 'ParameterDescriptor', 'QoSProfile',
+    'ReliabilityPolicy', 'SetParametersResult', 'init', 'interface', 'ok',
+    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']

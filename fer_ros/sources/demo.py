@@ -1,0 +1,104 @@
+"""A camera for the demo: it pans and zooms over portraits in the public domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+import math
+
+import cv2
+import numpy as np
+
+from fer_ros.sources.source import Frame
+from fer_ros.values.errors import MissingDependencyError
+
+FRAME_SIZE = 640, 480  # pixels
+RATE = 15.0            # frames a second
+SCENE_S = 5.0          # seconds for one way from the wide view to the close-up and back
+
+# The close-up shows this many times the faces' own extent, so that no face leaves the frame.
+CLOSEST = 2.2
+ROOM = 0.25  # of the faces' extent, kept free around them
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture and the extent of the faces in it: x, y, width, height in pixels."""
+
+    image: np.ndarray
+    faces: tuple[int, int, int, int]
+
+
+class DemoSource:
+    """Frames without end; the n-th is always the same."""
+
+    name = 'demo'
+    rate: float | None = RATE
+    count = None
+    live = False
+    stills = False
+
+    def __init__(self) -> None:
+        """
+        Load the portraits.
+
+        :raises MissingDependencyError: if a package that carries one is not installed
+        """
+        self._scenes = _scenes()
+
+    def frames(self) -> Iterator[Frame]:
+        """Return the frames; each shows at least one whole face."""
+        number = 0
+        while True:
+            stamp = number / RATE
+            scene = self._scenes[int(stamp / SCENE_S) % len(self._scenes)]
+            yield Frame(_view(scene, stamp % SCENE_S / SCENE_S), stamp)
+            number += 1
+
+
+def _scenes() -> list[Scene]:
+    """Return Eileen Collins (NASA), Grace Hopper (US Navy), and both side by side."""
+    try:
+        from matplotlib.cbook import get_sample_data
+        from skimage.data import astronaut
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"the demo's portraits come with matplotlib and scikit-image ({error}): "
+            "pip install 'fer_ros[demo]'") from error
+    collins = np.ascontiguousarray(astronaut()[..., ::-1])
+    hopper = cv2.imread(str(get_sample_data('grace_hopper.jpg', asfileobj=False)))
+    small = cv2.resize(hopper, None, fx=collins.shape[0] / hopper.shape[0],
+                       fy=collins.shape[0] / hopper.shape[0], interpolation=cv2.INTER_AREA)
+    both = np.hstack([collins, small])
+    return [Scene(collins, (180, 70, 95, 115)), Scene(hopper, (165, 125, 205, 210)),
+            Scene(both, (180, 70, 640, 215))]
+
+
+def _view(scene: Scene, progress: float) -> np.ndarray:
+    """Return the frame at `progress` (0..1) of the way: wide, close, wide, and across."""
+    height, width = scene.image.shape[:2]
+    x, y, faces_width, faces_height = scene.faces
+    aspect = FRAME_SIZE[0] / FRAME_SIZE[1]
+    widest = min(width, height * aspect)
+    closest = min(max(faces_width, faces_height * aspect) * CLOSEST, widest)
+    nearness = (1 - math.cos(2 * math.pi * progress)) / 2
+    view_width = widest + (closest - widest) * nearness
+    view_height = view_width / aspect
+    # A figure of eight, so that the faces cross the frame both ways.
+    left = _pan(x, faces_width, view_width, width, math.sin(2 * math.pi * progress))
+    top = _pan(y, faces_height, view_height, height, math.sin(4 * math.pi * progress))
+    zoom = FRAME_SIZE[0] / view_width
+    return cv2.warpAffine(
+        scene.image, np.float32([[zoom, 0, -left * zoom], [0, zoom, -top * zoom]]), FRAME_SIZE,
+        flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _pan(start: int, length: int, view: float, whole: int, swing: float) -> float:
+    """Return where the view begins along one axis; a `swing` of -1..1 covers all it may."""
+    room = ROOM * length
+    low = max(start + length + room - view, 0.0)
+    high = min(start - room, whole - view)
+    low, high = min(low, whole - view), max(high, 0.0)
+    if low > high:  # no room to move: keep the faces in the middle
+        low = high = min(max(start + length / 2 - view / 2, 0.0), whole - view)
+    return (low + high) / 2 + swing * (high - low) / 2

@@ -1,0 +1,47 @@
+"""What a source of frames is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    One image: (height, width, 3) uint8 BGR.
+
+    `stamp` is in seconds: since the start for photos and videos, since 1970 for live sources.
+    `name` is the photo's file name, empty elsewhere.
+    """
+
+    image: np.ndarray
+    stamp: float
+    name: str = ''
+
+
+class Source(Protocol):
+    """
+    A sequence of frames.
+
+    `rate` is the frames a second, None where it is not known (photos, some cameras); `count` the
+    number of frames, None where it is not known or has no end; `live` sources come at their own
+    pace; `stills` are photos rather than a sequence in time; `name` is fit for a file name.
+    """
+
+    name: str
+    rate: float | None
+    count: int | None
+    live: bool
+    stills: bool
+
+    def frames(self) -> Iterator[Frame]:
+        """
+        Return the frames from the start.
+
+        :raises SourceError: where one cannot be read
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Beside the floors: data, architectures, training, evaluation and export of emotion models."""

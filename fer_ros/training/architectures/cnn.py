@@ -1,0 +1,28 @@
+"""The thesis's network: three convolutions, 318,407 parameters."""
+
+from __future__ import annotations
+
+from fer_ros.training.architectures.architecture import Architecture
+from fer_ros.values.labels import LABELS
+
+
+def build():
+    """Return Conv 32-64-64 (3x3, ReLU) with two 2x2 max-pools, Dense 64, softmax 7."""
+    from keras import layers, Sequential
+
+    return Sequential([
+        layers.Input((48, 48, 1), name='face'),
+        layers.Conv2D(32, 3, activation='relu'),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(64, 3, activation='relu'),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(64, 3, activation='relu'),
+        layers.Flatten(),
+        layers.Dense(64, activation='relu'),
+        layers.Dense(len(LABELS), activation='softmax', name='probabilities'),
+    ], name='cnn')
+
+
+CNN = Architecture(
+    name='cnn', build=build, shift=2,
+    description="The thesis's small CNN: Conv 32-64-64, Dense 64, on 48x48 grey faces")

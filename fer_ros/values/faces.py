@@ -1,0 +1,100 @@
+"""A face found in an image and the emotion read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+import math
+
+import numpy as np
+
+from fer_ros.values.labels import LABELS
+
+
+@dataclass(frozen=True)
+class Box:
+    """An axis-aligned rectangle in pixels; x to the right, y down, (x, y) the top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> float:
+        """Area in square pixels."""
+        return self.width * self.height
+
+    def scaled(self, factor_x: float, factor_y: float) -> Box:
+        """Return the box in an image whose axes are `factor_x` and `factor_y` as long."""
+        return Box(self.x * factor_x, self.y * factor_y,
+                   self.width * factor_x, self.height * factor_y)
+
+    def clipped(self, image_width: int, image_height: int) -> tuple[int, int, int, int]:
+        """
+        Return (x, y, width, height) in whole pixels, inside the image.
+
+        Width and height are 0 where the box lies outside.
+        """
+        left = min(max(round(self.x), 0), image_width)
+        top = min(max(round(self.y), 0), image_height)
+        right = min(max(round(self.x + self.width), left), image_width)
+        bottom = min(max(round(self.y + self.height), top), image_height)
+        return left, top, right - left, bottom - top
+
+    def iou(self, other: Box) -> float:
+        """Return intersection over union with `other`, 0..1."""
+        width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        height = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        shared = max(width, 0.0) * max(height, 0.0)
+        union = self.area + other.area - shared
+        return shared / union if union > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Face:
+    """
+    One detected face.
+
+    `score` is the detector's confidence, 0..1. `landmarks`, where the detector gives them, is a
+    (5, 2) float array in pixels: right eye, left eye, nose tip, right and left corner of the
+    mouth (the person's right, as OpenCV's FaceDetectorYN orders them).
+    """
+
+    box: Box
+    score: float
+    landmarks: np.ndarray | None = field(default=None, compare=False)
+
+    def scaled(self, factor_x: float, factor_y: float) -> Face:
+        """Return the face in an image whose axes are `factor_x` and `factor_y` as long."""
+        landmarks = self.landmarks
+        if landmarks is not None:
+            landmarks = landmarks * np.array([factor_x, factor_y], landmarks.dtype)
+        return Face(self.box.scaled(factor_x, factor_y), self.score, landmarks)
+
+
+@dataclass(frozen=True)
+class FaceEmotion:
+    """
+    A face with the probability of each emotion.
+
+    `probabilities` and `raw_probabilities` (this frame alone) are float arrays (len(labels),)
+    that sum to 1. `valence` and `arousal` are -1..1, NaN where the model gives none.
+    """
+
+    face_id: str
+    face: Face
+    probabilities: np.ndarray
+    raw_probabilities: np.ndarray
+    labels: tuple[str, ...] = LABELS
+    valence: float = math.nan
+    arousal: float = math.nan
+
+    @property
+    def label(self) -> str:
+        """The dominant emotion."""
+        return self.labels[int(np.argmax(self.probabilities))]
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the dominant emotion, 0..1."""
+        return float(np.max(self.probabilities))

@@ -1,0 +1,32 @@
+"""The seven emotion labels and their one canonical order."""
+
+# The order of FER2013's class indices (Goodfellow et al. 2013, arXiv:1307.0414).
+LABELS = ('angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral')
+
+# Spellings met in data sets, model cards and other packages (FER2013, FERPlus, AffectNet,
+# RAF-DB, OpenCV Zoo, hri_msgs, DeepFace).
+_SYNONYMS = {
+    'angry': ('anger', 'angriness'),
+    'disgust': ('disgusted', 'digust'),
+    'fear': ('fearful', 'scared', 'afraid'),
+    'happy': ('happiness', 'joy'),
+    'sad': ('sadness',),
+    'surprise': ('surprised',),
+    'neutral': ('neutrality',),
+}
+_CANONICAL = {word: label for label in LABELS for word in (label, *_SYNONYMS[label])}
+
+
+def canonical_label(word: str) -> str:
+    """
+    Return the canonical label that `word` spells.
+
+    >>> canonical_label('Happiness')
+    'happy'
+
+    :raises ValueError: if no canonical label is meant; quotes the word and the labels.
+    """
+    label = _CANONICAL.get(str(word).strip().lower())
+    if label is None:
+        raise ValueError(f"unknown emotion label '{word}'; known: {', '.join(LABELS)}")
+    return label

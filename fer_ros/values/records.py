@@ -1,0 +1,47 @@
+"""The emotions of a frame as a plain dictionary, for JSON lines and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+import math
+from typing import Any
+
+from fer_ros.values.faces import FaceEmotion
+from fer_ros.values.labels import LABELS
+
+
+def frame_record(stamp: float, frame_id: str, image_size: tuple[int, int],
+                 emotions: Sequence[FaceEmotion], *, detector: str, model: str,
+                 processing_time: float) -> dict[str, Any]:
+    """
+    Return one frame with the fields of EmotionArray; the stamp is a number.
+
+    :param stamp: seconds
+    :param image_size: (width, height) in pixels
+    :param processing_time: seconds
+    :return: made of what JSON has; NaN, which it has not, becomes None
+    """
+    width, height = image_size
+    return {
+        'stamp': stamp, 'frame_id': frame_id, 'detector': detector, 'model': model,
+        'labels': list(LABELS), 'image_width': width, 'image_height': height,
+        'processing_time': round(processing_time, 6),
+        'emotions': [_face_record(emotion, width, height) for emotion in emotions]}
+
+
+def _face_record(emotion: FaceEmotion, image_width: int, image_height: int) -> dict[str, Any]:
+    x, y, width, height = emotion.face.box.clipped(image_width, image_height)
+    return {
+        'face_id': emotion.face_id,
+        'roi': {'x_offset': x, 'y_offset': y, 'width': width, 'height': height},
+        'detection_score': round(float(emotion.face.score), 4),
+        'label': emotion.label,
+        'confidence': round(emotion.confidence, 6),
+        'probabilities': [round(float(value), 6) for value in emotion.probabilities],
+        'raw_probabilities': [round(float(value), 6) for value in emotion.raw_probabilities],
+        'valence': _number(emotion.valence),
+        'arousal': _number(emotion.arousal)}
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(float(value), 4)

@@ -1,0 +1,107 @@
+"""The settings of a recogniser: the one source of parameters, options and their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+import difflib
+import math
+from typing import Any
+
+from fer_ros.values.errors import SettingError
+
+
+def setting(default: Any, description: str, *, minimum: float | None = None,
+            maximum: float | None = None, choices: tuple[str, ...] = (), unit: str = '',
+            fixed: bool = False) -> Any:
+    """Declare a field of `Settings`; a `fixed` one cannot change once the node runs."""
+    return field(default=default, metadata={
+        'description': description, 'minimum': minimum, 'maximum': maximum,
+        'choices': choices, 'unit': unit, 'fixed': fixed})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    All that can be set, with units and ranges in each field's metadata.
+
+    Names of detectors, backends and models are not checked here but by their registries, which
+    know what is installed.
+    """
+
+    detector: str = setting(
+        'auto', 'Face detector: yunet, haar, or auto (yunet where its weights are at hand)')
+    detector_weights: str = setting(
+        '', "File with the detector's weights; empty looks in $FER_ROS_MODELS and the cache")
+    detection_width: int = setting(
+        320, 'Width of the scaled copy that faces are searched in; 0 searches the full image',
+        minimum=0, maximum=7680, unit='pixels')
+    detection_threshold: float = setting(
+        0.6, 'Faces with a lower detection score are ignored', minimum=0.0, maximum=1.0)
+    min_face_size: int = setting(
+        24, 'Faces with a shorter side than this in the source image are ignored',
+        minimum=0, maximum=7680, unit='pixels')
+    max_faces: int = setting(
+        20, 'At most this many faces are classified in a frame, the largest first',
+        minimum=1, maximum=1000)
+    backend: str = setting('onnx', 'What runs the emotion model')
+    model: str = setting('cnn', 'Emotion model: a name that `fer_ros models` lists or a file')
+    face_margin: float = setting(
+        0.0, 'Margin added around the face box on each side, as a fraction of its longer side',
+        minimum=0.0, maximum=1.0)
+    image_transport: str = setting(
+        'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
+        choices=('raw', 'compressed'), fixed=True)
+    annotate: bool = setting(
+        True, 'Publish the annotated image while somebody subscribes to it')
+
+    def __post_init__(self) -> None:
+        """Check every value, so that no wrong Settings can exist."""
+        for spec in fields(self):
+            object.__setattr__(self, spec.name, _checked(spec, getattr(self, spec.name)))
+
+    def changed(self, changes: Mapping[str, Any]) -> Settings:
+        """
+        Return a copy with `changes` made.
+
+        :raises SettingError: on an unknown name, a wrong type or a value out of range.
+        """
+        known = [spec.name for spec in fields(self)]
+        for name in changes:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"; did you mean '{near[0]}'?" if near else ''
+                raise SettingError(
+                    f"unknown setting '{name}'{hint} known: {', '.join(known)}")
+        return replace(self, **changes)
+
+
+def _checked(spec: Any, value: Any) -> Any:
+    """Return `value` as the type of the field `spec`, or raise SettingError."""
+    wanted = type(spec.default)
+    if wanted is float and type(value) is int:
+        value = float(value)
+    if type(value) is not wanted:
+        raise SettingError(f'{spec.name} must be a {wanted.__name__}, '
+                           f'but got {value!r} ({type(value).__name__})')
+    allowed = allowed_text(spec)
+    low, high = spec.metadata['minimum'], spec.metadata['maximum']
+    choices = spec.metadata['choices']
+    bad_number = low is not None and (not math.isfinite(value) or not low <= value <= high)
+    if bad_number or (choices and value not in choices) or (
+            value == '' and spec.default != ''):
+        raise SettingError(f'{spec.name} must be {allowed}, but got {value!r}')
+    return value
+
+
+def allowed_text(spec: Any) -> str:
+    """Say in words which values the field `spec` allows."""
+    meta = spec.metadata
+    if meta['choices']:
+        return 'one of ' + ', '.join(meta['choices'])
+    if meta['minimum'] is not None:
+        unit = f" {meta['unit']}" if meta['unit'] else ''
+        return f"in [{meta['minimum']}, {meta['maximum']}]{unit}"
+    if isinstance(spec.default, bool):
+        return 'true or false'
+    return 'a name, not empty' if spec.default else 'a path, or empty'

@@ -1,0 +1,60 @@
+"""Install fer_ros with pip; in a ROS 2 workspace colcon uses CMakeLists.txt instead."""
+
+from pathlib import Path
+import re
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.search(r"__version__ = '(.+)'", (HERE / 'fer_ros/__init__.py').read_text())[1]
+
+# PyPI has Cyclone DDS wheels for these; elsewhere fer_ros needs ROS 2 itself.
+CYCLONE_WHEELS = (
+    'python_version < "3.14" and (platform_machine == "x86_64" or platform_machine == "AMD64" '
+    'or sys_platform == "darwin")')
+
+# Photographs in the public domain that these packages carry.
+DEMO = ['matplotlib', 'scikit-image>=0.22']
+
+
+def data_files(folder: str) -> tuple[str, list[str]]:
+    """List a folder's files for PREFIX/share/fer_ros, where colcon puts them too."""
+    files = [str(path.relative_to(HERE)) for path in (HERE / folder).glob('*') if path.is_file()]
+    return f'share/fer_ros/{folder}', sorted(files)
+
+
+setup(
+    name='fer_ros',
+    version=VERSION,
+    description='Facial emotion recognition for service robots',
+    long_description=(HERE / 'README.md').read_text(),
+    long_description_content_type='text/markdown',
+    license='Apache-2.0',
+    python_requires='>=3.10',
+    packages=find_packages(include=['fer_ros', 'fer_ros.*']),
+    data_files=[
+        ('share/fer_ros', ['package.xml']),
+        *map(data_files, ('msg', 'models', 'config', 'launch')),
+    ],
+    install_requires=[
+        # The headless build: a robot has no screen, and a bare Debian no libGL. OpenCV 5 has no
+        # Haar cascades, which are the detector that needs no download.
+        'opencv-python-headless>=4.5,<5',
+        'numpy>=1.22',
+        'onnxruntime>=1.15',
+        'pyyaml',
+        'tqdm',
+        # Both majors are pinned: the fast path for images leans on how they serialise.
+        f'cyclonedds>=11,<12; {CYCLONE_WHEELS}',
+        'rosbags>=0.11,<0.12',
+    ],
+    extras_require={
+        'demo': DEMO,
+        'train': ['tensorflow>=2.16', 'onnx', 'tf2onnx', 'matplotlib'],
+        'deepface': ['deepface'],
+        'test': [*DEMO, 'pytest', 'onnx',
+                 # What building this package in a ROS 2 workspace needs from PyPI
+                 'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil'],
+    },
+    entry_points={'console_scripts': ['fer_ros = fer_ros.cli.main:main']},
+)

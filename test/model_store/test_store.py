@@ -1,0 +1,110 @@
+"""Finding models by name and path."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fer_ros.model_store.folders import cache_folder, user_folders
+from fer_ros.model_store.store import find_model, list_models
+from fer_ros.values.errors import ModelError
+
+
+def test_first_folder_wins(folders, put):
+    for place in ('shipped', 'cache', 'second', 'first'):
+        put(folders[place], 'tiny')
+        assert find_model('tiny').path == folders[place] / 'tiny.onnx'
+
+
+@pytest.mark.parametrize('ending', ['.onnx', '.json'])
+def test_by_path(folders, put, tmp_path, ending):
+    put(tmp_path, 'mine')
+    model = find_model(str(tmp_path / f'mine{ending}'))
+    assert model.path == tmp_path / 'mine.onnx'
+    assert model.manifest.name == 'mine'
+
+
+def test_by_relative_path(folders, put, tmp_path, monkeypatch):
+    put(tmp_path, 'mine')
+    monkeypatch.chdir(tmp_path)
+    assert find_model('mine.onnx').path == Path('mine.onnx')
+
+
+def test_unknown_name_lists_what_exists(folders, put):
+    put(folders['cache'], 'cnn')
+    put(folders['shipped'], 'mobile')
+    with pytest.raises(ModelError) as caught:
+        find_model('cmm')
+    text = str(caught.value)
+    assert "unknown model 'cmm'; available: cnn, mobile" in text
+    assert all(str(folder) in text for folder in folders.values())
+
+
+def test_unknown_name_where_nothing_exists(folders):
+    with pytest.raises(ModelError, match='available: none'):
+        find_model('cnn')
+
+
+@pytest.mark.parametrize('name', ['../secret', 'sub/secret', '/etc/secret', '', '.', '..'])
+def test_a_name_does_not_leave_its_folder(folders, put, name):
+    put(folders['first'].parent, 'secret')
+    (folders['first'] / 'sub').mkdir()
+    put(folders['first'] / 'sub', 'secret')
+    with pytest.raises(ModelError, match='unknown model'):
+        find_model(name)
+
+
+@pytest.mark.parametrize(('gone', 'asked', 'words'), [
+    ('tiny.json', 'tiny.onnx', r'has no manifest: .*tiny\.json is missing'),
+    ('tiny.onnx', 'tiny.json', r"tiny\.onnx' that .*tiny\.json names is missing"),
+    ('tiny.onnx', 'tiny.onnx', 'there is no model file'),
+])
+def test_half_a_model(folders, put, tmp_path, gone, asked, words):
+    put(tmp_path, 'tiny')
+    (tmp_path / gone).unlink()
+    with pytest.raises(ModelError, match=words):
+        find_model(str(tmp_path / asked))
+
+
+def test_manifest_of_another_file(folders, put, tmp_path):
+    put(tmp_path, 'tiny', file='other.onnx')
+    with pytest.raises(ModelError, match=r"manifest of 'other\.onnx', not of 'tiny\.onnx'"):
+        find_model(str(tmp_path / 'tiny.onnx'))
+
+
+def test_manifest_that_points_out_of_its_folder(folders, put):
+    put(folders['first'].parent, 'secret')
+    put(folders['first'], 'tiny', file='../secret.onnx')
+    with pytest.raises(ModelError, match='plain name'):
+        find_model('tiny')
+
+
+def test_list(folders, put):
+    put(folders['second'], 'b')
+    put(folders['shipped'], 'b', description='hidden by the other')
+    put(folders['shipped'], 'a')
+    (folders['cache'] / 'c.json').write_text(json.dumps({'name': 'c'}))
+    listed = list_models()
+    assert [one.name for one in listed] == ['a', 'b', 'c']
+    assert listed[1].model.manifest.description == 'A model for tests'
+    assert listed[0].problem == '' and listed[0].manifest_path == folders['shipped'] / 'a.json'
+    assert listed[2].model is None and 'missing entry' in listed[2].problem
+
+
+def test_list_without_any_folder(folders):
+    for folder in folders.values():
+        folder.rmdir()
+    assert list_models() == []
+
+
+@pytest.mark.parametrize(('models', 'xdg', 'wanted'), [
+    ('', '', ['~/.cache/fer_ros']),
+    ('/a', '/c', ['/a', '/c/fer_ros']),
+    ('/a:/b:', '/c', ['/a', '/b', '/c/fer_ros']),
+    ('~/m', 'relative', ['~/m', '~/.cache/fer_ros']),
+])
+def test_folders(monkeypatch, models, xdg, wanted):
+    monkeypatch.setenv('FER_ROS_MODELS', models)
+    monkeypatch.setenv('XDG_CACHE_HOME', xdg)
+    assert user_folders() == [Path(folder).expanduser() for folder in wanted]
+    assert cache_folder() == user_folders()[-1]

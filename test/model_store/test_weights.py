@@ -1,0 +1,89 @@
+"""Third-party weights: where they are found and what is said where they are not."""
+
+import hashlib
+import shutil
+import sys
+
+import pytest
+
+from fer_ros.model_store.session import open_session, read_checked
+from fer_ros.model_store.weights import find_weights, require_weights, WEIGHTS
+from fer_ros.values.errors import MissingDependencyError, ModelError
+
+DYNAMIC, FIXED = (spec.file for spec in WEIGHTS['yunet'])
+
+
+def test_facts_are_the_files(shared):
+    for spec in WEIGHTS['yunet']:
+        content = (shared / 'models' / spec.file).read_bytes()
+        assert len(content) == spec.size
+        assert hashlib.sha256(content).hexdigest() == spec.sha256
+        assert spec.url.startswith('https://') and spec.url.endswith('/' + spec.file)
+
+
+def test_search_order(shared, folders):
+    assert find_weights('yunet') is None
+    for place, file in (('cache', FIXED), ('cache', DYNAMIC), ('second', FIXED),
+                        ('first', FIXED), ('first', DYNAMIC)):
+        shutil.copy(shared / 'models' / file, folders[place])
+        assert find_weights('yunet') == folders[place] / file
+
+
+def test_explicit_path_goes_first(folders, tmp_path):
+    path = tmp_path / 'own.onnx'
+    path.write_bytes(b'whatever: what loads it checks it')
+    assert require_weights('yunet', str(path)) == path
+
+
+def test_explicit_path_that_is_not_there(shared, folders):
+    shutil.copy(shared / 'models' / DYNAMIC, folders['first'])
+    with pytest.raises(ModelError, match=r"there is no weights file '/nowhere/y\.onnx'"):
+        find_weights('yunet', '/nowhere/y.onnx')
+
+
+def test_not_at_hand(folders):
+    with pytest.raises(ModelError) as caught:
+        require_weights('yunet')
+    text = str(caught.value)
+    assert '`fer_ros models fetch yunet`' in text and DYNAMIC in text and FIXED in text
+    assert all(str(folders[name]) in text for name in ('first', 'second', 'cache'))
+
+
+def test_unknown_weights(folders):
+    with pytest.raises(ModelError, match="unknown weights 'yolo'; available: yunet"):
+        find_weights('yolo')
+
+
+def test_another_file_under_the_name(folders):
+    (folders['second'] / DYNAMIC).write_bytes(b'half a file')
+    found = hashlib.sha256(b'half a file').hexdigest()
+    with pytest.raises(ModelError) as caught:
+        find_weights('yunet')
+    assert found in str(caught.value) and WEIGHTS['yunet'][0].sha256 in str(caught.value)
+
+
+@pytest.mark.parametrize(('content', 'words'), [
+    (None, 'No such file'), (b'', 'is empty'),
+    (b'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', 'git-lfs pointer'),
+    (b'network', 'its sha256 is [0-9a-f]{64}, but must be 0{64}')])
+def test_content_is_checked(tmp_path, content, words):
+    path = tmp_path / 'x.onnx'
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelError, match=words):
+        read_checked(path, '0' * 64)
+
+
+@pytest.mark.parametrize('part', [0.001, 0.3, 0.9, 0.999])
+def test_truncated_model(shared, tmp_path, part):
+    content = (shared / 'models' / DYNAMIC).read_bytes()
+    path = tmp_path / 'x.onnx'
+    path.write_bytes(content[:int(len(content) * part)])
+    with pytest.raises(ModelError, match='no ONNX model that ONNX Runtime'):
+        open_session(path)
+
+
+def test_without_onnxruntime(shared, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'onnxruntime', None)
+    with pytest.raises(MissingDependencyError, match='pip install onnxruntime'):
+        open_session(shared / 'models' / DYNAMIC)
