@@ -1,0 +1,96 @@
+"""sensor_msgs/CompressedImage: JPEG and PNG."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import cv2
+import numpy as np
+
+from fer_ros.codec.decode import as_bytes
+from fer_ros.codec.encode import as_array, check_bgr
+from fer_ros.codec.layouts import MAX_SIDE
+from fer_ros.values.errors import ImageError
+
+# 8K UHD; a file of a few kilobytes can claim to be far more.
+MAX_PIXELS = 8192 * 8192
+
+_JPEG, _PNG = b'\xff\xd8\xff', b'\x89PNG\r\n\x1a\n'
+_SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
+
+
+def decode_compressed(message) -> np.ndarray:
+    """
+    Return a JPEG or PNG as (height, width, 3) uint8, BGR.
+
+    The content decides, not the field `format`, which drivers fill in many ways.
+
+    :param message: sensor_msgs/CompressedImage, or anything with its fields
+    :raises ImageError: if the data are neither, broken, or larger than 8192x8192 pixels' worth
+    """
+    data = as_bytes(message.data)
+    head = bytes(data[:64])
+    if head.startswith(_PNG):
+        size = struct.unpack_from('>II', head, 16) if len(head) >= 24 else (0, 0)
+    elif head.startswith(_JPEG):
+        size = _jpeg_size(data)
+    else:
+        raise ImageError(f"a compressed image must be JPEG or PNG, but format is "
+                         f"'{message.format}' and the {len(data)} bytes begin with "
+                         f'{head[:8].hex(" ") or "nothing"}')
+    width, height = size
+    if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or width * height > MAX_PIXELS:
+        raise ImageError(f'a compressed image must have 1 to {MAX_PIXELS} pixels, but its header '
+                         f'says {width}x{height}, or is broken')
+    try:
+        # Rotation by EXIF would turn the picture away from what the header of the camera says.
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as error:
+        raise ImageError(f'the compressed image is broken: {error}') from error
+    if image is None:
+        raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken')
+    return image
+
+
+def _jpeg_size(data: np.ndarray) -> tuple[int, int]:
+    """Return width and height of a JPEG, (0, 0) where its segments are broken (ITU T.81, B.2)."""
+    position, end = 2, len(data)
+    while position + 9 < end:
+        if data[position] != 0xFF:
+            break
+        marker = int(data[position + 1])
+        if marker == 0xFF:  # fill byte
+            position += 1
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack('>HH', bytes(data[position + 5:position + 9]))
+            return width, height
+        position += 2 + struct.unpack('>H', bytes(data[position + 2:position + 4]))[0]
+    return 0, 0
+
+
+def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90  # noqa: A002
+                      ) -> dict[str, Any]:
+    """
+    Return the fields of a sensor_msgs/CompressedImage, but for its header.
+
+    :param image: (height, width, 3) uint8, BGR
+    :param format: 'jpeg' or 'png', as the message calls its field
+    :param quality: of a JPEG, 1..100
+    :raises ImageError: on an image or format that is something else
+    """
+    check_bgr(image)
+    if format not in _SUFFIXES:
+        raise ImageError(f"unknown format '{format}'; known: {', '.join(_SUFFIXES)}")
+    if not 1 <= quality <= 100:
+        raise ImageError(f'quality must be in [1, 100], but is {quality}')
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality] if format != 'png' else []
+    try:
+        good, data = cv2.imencode(_SUFFIXES[format], image, options)
+    except cv2.error as error:
+        raise ImageError(f'an image of {image.shape} cannot be written as {format}: '
+                         f'{error}') from error
+    if not good:
+        raise ImageError(f'an image of {image.shape} cannot be written as {format}')
+    return {'format': f'bgr8; {format} compressed bgr8', 'data': as_array(data)}

@@ -1,0 +1,94 @@
+"""From sensor_msgs/Image to BGR."""
+
+from __future__ import annotations
+
+from array import array
+
+import cv2
+import numpy as np
+
+from fer_ros.codec.layouts import check_size, Layout, layout_of
+from fer_ros.values.errors import ImageError
+
+
+def decode_image(message) -> np.ndarray:
+    """
+    Return an image as (height, width, 3) uint8, BGR.
+
+    What is BGR already comes as a view of the message's data, which may be read-only. 16 bits
+    become 8 as in cv_bridge: v * 255 / 65535, rounded.
+
+    :param message: sensor_msgs/Image, or anything with its fields
+    :raises ImageError: if the encoding is unknown, or size, step and data do not fit together
+    """
+    layout = layout_of(message.encoding)
+    pixels = _pixels(message, layout)
+    if layout.dtype == np.uint16:
+        pixels = cv2.convertScaleAbs(_native(pixels, message.is_bigendian), alpha=255 / 65535)
+    if layout.to_bgr is None:
+        return pixels
+    if pixels.shape[0] < 3 or pixels.shape[1] < 3:
+        return _small(pixels, layout)
+    return cv2.cvtColor(pixels, layout.to_bgr)
+
+
+def _small(pixels: np.ndarray, layout: Layout) -> np.ndarray:
+    """Convert an image that is smaller than the kernels of demosaicing, which OpenCV refuses."""
+    height, width = pixels.shape[:2]
+    try:
+        return cv2.cvtColor(pixels, layout.to_bgr)
+    except cv2.error:
+        raise ImageError(f'an image of {width}x{height} pixels is too small for its '
+                         'encoding') from None
+
+
+def _pixels(message, layout: Layout) -> np.ndarray:
+    """Return a view of the data: (rows, width[, channels])."""
+    width, height, step = message.width, message.height, message.step
+    check_size(width, height, message.encoding, layout)
+    row_bytes, rows = layout.row_bytes(width), layout.rows(height)
+    data = as_bytes(message.data)
+    if step < row_bytes:
+        raise ImageError(f'the step of a {message.encoding} image of width {width} must be at '
+                         f'least {row_bytes} bytes, but is {step}')
+    if len(data) != rows * step:
+        raise ImageError(f'an image of {rows} rows (height {height}, {message.encoding}) with a '
+                         f'step of {step} must have {rows * step} bytes of data, but has '
+                         f'{len(data)}')
+    lines = data.reshape(rows, step)[:, :row_bytes]
+    if layout.dtype == np.uint16:
+        # An odd step would leave rows unaligned; numpy handles that, if it is told by a copy.
+        lines = np.ascontiguousarray(lines).view(np.uint16)
+    return lines if layout.channels == 1 else _with_channels(lines, width, layout.channels)
+
+
+def _with_channels(lines: np.ndarray, width: int, channels: int) -> np.ndarray:
+    """Split rows into pixels without copying, whether they are padded or not."""
+    return np.lib.stride_tricks.as_strided(
+        lines, (lines.shape[0], width, channels), (lines.strides[0], channels, 1),
+        writeable=lines.flags.writeable)
+
+
+def _native(pixels: np.ndarray, is_bigendian: bool) -> np.ndarray:
+    """Return 16-bit values in the byte order of this machine."""
+    return pixels.view(pixels.dtype.newbyteorder('>' if is_bigendian else '<')).astype(np.uint16)
+
+
+def as_bytes(data) -> np.ndarray:
+    """
+    Return the data field of a message as (n,) uint8, without copying where it is a buffer.
+
+    :raises ImageError: if it is neither a buffer nor a list of bytes
+    """
+    try:
+        if isinstance(data, (bytes, bytearray, memoryview, array, np.ndarray)):
+            return np.frombuffer(data, np.uint8) if len(data) else np.empty(0, np.uint8)
+        values = np.asarray(data)
+        if values.size == 0:
+            return np.empty(0, np.uint8)
+        if values.ndim == 1 and values.dtype.kind in 'iu' and 0 <= values.min() \
+                and values.max() <= 255:
+            return values.astype(np.uint8)
+    except (ValueError, TypeError, BufferError):
+        pass
+    raise ImageError(f'the data of an image must be bytes, but is {type(data).__name__}')

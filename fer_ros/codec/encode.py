@@ -1,0 +1,76 @@
+"""From BGR to sensor_msgs/Image."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+import cv2
+import numpy as np
+
+from fer_ros.codec.layouts import check_size, layout_of, WRITABLE
+from fer_ros.values.errors import ImageError
+
+
+def encode_image(image: np.ndarray, encoding: str = 'bgr8') -> dict[str, Any]:
+    """
+    Return the fields of a sensor_msgs/Image, but for its header.
+
+    `data` is an array.array('B'), which rclpy takes without looking at every element.
+
+    :param image: (height, width, 3) uint8, BGR
+    :param encoding: any that `decode_image` knows but the Bayer patterns
+    :raises ImageError: if the image or the encoding is something else
+    """
+    layout = layout_of(encoding, WRITABLE)
+    check_bgr(image)
+    height, width = image.shape[:2]
+    check_size(width, height, encoding, layout)
+    if layout.from_bgr is not None:
+        pixels = cv2.cvtColor(image, layout.from_bgr)
+        if layout.dtype == np.uint16:
+            pixels = pixels.astype(np.uint16) * 257  # so that 255 becomes 65535
+    elif layout.to_bgr is not None:
+        pixels = _yuv(image, encoding)
+    else:
+        pixels = image
+    return {'height': height, 'width': width, 'encoding': encoding, 'is_bigendian': 0,
+            'step': layout.row_bytes(width), 'data': as_array(pixels)}
+
+
+def check_bgr(image: np.ndarray) -> None:
+    """Raise ImageError if `image` is not (height, width, 3) uint8."""
+    if not isinstance(image, np.ndarray) or image.ndim != 3 or image.shape[2] != 3 \
+            or image.dtype != np.uint8:
+        found = (f'{image.shape} {image.dtype}' if isinstance(image, np.ndarray)
+                 else type(image).__name__)
+        raise ImageError(f'an image must be a (height, width, 3) uint8 array, but is {found}')
+
+
+def as_array(pixels: np.ndarray) -> array:
+    """Return the bytes of an array, row by row."""
+    data = array('B')
+    data.frombytes(memoryview(np.ascontiguousarray(pixels)).cast('B'))
+    return data
+
+
+def _yuv(image: np.ndarray, encoding: str) -> np.ndarray:
+    """Return the image with one pair of chroma values for two or four pixels (their mean)."""
+    height, width = image.shape[:2]
+    # OpenCV's planes of I420: luma, then U and V at half size (BT.601, as its way back)
+    i420 = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420) if height % 2 == 0 else None
+    if encoding in ('nv12', 'nv21'):
+        size = width * height // 4
+        u, v = i420.reshape(-1)[width * height:].reshape(2, size)
+        first, second = (u, v) if encoding == 'nv12' else (v, u)
+        chroma = np.stack([first, second], axis=1).reshape(height // 2, width)
+        return np.vstack([i420[:height], chroma])
+    # 4:2:2 keeps the chroma of every row: double the rows, and the 4:2:0 of OpenCV does.
+    doubled = cv2.cvtColor(np.repeat(image, 2, axis=0), cv2.COLOR_BGR2YUV_I420)
+    luma = doubled[:2 * height:2]
+    u, v = doubled.reshape(-1)[2 * width * height:].reshape(2, height, width // 2)
+    pixels = np.empty((height, width // 2, 4), np.uint8)
+    order = (1, 3, 0, 2) if encoding in ('yuv422', 'uyvy') else (0, 2, 1, 3)
+    for place, plane in zip(order, (luma[:, ::2], luma[:, 1::2], u, v), strict=True):
+        pixels[:, :, place] = plane
+    return pixels.reshape(height, width, 2)

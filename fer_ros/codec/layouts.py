@@ -1,0 +1,106 @@
+"""How the pixels of each encoding lie in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import difflib
+
+import cv2
+import numpy as np
+
+from fer_ros.values.errors import ImageError
+
+
+@dataclass(frozen=True)
+class Layout:
+    """
+    One encoding of sensor_msgs/Image.
+
+    A row holds `channels` values of `dtype` a pixel; below the image come `extra_rows` rows of
+    chroma a row of the image. `to_bgr` and `from_bgr` are OpenCV's conversion codes, None where
+    nothing has to be done or there is none. Width and height must be multiples of `multiple`.
+    """
+
+    channels: int
+    dtype: type = np.uint8
+    to_bgr: int | None = None
+    from_bgr: int | None = None
+    extra_rows: float = 0.0
+    multiple: tuple[int, int] = (1, 1)
+
+    def row_bytes(self, width: int) -> int:
+        """Return the bytes of a row without padding."""
+        return width * self.channels * np.dtype(self.dtype).itemsize
+
+    def rows(self, height: int) -> int:
+        """Return the number of rows of all planes."""
+        return height + int(height * self.extra_rows)
+
+
+_GRAY8 = Layout(1, to_bgr=cv2.COLOR_GRAY2BGR, from_bgr=cv2.COLOR_BGR2GRAY)
+_GRAY16 = Layout(1, np.uint16, to_bgr=cv2.COLOR_GRAY2BGR, from_bgr=cv2.COLOR_BGR2GRAY)
+_BGR = Layout(3)
+_UYVY = Layout(2, to_bgr=cv2.COLOR_YUV2BGR_UYVY, multiple=(2, 1))
+_YUYV = Layout(2, to_bgr=cv2.COLOR_YUV2BGR_YUY2, multiple=(2, 1))
+
+# The names of sensor_msgs/image_encodings.hpp. OpenCV names a Bayer pattern after the second and
+# third pixel of the second row, ROS after the first two of the first (as cv_bridge.cpp maps them).
+LAYOUTS: dict[str, Layout] = {
+    'bgr8': _BGR,
+    '8UC3': _BGR,
+    'rgb8': Layout(3, to_bgr=cv2.COLOR_RGB2BGR, from_bgr=cv2.COLOR_BGR2RGB),
+    'bgra8': Layout(4, to_bgr=cv2.COLOR_BGRA2BGR, from_bgr=cv2.COLOR_BGR2BGRA),
+    'rgba8': Layout(4, to_bgr=cv2.COLOR_RGBA2BGR, from_bgr=cv2.COLOR_BGR2RGBA),
+    'mono8': _GRAY8,
+    '8UC1': _GRAY8,
+    'mono16': _GRAY16,
+    '16UC1': _GRAY16,
+    # Until Humble, and since
+    'yuv422': _UYVY,
+    'uyvy': _UYVY,
+    'yuv422_yuy2': _YUYV,
+    'yuyv': _YUYV,
+    'nv12': Layout(1, to_bgr=cv2.COLOR_YUV2BGR_NV12, extra_rows=0.5, multiple=(2, 2)),
+    'nv21': Layout(1, to_bgr=cv2.COLOR_YUV2BGR_NV21, extra_rows=0.5, multiple=(2, 2)),
+    'bayer_rggb8': Layout(1, to_bgr=cv2.COLOR_BayerBG2BGR),
+    'bayer_bggr8': Layout(1, to_bgr=cv2.COLOR_BayerRG2BGR),
+    'bayer_gbrg8': Layout(1, to_bgr=cv2.COLOR_BayerGR2BGR),
+    'bayer_grbg8': Layout(1, to_bgr=cv2.COLOR_BayerGB2BGR),
+}
+ENCODINGS = tuple(LAYOUTS)
+
+# What cannot be turned into BGR without knowing more is not in the table: depth, 32FC1 and such.
+WRITABLE = tuple(name for name in ENCODINGS if not name.startswith('bayer'))
+
+
+def layout_of(encoding: str, among: tuple[str, ...] = ENCODINGS) -> Layout:
+    """
+    Return the layout of an encoding.
+
+    :raises ImageError: if it is not one of `among`; the message lists them.
+    """
+    if encoding not in among:
+        near = difflib.get_close_matches(str(encoding).lower(), among, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ''
+        raise ImageError(f"unknown image encoding '{encoding}'{hint} known: {', '.join(among)}")
+    return LAYOUTS[encoding]
+
+
+def check_size(width: int, height: int, encoding: str, layout: Layout) -> None:
+    """
+    Check that an image of this size can be.
+
+    :raises ImageError: if not
+    """
+    if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE:
+        raise ImageError(f'the size of an image must be from 1x1 to {MAX_SIDE}x{MAX_SIDE} pixels, '
+                         f'but is {width}x{height}')
+    across, down = layout.multiple
+    if width % across or height % down:
+        raise ImageError(f'an image in {encoding} must have a width that is a multiple of '
+                         f'{across} and a height that is a multiple of {down}, but is '
+                         f'{width}x{height}')
+
+
+# Twice 8K; the bound keeps a corrupt header from asking for gigabytes.
+MAX_SIDE = 16384
