@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from fer_ros.codec.decode import as_bytes
+from fer_ros.codec.decode import as_bytes, to_8bit
 from fer_ros.codec.encode import as_array, check_bgr
 from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.values.errors import ImageError
@@ -24,7 +24,8 @@ def decode_compressed(message) -> np.ndarray:
     """
     Return a JPEG or PNG as (height, width, 3) uint8, BGR.
 
-    The content decides, not the field `format`, which drivers fill in many ways.
+    The content decides, not the field `format`, which drivers fill in many ways. A PNG of 16 bits
+    becomes 8 as a raw image does.
 
     :param message: sensor_msgs/CompressedImage, or anything with its fields
     :raises ImageError: if the data are neither, broken, or larger than 8192x8192 pixels' worth
@@ -45,12 +46,13 @@ def decode_compressed(message) -> np.ndarray:
                          f'says {width}x{height}, or is broken')
     try:
         # Rotation by EXIF would turn the picture away from what the header of the camera says.
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
+                             | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
         raise ImageError(f'the compressed image is broken: {error}') from error
     if image is None:
         raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken')
-    return image
+    return to_8bit(image) if image.dtype == np.uint16 else image
 
 
 def _jpeg_size(data: np.ndarray) -> tuple[int, int]:
@@ -66,11 +68,16 @@ def _jpeg_size(data: np.ndarray) -> tuple[int, int]:
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack('>HH', bytes(data[position + 5:position + 9]))
             return width, height
-        position += 2 + struct.unpack('>H', bytes(data[position + 2:position + 4]))[0]
+        (length,) = struct.unpack('>H', bytes(data[position + 2:position + 4]))
+        # Only a segment with a length may come first: past anything else, the decoder could
+        # read another size than this function.
+        if marker < 0xC0 or 0xD0 <= marker <= 0xDA or length < 2:
+            break
+        position += 2 + length
     return 0, 0
 
 
-def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90  # noqa: A002
+def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90
                       ) -> dict[str, Any]:
     """
     Return the fields of a sensor_msgs/CompressedImage, but for its header.
@@ -83,8 +90,8 @@ def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90
     check_bgr(image)
     if format not in _SUFFIXES:
         raise ImageError(f"unknown format '{format}'; known: {', '.join(_SUFFIXES)}")
-    if not 1 <= quality <= 100:
-        raise ImageError(f'quality must be in [1, 100], but is {quality}')
+    if type(quality) is not int or not 1 <= quality <= 100:
+        raise ImageError(f'quality must be a whole number in [1, 100], but is {quality!r}')
     options = [cv2.IMWRITE_JPEG_QUALITY, quality] if format != 'png' else []
     try:
         good, data = cv2.imencode(_SUFFIXES[format], image, options)
@@ -93,4 +100,5 @@ def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90
                          f'{error}') from error
     if not good:
         raise ImageError(f'an image of {image.shape} cannot be written as {format}')
-    return {'format': f'bgr8; {format} compressed bgr8', 'data': as_array(data)}
+    name = 'png' if format == 'png' else 'jpeg'
+    return {'format': f'bgr8; {name} compressed bgr8', 'data': as_array(data)}

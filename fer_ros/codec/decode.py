@@ -24,22 +24,15 @@ def decode_image(message) -> np.ndarray:
     layout = layout_of(message.encoding)
     pixels = _pixels(message, layout)
     if layout.dtype == np.uint16:
-        pixels = cv2.convertScaleAbs(_native(pixels, message.is_bigendian), alpha=255 / 65535)
+        pixels = to_8bit(_native(pixels, message.is_bigendian))
     if layout.to_bgr is None:
         return pixels
-    if pixels.shape[0] < 3 or pixels.shape[1] < 3:
-        return _small(pixels, layout)
     return cv2.cvtColor(pixels, layout.to_bgr)
 
 
-def _small(pixels: np.ndarray, layout: Layout) -> np.ndarray:
-    """Convert an image that is smaller than the kernels of demosaicing, which OpenCV refuses."""
-    height, width = pixels.shape[:2]
-    try:
-        return cv2.cvtColor(pixels, layout.to_bgr)
-    except cv2.error:
-        raise ImageError(f'an image of {width}x{height} pixels is too small for its '
-                         'encoding') from None
+def to_8bit(pixels: np.ndarray) -> np.ndarray:
+    """Return uint16 values as uint8, scaled as cv_bridge's toCvCopyImpl does."""
+    return cv2.convertScaleAbs(pixels, alpha=255 / 65535)
 
 
 def _pixels(message, layout: Layout) -> np.ndarray:
@@ -81,12 +74,14 @@ def as_bytes(data) -> np.ndarray:
     :raises ImageError: if it is neither a buffer nor a list of bytes
     """
     try:
-        if isinstance(data, (bytes, bytearray, memoryview, array, np.ndarray)):
+        if isinstance(data, (bytes, bytearray, memoryview, array)):
             return np.frombuffer(data, np.uint8) if len(data) else np.empty(0, np.uint8)
+        if isinstance(data, np.ndarray) and data.dtype == np.uint8:
+            return data.reshape(-1)
         values = np.asarray(data)
         if values.size == 0:
             return np.empty(0, np.uint8)
-        if values.ndim == 1 and values.dtype.kind in 'iu' and 0 <= values.min() \
+        if values.ndim == 1 and values.dtype.kind in 'iu' and values.min() >= 0 \
                 and values.max() <= 255:
             return values.astype(np.uint8)
     except (ValueError, TypeError, BufferError):

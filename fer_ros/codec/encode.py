@@ -29,7 +29,7 @@ def encode_image(image: np.ndarray, encoding: str = 'bgr8') -> dict[str, Any]:
     if layout.from_bgr is not None:
         pixels = cv2.cvtColor(image, layout.from_bgr)
         if layout.dtype == np.uint16:
-            pixels = pixels.astype(np.uint16) * 257  # so that 255 becomes 65535
+            pixels = pixels.astype('<u2') * 257  # so that 255 becomes 65535
     elif layout.to_bgr is not None:
         pixels = _yuv(image, encoding)
     else:
@@ -55,11 +55,11 @@ def as_array(pixels: np.ndarray) -> array:
 
 
 def _yuv(image: np.ndarray, encoding: str) -> np.ndarray:
-    """Return the image with one pair of chroma values for two or four pixels (their mean)."""
+    """Return the image with the chroma of the left (upper) of two (four) pixels, as OpenCV's."""
     height, width = image.shape[:2]
-    # OpenCV's planes of I420: luma, then U and V at half size (BT.601, as its way back)
-    i420 = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420) if height % 2 == 0 else None
     if encoding in ('nv12', 'nv21'):
+        # OpenCV's planes of I420: luma, then U and V at half size (BT.601, as its way back)
+        i420 = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420)
         size = width * height // 4
         u, v = i420.reshape(-1)[width * height:].reshape(2, size)
         first, second = (u, v) if encoding == 'nv12' else (v, u)

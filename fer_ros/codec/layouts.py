@@ -10,6 +10,9 @@ import numpy as np
 
 from fer_ros.values.errors import ImageError
 
+# Twice 8K; the bound keeps a corrupt header from asking for gigabytes.
+MAX_SIDE = 16384
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -18,7 +21,8 @@ class Layout:
 
     A row holds `channels` values of `dtype` a pixel; below the image come `extra_rows` rows of
     chroma a row of the image. `to_bgr` and `from_bgr` are OpenCV's conversion codes, None where
-    nothing has to be done or there is none. Width and height must be multiples of `multiple`.
+    nothing has to be done or there is none. Width and height must be multiples of `multiple`, and
+    neither may be below `least`.
     """
 
     channels: int
@@ -27,6 +31,7 @@ class Layout:
     from_bgr: int | None = None
     extra_rows: float = 0.0
     multiple: tuple[int, int] = (1, 1)
+    least: int = 1
 
     def row_bytes(self, width: int) -> int:
         """Return the bytes of a row without padding."""
@@ -42,6 +47,13 @@ _GRAY16 = Layout(1, np.uint16, to_bgr=cv2.COLOR_GRAY2BGR, from_bgr=cv2.COLOR_BGR
 _BGR = Layout(3)
 _UYVY = Layout(2, to_bgr=cv2.COLOR_YUV2BGR_UYVY, multiple=(2, 1))
 _YUYV = Layout(2, to_bgr=cv2.COLOR_YUV2BGR_YUY2, multiple=(2, 1))
+
+
+def _bayer(to_bgr: int) -> Layout:
+    # Below the 3x3 pixels of its kernel, OpenCV's demosaicing returns black.
+    return Layout(1, to_bgr=to_bgr, least=3)
+
+
 
 # The names of sensor_msgs/image_encodings.hpp. OpenCV names a Bayer pattern after the second and
 # third pixel of the second row, ROS after the first two of the first (as cv_bridge.cpp maps them).
@@ -62,10 +74,10 @@ LAYOUTS: dict[str, Layout] = {
     'yuyv': _YUYV,
     'nv12': Layout(1, to_bgr=cv2.COLOR_YUV2BGR_NV12, extra_rows=0.5, multiple=(2, 2)),
     'nv21': Layout(1, to_bgr=cv2.COLOR_YUV2BGR_NV21, extra_rows=0.5, multiple=(2, 2)),
-    'bayer_rggb8': Layout(1, to_bgr=cv2.COLOR_BayerBG2BGR),
-    'bayer_bggr8': Layout(1, to_bgr=cv2.COLOR_BayerRG2BGR),
-    'bayer_gbrg8': Layout(1, to_bgr=cv2.COLOR_BayerGR2BGR),
-    'bayer_grbg8': Layout(1, to_bgr=cv2.COLOR_BayerGB2BGR),
+    'bayer_rggb8': _bayer(cv2.COLOR_BayerBG2BGR),
+    'bayer_bggr8': _bayer(cv2.COLOR_BayerRG2BGR),
+    'bayer_gbrg8': _bayer(cv2.COLOR_BayerGR2BGR),
+    'bayer_grbg8': _bayer(cv2.COLOR_BayerGB2BGR),
 }
 ENCODINGS = tuple(LAYOUTS)
 
@@ -81,8 +93,8 @@ def layout_of(encoding: str, among: tuple[str, ...] = ENCODINGS) -> Layout:
     """
     if encoding not in among:
         near = difflib.get_close_matches(str(encoding).lower(), among, n=1)
-        hint = f"; did you mean '{near[0]}'?" if near else ''
-        raise ImageError(f"unknown image encoding '{encoding}'{hint} known: {', '.join(among)}")
+        hint = f"; did you mean '{near[0]}'" if near else ''
+        raise ImageError(f"unknown image encoding '{encoding}'{hint}; known: {', '.join(among)}")
     return LAYOUTS[encoding]
 
 
@@ -95,12 +107,11 @@ def check_size(width: int, height: int, encoding: str, layout: Layout) -> None:
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE:
         raise ImageError(f'the size of an image must be from 1x1 to {MAX_SIDE}x{MAX_SIDE} pixels, '
                          f'but is {width}x{height}')
+    if min(width, height) < layout.least:
+        raise ImageError(f'an image in {encoding} must have at least {layout.least}x'
+                         f'{layout.least} pixels, but has {width}x{height}')
     across, down = layout.multiple
     if width % across or height % down:
         raise ImageError(f'an image in {encoding} must have a width that is a multiple of '
                          f'{across} and a height that is a multiple of {down}, but is '
                          f'{width}x{height}')
-
-
-# Twice 8K; the bound keeps a corrupt header from asking for gigabytes.
-MAX_SIDE = 16384

@@ -63,7 +63,7 @@ def _gid(entity):
 
 
 _context: Context | None = None
-_old_handler = None
+_old_handlers: dict = {}
 
 
 def init(args: Sequence[str] | None = None) -> None:
@@ -75,12 +75,16 @@ def init(args: Sequence[str] | None = None) -> None:
     :raises RuntimeFault: if the arguments are wrong, the domain cannot be joined, or on the
         second call
     """
-    global _context, _old_handler
+    global _context
     if ok():
         raise RuntimeFault('init() was called already')
     _context = Context(parse(sys.argv if args is None else args))
     if threading.current_thread() is threading.main_thread():
-        _old_handler = signal.signal(signal.SIGTERM, _on_sigterm)
+        _old_handlers[signal.SIGTERM] = signal.signal(signal.SIGTERM, _on_sigterm)
+        # A shell without job control starts background commands with SIGINT ignored.
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+            _old_handlers[signal.SIGINT] = signal.signal(signal.SIGINT,
+                                                         signal.default_int_handler)
 
 
 def _on_sigterm(number, frame) -> None:
@@ -95,12 +99,11 @@ def ok() -> bool:
 
 def shutdown() -> None:
     """End every spin and leave; what is left of the nodes goes with the last reference."""
-    global _old_handler
     if _context is not None:
         _context.shutdown()
-    if _old_handler is not None and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _old_handler)
-        _old_handler = None
+    if threading.current_thread() is threading.main_thread():
+        while _old_handlers:
+            signal.signal(*_old_handlers.popitem())
 
 
 def current() -> Context:

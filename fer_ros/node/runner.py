@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import signal
 
 from fer_ros import ros
 
@@ -22,6 +23,8 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = ()) -> i
     except (KeyboardInterrupt, ros.ExternalShutdownException):
         pass  # asked to stop: nothing to report
     finally:
+        # Launch systems and terminals may both send SIGINT: the second must not cut this short.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         if node is not None:
             node.destroy_node()
         if ros.ok():

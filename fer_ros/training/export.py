@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from fer_ros.model_store.manifest import Manifest, save_manifest
 from fer_ros.training.architectures import Architecture
 from fer_ros.training.train import model_input, predict, Run
 from fer_ros.values.errors import MissingDependencyError, ModelError
@@ -35,8 +35,7 @@ def export(run: Run, architecture: Architecture, folder: Path, faces: np.ndarray
     if not difference <= TOLERANCE:
         raise ModelError(f"'{path}' differs from the Keras model by {difference:g}; "
                          f'at most {TOLERANCE:g} is allowed')
-    manifest = _manifest(run.record, architecture, path, difference, command)
-    path.with_suffix('.json').write_text(json.dumps(manifest, indent=2) + '\n', encoding='utf-8')
+    save_manifest(_manifest(run.record, architecture, path, difference, command), folder)
     return path
 
 
@@ -71,8 +70,8 @@ def max_difference(model, path: Path, faces: np.ndarray) -> float:
 
 
 def _manifest(record: dict[str, Any], architecture: Architecture, path: Path, difference: float,
-              command: str) -> dict[str, Any]:
-    return {
+              command: str) -> Manifest:
+    return Manifest.from_dict({
         'name': architecture.name,
         'file': path.name,
         'sha256': hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -90,4 +89,4 @@ def _manifest(record: dict[str, Any], architecture: Architecture, path: Path, di
             **{key: value for key, value in record.items() if key != 'metrics'},
             'onnx_keras_max_difference': difference},
         'metrics': record['metrics'],
-    }
+    })

@@ -13,7 +13,7 @@ def classification_metrics(probabilities: np.ndarray, classes: np.ndarray) -> di
 
     :param probabilities: (n, 7) in the order of LABELS
     :param classes: (n,) true classes, indices into LABELS
-    :return: fractions 0..1, rounded to 4 places; the recall of a class with no face is None
+    :return: fractions 0..1, rounded to 4 places; a class with no face has no recall
     """
     count = len(LABELS)
     predicted = probabilities.argmax(axis=1)
@@ -25,5 +25,5 @@ def classification_metrics(probabilities: np.ndarray, classes: np.ndarray) -> di
     return {
         'accuracy': round(float(right.sum() / len(classes)), 4),
         'macro_f1': round(float(f1.mean()), 4),
-        'recall': {label: round(float(right[i] / true[i]), 4) if true[i] else None
-                   for i, label in enumerate(LABELS)}}
+        'recall': {label: round(float(right[i] / true[i]), 4)
+                   for i, label in enumerate(LABELS) if true[i]}}

@@ -43,7 +43,8 @@ def train(architecture: Architecture, data: DataSet, out: Path, *, epochs: int |
     """
     keras = import_keras()
     keras.utils.set_random_seed(seed)
-    epochs, batch_size = epochs or architecture.epochs, batch_size or architecture.batch_size
+    epochs = epochs or architecture.epochs
+    batch_size = batch_size or architecture.batch_size
     training, public = data.split('Training'), data.split('PublicTest')
     model = architecture.build()
     model.compile(keras.optimizers.Adam(architecture.learning_rate),
@@ -84,13 +85,13 @@ def _fit(keras, model, architecture: Architecture, training: Split, public: Spli
                               shift=architecture.shift)
             classes = training.classes[order]
             steps = range(0, len(order), batch_size)
+            sums = np.zeros(2)
             for step in tqdm(steps, f'epoch {epoch}/{epochs}', leave=False, disable=None):
                 batch = slice(step, step + batch_size)
-                means = model.train_on_batch(model_input(faces[batch]), classes[batch],
-                                             return_dict=True)
-            # Keras keeps running means until they are reset.
-            loss, accuracy = float(means['loss']), float(means['accuracy'])
-            model.reset_metrics()
+                values = model.train_on_batch(model_input(faces[batch]), classes[batch],
+                                              return_dict=True)
+                sums += len(classes[batch]) * np.array([values['loss'], values['accuracy']])
+            loss, accuracy = sums / len(order)
             scores = predict(model, public.faces)
             public_accuracy = float((scores.argmax(axis=1) == public.classes).mean())
             if public_accuracy > best:
