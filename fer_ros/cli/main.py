@@ -12,7 +12,7 @@ from fer_ros import __version__
 from fer_ros.values.errors import FerRosError
 
 # Each is a module here with add_parser(subparsers); order of the help text.
-COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'train')
+COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'train', 'benchmark')
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -77,7 +77,7 @@ def as_bytes(data) -> np.ndarray:
         if isinstance(data, (bytes, bytearray, memoryview, array)):
             return np.frombuffer(data, np.uint8) if len(data) else np.empty(0, np.uint8)
         if isinstance(data, np.ndarray) and data.dtype == np.uint8:
-            return data.reshape(-1)
+            return np.ascontiguousarray(data).reshape(-1)
         values = np.asarray(data)
         if values.size == 0:
             return np.empty(0, np.uint8)

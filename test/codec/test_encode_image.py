@@ -1,0 +1,98 @@
+"""encode_image against bytes worked out by hand, and there and back again."""
+
+from array import array
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+
+from fer_ros.codec import decode_image, encode_image
+
+# BGR (10, 20, 30) and (200, 100, 50); grey = 0.299 R + 0.587 G + 0.114 B: 21.85, 96.45
+PIXELS = np.array([[(10, 20, 30), (200, 100, 50)]], np.uint8)
+EXPECTED = {
+    'bgr8': [10, 20, 30, 200, 100, 50],
+    '8UC3': [10, 20, 30, 200, 100, 50],
+    'rgb8': [30, 20, 10, 50, 100, 200],
+    'bgra8': [10, 20, 30, 255, 200, 100, 50, 255],
+    'rgba8': [30, 20, 10, 255, 50, 100, 200, 255],
+    'mono8': [22, 96],
+    '8UC1': [22, 96],
+    'mono16': [22, 22, 96, 96],  # 22 * 257 = 0x1616
+    '16UC1': [22, 22, 96, 96],
+}
+RED, BLUE = (81, 90, 240), (41, 240, 110)  # Y, U, V of BT.601
+YUV = {
+    'yuv422': [90, 81, 240, 81, 240, 41, 110, 41],
+    'uyvy': [90, 81, 240, 81, 240, 41, 110, 41],
+    'yuv422_yuy2': [81, 90, 81, 240, 41, 240, 41, 110],
+    'yuyv': [81, 90, 81, 240, 41, 240, 41, 110],
+}
+NV = {'nv12': [90, 240, 240, 110], 'nv21': [240, 90, 110, 240]}
+SUBSAMPLED = [*YUV, *NV]
+
+
+def decoded(fields):
+    return decode_image(SimpleNamespace(**fields))
+
+
+@pytest.mark.parametrize('encoding', EXPECTED)
+def test_packed(encoding):
+    fields = encode_image(PIXELS, encoding)
+    assert isinstance(fields['data'], array)
+    assert fields['data'].typecode == 'B'
+    assert fields == {'height': 1, 'width': 2, 'encoding': encoding, 'is_bigendian': 0,
+                      'step': len(EXPECTED[encoding]), 'data': array('B', EXPECTED[encoding])}
+
+
+@pytest.mark.parametrize('encoding', SUBSAMPLED)
+def test_red_beside_blue(encoding):
+    image = np.array([[(0, 0, 255)] * 2 + [(255, 0, 0)] * 2] * 2, np.uint8)
+    fields = encode_image(image, encoding)
+    if encoding in YUV:
+        expected, step = YUV[encoding] * 2, 8
+    else:
+        expected, step = [81, 81, 41, 41] * 2 + NV[encoding], 4
+    assert (fields['height'], fields['width'], fields['step']) == (2, 4, step)
+    np.testing.assert_allclose(list(fields['data']), expected, atol=1)
+
+
+@pytest.mark.parametrize('encoding', ['yuyv', 'uyvy'])
+def test_422_keeps_the_chroma_of_every_row(encoding):
+    image = np.array([[(0, 0, 255)] * 2, [(255, 0, 0)] * 2, [(0, 255, 0)] * 2], np.uint8)
+    np.testing.assert_allclose(decoded(encode_image(image, encoding)).astype(int), image, atol=2)
+
+
+@pytest.mark.parametrize('encoding', ['bgr8', '8UC3', 'rgb8', 'bgra8', 'rgba8'])
+def test_photo_there_and_back_is_the_same(encoding, astronaut):
+    np.testing.assert_array_equal(decoded(encode_image(astronaut, encoding)), astronaut)
+
+
+@pytest.mark.parametrize('encoding', ['mono8', '8UC1', 'mono16', '16UC1'])
+def test_grey_photo_there_and_back_is_the_same(encoding, astronaut):
+    grey = cv2.cvtColor(astronaut, cv2.COLOR_BGR2GRAY)
+    np.testing.assert_array_equal(decoded(encode_image(astronaut, encoding)),
+                                  np.repeat(grey[..., None], 3, axis=2))
+
+
+@pytest.mark.parametrize('encoding', SUBSAMPLED)
+def test_subsampled_photo_there_and_back_is_near(encoding, astronaut):
+    difference = cv2.absdiff(decoded(encode_image(astronaut, encoding)), astronaut)
+    assert difference.mean() < 4
+    assert np.median(difference) <= 1
+
+
+@pytest.mark.parametrize('encoding', [*EXPECTED, *SUBSAMPLED])
+@pytest.mark.parametrize('view', ['mirrored', 'every other pixel', 'transposed'])
+def test_views_of_an_image(encoding, view, astronaut):
+    image = {'mirrored': astronaut[:, ::-1], 'every other pixel': astronaut[::2, ::2],
+             'transposed': astronaut.transpose(1, 0, 2)}[view]
+    assert encode_image(image, encoding) == encode_image(image.copy(), encoding)
+
+
+def test_data_are_a_copy():
+    image = PIXELS.copy()
+    data = encode_image(image)['data']
+    image[:] = 0
+    assert data.tolist() == EXPECTED['bgr8']

@@ -1,0 +1,51 @@
+"""The registry of named parts."""
+
+import pytest
+
+from fer_ros.values.errors import SettingError
+from fer_ros.values.registry import Registry
+
+
+def test_a_part_is_built_with_the_arguments_given():
+    registry: Registry[tuple] = Registry('thing')
+
+    @registry.register('pair')
+    def pair(one, *, other):
+        return one, other
+
+    assert registry.create('pair', 1, other=2) == (1, 2)
+    assert registry.create('pair', 3, other=4) == (3, 4)
+    assert pair(5, other=6) == (5, 6)
+
+
+def test_a_factory_is_not_called_by_registering():
+    calls = []
+    registry: Registry[None] = Registry('thing')
+    registry.register('one')(lambda: calls.append(1))
+    assert calls == []
+    assert registry.names() == ['one']
+    registry.create('one')
+    assert calls == [1]
+
+
+def test_the_later_of_two_of_a_name_counts_and_names_are_sorted():
+    registry: Registry[str] = Registry('thing')
+    registry.register('b')(lambda: 'old')
+    registry.register('a')(lambda: 'a')
+    registry.register('b')(lambda: 'new')
+    assert registry.names() == ['a', 'b']
+    assert registry.create('b') == 'new'
+
+
+def test_registries_do_not_share_their_parts():
+    one: Registry[str] = Registry('one')
+    one.register('a')(lambda: 'a')
+    assert Registry('two').names() == []
+
+
+def test_an_unknown_name_is_quoted_with_those_that_exist():
+    registry: Registry[str] = Registry('gadget')
+    registry.register('b')(lambda: 'b')
+    registry.register('a')(lambda: 'a')
+    with pytest.raises(SettingError, match=r"^unknown gadget 'c'; available: a, b$"):
+        registry.create('c')

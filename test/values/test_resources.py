@@ -1,0 +1,99 @@
+"""The data files: where they are found, and that they agree with the code."""
+
+from dataclasses import asdict
+from pathlib import Path
+import re
+
+import pytest
+import yaml
+
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.labels import LABELS
+from fer_ros.values.resources import share_dir
+from fer_ros.values.settings import Settings
+
+
+def fill(share: Path) -> Path:
+    """Make `share` look like the package's share folder."""
+    (share / 'msg').mkdir(parents=True)
+    (share / 'package.xml').write_text('<package/>')
+    return share
+
+
+def module_in(folder: Path) -> Path:
+    """Return the path of the module, made in `folder`."""
+    module = folder / 'fer_ros' / 'values' / 'resources.py'
+    module.parent.mkdir(parents=True)
+    module.touch()
+    return module
+
+
+def test_the_package_finds_its_own_files():
+    share = share_dir()
+    assert (share / 'msg' / 'EmotionArray.msg').is_file()
+    assert (share / 'models' / 'cnn.json').is_file()
+    assert (share / 'config' / 'fer.yaml').is_file()
+    assert (share / 'launch' / 'fer.launch.py').is_file()
+
+
+def test_a_checkout(tmp_path: Path):
+    fill(tmp_path / 'checkout')
+    assert share_dir(str(module_in(tmp_path / 'checkout'))) == tmp_path / 'checkout'
+
+
+@pytest.mark.parametrize('modules', [
+    'lib/python3.12/site-packages',              # pip, colcon
+    'local/lib/python3.10/dist-packages',        # Debian and Ubuntu
+    'Lib/site-packages'])                        # Windows
+def test_an_installation(tmp_path: Path, modules: str):
+    share = fill(tmp_path / 'prefix' / 'share' / 'fer_ros')
+    assert share_dir(str(module_in(tmp_path / 'prefix' / modules))) == share
+
+
+def test_the_nearest_prefix_wins(tmp_path: Path):
+    fill(tmp_path / 'share' / 'fer_ros')
+    inner = fill(tmp_path / 'venv' / 'share' / 'fer_ros')
+    assert share_dir(str(module_in(tmp_path / 'venv/lib/python3.12/site-packages'))) == inner
+
+
+def test_a_symlinked_module_belongs_to_the_prefix_of_its_link(tmp_path: Path):
+    fill(tmp_path / 'checkout')
+    target = module_in(tmp_path / 'checkout')
+    share = fill(tmp_path / 'install' / 'share' / 'fer_ros')
+    packages = tmp_path / 'install' / 'lib' / 'python3.12' / 'site-packages'
+    packages.mkdir(parents=True)
+    (packages / 'fer_ros').symlink_to(target.parents[1], target_is_directory=True)
+    assert share_dir(str(packages / 'fer_ros' / 'values' / 'resources.py')) == share
+
+
+@pytest.mark.parametrize('missing', ['package.xml', 'msg', 'all'])
+def test_an_incomplete_installation_is_said_so(tmp_path: Path, missing: str):
+    share = tmp_path / 'prefix' / 'share' / 'fer_ros'
+    if missing != 'all':
+        fill(share)
+    if missing == 'package.xml':
+        (share / 'package.xml').unlink()
+    elif missing == 'msg':
+        (share / 'msg').rmdir()
+    module = module_in(tmp_path / 'prefix' / 'lib' / 'python3.12' / 'site-packages')
+    with pytest.raises(FerRosError) as caught:
+        share_dir(str(module))
+    assert str(module) in str(caught.value)
+    assert 'share/fer_ros' in str(caught.value)
+
+
+def test_the_parameter_file_holds_the_settings_and_their_defaults():
+    content = yaml.safe_load((share_dir() / 'config' / 'fer.yaml').read_text())
+    assert list(content) == ['/**']
+    assert list(content['/**']) == ['ros__parameters']
+    parameters = content['/**']['ros__parameters']
+    defaults = asdict(Settings())
+    assert parameters == defaults
+    # 20 == 20.0 and 1 == True, but a parameter has one type.
+    assert [type(parameters[name]) for name in defaults] == [*map(type, defaults.values())]
+
+
+def test_the_message_names_the_labels():
+    text = (share_dir() / 'msg' / 'Emotion.msg').read_text()
+    constants = re.findall(r'^string ([A-Z]+)="([^"]*)"$', text, re.MULTILINE)
+    assert constants == [(label.upper(), label) for label in LABELS]

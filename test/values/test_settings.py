@@ -1,0 +1,120 @@
+"""The settings and what they refuse."""
+
+from dataclasses import fields, FrozenInstanceError
+
+import pytest
+
+from fer_ros.values.errors import FerRosError, SettingError
+from fer_ros.values.settings import allowed_text, Settings
+
+SPECS = {spec.name: spec for spec in fields(Settings)}
+
+
+@pytest.mark.parametrize('name', SPECS)
+def test_every_default_is_valid_and_described(name: str):
+    spec = SPECS[name]
+    assert Settings(**{name: spec.default}) == Settings()
+    assert len(spec.metadata['description']) > 10
+    assert allowed_text(spec)
+
+
+@pytest.mark.parametrize('name, value', [
+    ('detection_width', 0), ('detection_width', 7680), ('detection_threshold', 0.0),
+    ('detection_threshold', 1.0), ('min_face_size', 0), ('max_faces', 1), ('max_faces', 1000),
+    ('face_margin', 0.25), ('image_transport', 'compressed'), ('annotate', False),
+    ('detector_weights', ''), ('detector_weights', '/some/file'), ('model', 'folder/a.onnx')])
+def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
+    kept = getattr(Settings(**{name: value}), name)
+    assert kept == value
+    assert type(kept) is type(value)
+
+
+@pytest.mark.parametrize('name, value, allowed', [
+    ('detection_width', -1, '[0, 7680] pixels'),
+    ('detection_width', 7681, '[0, 7680] pixels'),
+    ('detection_threshold', -0.1, '[0.0, 1.0]'),
+    ('detection_threshold', 1.01, '[0.0, 1.0]'),
+    ('detection_threshold', 2, '[0.0, 1.0]'),
+    ('detection_threshold', float('nan'), '[0.0, 1.0]'),
+    ('detection_threshold', float('inf'), '[0.0, 1.0]'),
+    ('min_face_size', -5, '[0, 7680] pixels'),
+    ('max_faces', 0, '[1, 1000]'),
+    ('max_faces', 1001, '[1, 1000]'),
+    ('face_margin', float('-inf'), '[0.0, 1.0]'),
+    ('image_transport', 'theora', 'raw, compressed'),
+    ('image_transport', '', 'raw, compressed'),
+    ('detector', '', 'not empty'),
+    ('backend', '', 'not empty'),
+    ('model', '', 'not empty'),
+    # wrong types
+    ('detector', 3, 'a str'),
+    ('detector', None, 'a str'),
+    ('detection_width', 320.0, 'an int'),
+    ('detection_width', '320', 'an int'),
+    ('detection_width', True, 'an int'),
+    ('max_faces', False, 'an int'),
+    ('detection_threshold', True, 'a float'),
+    ('detection_threshold', '0.5', 'a float'),
+    ('annotate', 1, 'a bool'),
+    ('annotate', 'true', 'a bool')])
+def test_a_bad_value_is_quoted_with_what_is_allowed(name: str, value, allowed: str):
+    for attempt in (lambda: Settings(**{name: value}), lambda: Settings().changed({name: value})):
+        with pytest.raises(SettingError) as caught:
+            attempt()
+        message = str(caught.value)
+        assert message.startswith(f'{name} must be ')
+        assert repr(value) in message
+        # The article before a type's name is no concern of this test.
+        assert allowed.split(' ', 1)[-1] in message if allowed.startswith('a') \
+            else allowed in message
+
+
+def test_a_setting_error_is_both_ours_and_a_value_error():
+    assert issubclass(SettingError, FerRosError)
+    assert issubclass(SettingError, ValueError)
+
+
+def test_an_int_is_taken_for_a_float():
+    settings = Settings().changed({'detection_threshold': 1})
+    assert settings.detection_threshold == 1.0
+    assert type(settings.detection_threshold) is float
+
+
+@pytest.mark.parametrize('name, near', [
+    ('max_face', 'max_faces'), ('detectors', 'detector'), ('backends', 'backend'),
+    ('zzz', None), ('', None)])
+def test_an_unknown_name_is_quoted_with_the_nearest_and_all(name: str, near: str | None):
+    with pytest.raises(SettingError) as caught:
+        Settings().changed({name: 1})
+    message = str(caught.value)
+    assert f"unknown setting '{name}'" in message
+    assert (f"did you mean '{near}'?" in message) if near else ('did you mean' not in message)
+    assert all(known in message for known in SPECS)
+
+
+def test_changed_leaves_the_original_alone():
+    settings = Settings()
+    changed = settings.changed({'max_faces': 3, 'model': 'other'})
+    assert (changed.max_faces, changed.model) == (3, 'other')
+    assert settings == Settings()
+    assert changed.changed({}) == changed
+
+
+def test_one_bad_value_among_good_ones_changes_nothing():
+    settings = Settings(max_faces=5)
+    with pytest.raises(SettingError):
+        settings.changed({'max_faces': 7, 'face_margin': 3.0})
+    assert settings == Settings(max_faces=5)
+
+
+def test_settings_cannot_be_written_to():
+    with pytest.raises(FrozenInstanceError):
+        Settings().max_faces = 0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize('name, text', [
+    ('image_transport', 'one of raw, compressed'), ('annotate', 'true or false'),
+    ('detection_width', 'in [0, 7680] pixels'), ('face_margin', 'in [0.0, 1.0]'),
+    ('detector', 'a name, not empty'), ('detector_weights', 'a path, or empty')])
+def test_allowed_text(name: str, text: str):
+    assert allowed_text(SPECS[name]) == text
