@@ -1,8 +1,16 @@
 """Fixtures that all tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+# Whatever a test starts, its messages stay on this machine, and apart from other ROS 2 systems
+# and other test runs on it.
+os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
+os.environ['ROS_DOMAIN_ID'] = str(1 + os.getpid() % 101)
+for _name in ('ROS_STATIC_PEERS', 'ROS_LOCALHOST_ONLY', 'CYCLONEDDS_URI', 'FER_ROS_MODELS'):
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture(scope='session')

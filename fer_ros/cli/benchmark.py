@@ -46,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
     command = [sys.executable, '-m', 'fer_ros.benchmark.transport']
     publisher = subprocess.Popen([*command, 'publish', *options], env=environment)
     try:
-        return subprocess.run([*command, 'subscribe', *options], env=environment,
+        code = subprocess.run([*command, 'subscribe', *options], env=environment,
                               check=False).returncode
+        return code or publisher.wait(timeout=10)
     finally:
-        publisher.terminate()
+        publisher.kill()  # only after an interruption there is something left to kill
         publisher.wait()

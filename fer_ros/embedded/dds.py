@@ -113,6 +113,10 @@ def _qos(profile: QoSProfile, user_data: bytes) -> Qos:
     return Qos(*policies)
 
 
+# A domain takes its configuration once and lives as long as its object: as long as the process.
+_domain = cache(Domain)
+
+
 class Participant:
     """This process on the domain that the environment names."""
 
@@ -126,8 +130,7 @@ class Participant:
         reach = discovery_range(os.environ)
         config = configuration(os.environ, os.getpid())
         try:
-            # The configuration is the domain's, and the domain lives as long as this object.
-            self._domain = Domain(number, config)
+            _domain(number, config)
             self.entity = DomainParticipant(number, qos=Qos(Policy.Userdata(b'enclave=/;')))
         except (DDSException, UnicodeError) as error:
             raise RuntimeFault(

@@ -79,7 +79,7 @@ def test_a_face_without_landmarks_scales_too():
     assert Face(Box(1, 2, 3, 4), 0.5).scaled(2, 3) == Face(Box(2, 6, 6, 12), 0.5)
 
 
-@pytest.mark.parametrize('index, label', enumerate(LABELS))
+@pytest.mark.parametrize('index, label', [*enumerate(LABELS)])
 def test_the_label_is_the_most_probable(index: int, label: str):
     probabilities = np.full(7, 0.1, np.float32)
     probabilities[index] = 0.4

@@ -1,0 +1,107 @@
+"""ROS arguments: tables of cases."""
+
+import pytest
+
+pytest.importorskip('rosbags')
+
+from fer_ros.embedded.arguments import load_parameters, parse
+from fer_ros.embedded.errors import RuntimeFault
+from fer_ros.embedded.names import RemapRule
+
+
+@pytest.mark.parametrize(('argv', 'remaps'), [
+    ([], []),
+    (['-r', 'a:=b'], []),  # not after --ros-args
+    (['--ros-args', '-r', 'a:=b'], [RemapRule('a', 'b')]),
+    (['x', '--ros-args', '--remap', 'fer:~/a:=/c/d'], [RemapRule('~/a', '/c/d', 'fer')]),
+    (['--ros-args', '-r', '__ns:=/robot', '--', '-r', 'a:=b'], [RemapRule('__ns', '/robot')]),
+    (['--ros-args', '-r', 'fer:__node:=eyes'], [RemapRule('__node', 'eyes', 'fer')]),
+    (['--ros-args', '-r', 'rostopic://a:=b'], [RemapRule('rostopic://a', 'b')]),
+    (['--ros-args', '-r', 'a:=b', '--', 'x', '--ros-args', '-r', 'c:=d'],
+     [RemapRule('a', 'b'), RemapRule('c', 'd')]),
+])
+def test_remaps(argv, remaps):
+    assert parse(argv).remaps == remaps
+
+
+@pytest.mark.parametrize(('text', 'value'), [
+    ('x:=1', 1), ('x:=1.5', 1.5), ('x:=true', True), ('x:=text', 'text'), ("x:='1'", '1'),
+    ('x:=[1, 2]', [1, 2]), ('x:=/dev/video0', '/dev/video0'), ('x:=', None)])
+def test_parameter_values(text, value):
+    if value is None:
+        with pytest.raises(RuntimeFault, match='x:='):
+            parse(['--ros-args', '-p', text])
+    else:
+        overrides = parse(['--ros-args', '-p', text]).overrides('/fer')
+        assert overrides == {'x': value}
+        assert type(overrides['x']) is type(value)
+
+
+FILE = """
+/**:
+  ros__parameters: {everywhere: 1, nested: {deep: 2}}
+/fer:
+  ros__parameters: {root: 3}
+robot:
+  fer:
+    ros__parameters: {robot: 4}
+/*/fer:
+  ros__parameters: {one_level: 5}
+/**/fer:
+  ros__parameters: {any_level: 6}
+other:
+  ros__parameters: {other: 7}
+"""
+
+
+@pytest.mark.parametrize(('name', 'names'), [
+    ('/fer', {'everywhere', 'nested.deep', 'root', 'any_level'}),
+    ('/robot/fer', {'everywhere', 'nested.deep', 'robot', 'one_level', 'any_level'}),
+    ('/a/b/fer', {'everywhere', 'nested.deep', 'any_level'}),
+    ('/x', {'everywhere', 'nested.deep'})])
+def test_parameter_files_by_node(tmp_path, name, names):
+    path = tmp_path / 'p.yaml'
+    path.write_text(FILE)
+    assert set(parse(['--ros-args', '--params-file', str(path)]).overrides(name)) == names
+
+
+def test_later_arguments_win(tmp_path):
+    path = tmp_path / 'p.yaml'
+    path.write_text('/**: {ros__parameters: {x: 1, y: 1}}')
+    argv = ['--ros-args', '-p', 'x:=0', '--params-file', str(path), '-p', 'y:=2']
+    assert parse(argv).overrides('/fer') == {'x': 1, 'y': 2}
+
+
+@pytest.mark.parametrize('content', [
+    '[1, 2]', 'text', 'a: {b: 1}', '/**: {ros__parameters: 3}', '{', '\x00'])
+def test_bad_parameter_files(tmp_path, content):
+    path = tmp_path / 'p.yaml'
+    path.write_text(content)
+    with pytest.raises(RuntimeFault, match='ros__parameters|cannot read'):
+        load_parameters(path)
+
+
+def test_missing_parameter_file():
+    with pytest.raises(RuntimeFault, match=r'nowhere\.yaml'):
+        parse(['--ros-args', '--params-file', 'nowhere.yaml'])
+
+
+@pytest.mark.parametrize('level', [('debug', 10), ('WARN', 30), ('fatal', 50)])
+def test_log_levels(level):
+    parsed = parse(['--ros-args', '--log-level', level[0], '--log-level', f'fer:={level[0]}'])
+    assert parsed.log_levels == {'': level[1], 'fer': level[1]}
+
+
+def test_switches():
+    parsed = parse(['--ros-args', '--disable-rosout-logs', '--disable-stdout-logs',
+                    '--disable-external-lib-logs', '-e', '/enclave'])
+    assert (parsed.rosout, parsed.stdout) == (False, False)
+
+
+@pytest.mark.parametrize(('words', 'said'), [
+    (['--wrong'], '--wrong'), (['-r'], '-r'), (['-r', 'nothing'], 'nothing'),
+    (['-p', 'x=1'], 'x=1'), (['-p', 'x:=[1'], r'x:=\[1'), (['--log-level', 'loud'], 'loud'),
+    (['positional'], 'positional')])
+def test_wrong_arguments(words, said):
+    with pytest.raises(RuntimeFault, match=said):
+        parse(['--ros-args', *words])

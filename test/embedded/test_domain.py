@@ -1,0 +1,75 @@
+"""The domain's number and configuration: tables of cases."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+pytest.importorskip('rosbags')
+
+from fer_ros.embedded.domain import configuration, discovery_range, domain_id
+from fer_ros.embedded.errors import RuntimeFault
+
+
+@pytest.mark.parametrize(('text', 'number'), [(None, 0), ('', 0), ('0', 0), (' 42 ', 42),
+                                              ('232', 232)])
+def test_domain_id(text, number):
+    assert domain_id({} if text is None else {'ROS_DOMAIN_ID': text}) == number
+
+
+@pytest.mark.parametrize('text', ['233', '-1', 'one', '1.5', '٣'])
+def test_wrong_domain_ids(text):
+    with pytest.raises(RuntimeFault, match=rf"\[0, 232\], but is '{text}'"):
+        domain_id({'ROS_DOMAIN_ID': text})
+
+
+@pytest.mark.parametrize(('environment', 'reach'), [
+    ({}, 'SUBNET'), ({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'localhost'}, 'LOCALHOST'),
+    ({'ROS_LOCALHOST_ONLY': '1'}, 'LOCALHOST'), ({'ROS_LOCALHOST_ONLY': '0'}, 'SUBNET'),
+    ({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'OFF'}, 'OFF')])
+def test_range(environment, reach):
+    assert discovery_range(environment) == reach
+
+
+def test_wrong_range():
+    with pytest.raises(RuntimeFault, match="SUBNET, LOCALHOST.*'FAR'"):
+        discovery_range({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'FAR'})
+
+
+def _config(**environment):
+    """Return the configuration's elements by tag."""
+    root = ElementTree.fromstring(configuration(environment, 1234))
+    return {element.tag: element for element in root.iter()}
+
+
+def test_localhost_uses_the_loopback_interface_alone():
+    config = _config(ROS_AUTOMATIC_DISCOVERY_RANGE='LOCALHOST', ROS_STATIC_PEERS='10.0.0.1')
+    assert config['NetworkInterface'].get('address') == '127.0.0.1'
+    assert config['AllowMulticast'].text == 'false'
+    assert [peer.get('address') for peer in config['Peers']] == ['localhost', '10.0.0.1']
+
+
+def test_subnet_leaves_the_interfaces_to_cyclone():
+    config = _config(ROS_STATIC_PEERS='a;b')
+    assert 'General' not in config
+    assert [peer.get('address') for peer in config['Peers']] == ['a', 'b']
+
+
+def test_off_is_discovered_by_nobody():
+    config = _config(ROS_AUTOMATIC_DISCOVERY_RANGE='OFF', ROS_STATIC_PEERS='a')
+    assert config['Tag'].text == 'ros_discovery_off_1234'
+    assert 'Peers' not in config
+
+
+def test_buffer_is_a_wish_not_a_demand():
+    buffer = _config()['SocketReceiveBufferSize']
+    assert buffer.get('max') == '16MB' and buffer.get('min') is None
+
+
+def test_peers_are_quoted():
+    config = _config(ROS_STATIC_PEERS='"<&>')
+    assert config['Peers'][0].get('address') == '"<&>'
+
+
+def test_the_users_own_configuration_comes_last():
+    assert configuration({'CYCLONEDDS_URI': 'file:///etc/c.xml'}, 1).endswith(
+        ',file:///etc/c.xml')

@@ -1,0 +1,72 @@
+"""The camera of the demo."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from fer_ros.sources import open_source
+from fer_ros.sources.demo import DemoSource, RATE, SCENE_S
+from fer_ros.values.errors import MissingDependencyError
+
+pytest.importorskip('matplotlib')
+pytest.importorskip('skimage')
+
+SCENES = 3
+CYCLE = round(SCENES * SCENE_S * RATE)
+STEP = 5
+
+
+@pytest.fixture(scope='module')
+def cycle() -> list:
+    """Return every fifth frame of one cycle through the scenes."""
+    return list(islice(DemoSource().frames(), 0, CYCLE, STEP))
+
+
+def test_it_opens_by_name():
+    source = open_source('demo')
+    assert isinstance(source, DemoSource)
+    assert (source.name, source.rate, source.count) == ('demo', 15.0, None)
+    assert not source.live and not source.stills
+
+
+def test_every_frame_is_a_colour_image_of_one_size(cycle):
+    for number, frame in enumerate(cycle):
+        assert (frame.image.shape, frame.image.dtype) == ((480, 640, 3), np.uint8)
+        assert frame.stamp == pytest.approx(number * STEP / RATE)
+        assert frame.image.std() > 10
+
+
+def test_the_nth_frame_is_always_the_same(cycle):
+    again = islice(open_source('demo').frames(), 0, CYCLE, STEP)
+    for one, other in zip(cycle, again, strict=True):
+        np.testing.assert_array_equal(one.image, other.image)
+        assert one.stamp == other.stamp
+
+
+def test_it_goes_on_with_the_first_scene(cycle):
+    after = next(islice(DemoSource().frames(), CYCLE, None))
+    np.testing.assert_array_equal(after.image, cycle[0].image)
+    assert after.stamp == pytest.approx(CYCLE / RATE)
+
+
+def test_it_moves(cycle):
+    assert all((one.image != other.image).any()
+               for one, other in zip(cycle, cycle[1:], strict=False))
+
+
+def test_a_face_stays_in_view(cycle):
+    haar = pytest.importorskip('fer_ros.detectors.haar')
+    from fer_ros.detectors import detect_scaled
+    try:
+        detector = haar.HaarDetector()
+    except MissingDependencyError as error:
+        pytest.skip(str(error))
+    seen = [bool(detect_scaled(detector, frame.image, 0.6, 320)) for frame in cycle]
+    assert np.mean(seen) >= 0.9
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(__import__('sys').modules, 'skimage.data', None)
+    with pytest.raises(MissingDependencyError, match=r"pip install 'fer_ros\[demo\]'"):
+        open_source('demo')
