@@ -16,7 +16,7 @@ from fer_ros.values.errors import ImageError
 # 8K UHD; a file of a few kilobytes can claim to be far more.
 MAX_PIXELS = 8192 * 8192
 
-_JPEG, _PNG = b'\xff\xd8\xff', b'\x89PNG\r\n\x1a\n'
+_JPEG, _JPEG_END, _PNG = b'\xff\xd8\xff', b'\xff\xd9', b'\x89PNG\r\n\x1a\n'
 _SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
 
 
@@ -32,10 +32,11 @@ def decode_compressed(message) -> np.ndarray:
     """
     data = as_bytes(message.data)
     head = bytes(data[:64])
+    frame = 0
     if head.startswith(_PNG):
         size = struct.unpack_from('>II', head, 16) if len(head) >= 24 else (0, 0)
     elif head.startswith(_JPEG):
-        size = _jpeg_size(data)
+        size, frame = _jpeg_frame(data)
     else:
         raise ImageError(f"a compressed image must be JPEG or PNG, but format is "
                          f"'{message.format}' and the {len(data)} bytes begin with "
@@ -44,6 +45,10 @@ def decode_compressed(message) -> np.ndarray:
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or width * height > MAX_PIXELS:
         raise ImageError(f'a compressed image must have 1 to {MAX_PIXELS} pixels, but its header '
                          f'says {width}x{height}, or is broken')
+    if frame and _JPEG_END not in data[frame:].tobytes():
+        # OpenCV 4.5 would fill in what is missing; later ones refuse it too.
+        raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken: '
+                         'the end of the JPEG is missing')
     try:
         # Rotation by EXIF would turn the picture away from what the header of the camera says.
         image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
@@ -55,8 +60,12 @@ def decode_compressed(message) -> np.ndarray:
     return to_8bit(image) if image.dtype == np.uint16 else image
 
 
-def _jpeg_size(data: np.ndarray) -> tuple[int, int]:
-    """Return width and height of a JPEG, (0, 0) where its segments are broken (ITU T.81, B.2)."""
+def _jpeg_frame(data: np.ndarray) -> tuple[tuple[int, int], int]:
+    """
+    Return width and height of a JPEG and the place of its frame header (ITU T.81, B.2).
+
+    All are 0 where the segments are broken.
+    """
     position, end = 2, len(data)
     while position + 9 < end:
         if data[position] != 0xFF:
@@ -67,14 +76,14 @@ def _jpeg_size(data: np.ndarray) -> tuple[int, int]:
             continue
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack('>HH', bytes(data[position + 5:position + 9]))
-            return width, height
+            return (width, height), position
         (length,) = struct.unpack('>H', bytes(data[position + 2:position + 4]))
         # Only a segment with a length may come first: past anything else, the decoder could
         # read another size than this function.
         if marker < 0xC0 or 0xD0 <= marker <= 0xDA or length < 2:
             break
         position += 2 + length
-    return 0, 0
+    return (0, 0), 0
 
 
 def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90  # noqa: A002

@@ -50,7 +50,7 @@ def check_bgr(image: np.ndarray) -> None:
 def as_array(pixels: np.ndarray) -> array:
     """Return the bytes of an array, row by row."""
     data = array('B')
-    data.frombytes(memoryview(np.ascontiguousarray(pixels)).cast('B'))
+    data.frombytes(np.ascontiguousarray(pixels).data.cast('B'))
     return data
 
 

@@ -55,9 +55,39 @@ def _onnx_bytes(model, architecture: Architecture) -> bytes:
         return tf.identity(model(face, training=False), name='probabilities')
 
     proto, _ = tf2onnx.convert.from_function(call, signature, opset=OPSET)
-    # The name of a TensorFlow function holds a counter: without it the file is reproducible.
     proto.graph.name = architecture.name
+    _rename(proto.graph)
     return proto.SerializeToString(deterministic=True)
+
+
+def _rename(graph) -> None:
+    """
+    Number a graph's tensors and nodes in the order of their use.
+
+    tf2onnx names and orders them by counters and hashes; after this the same weights give the
+    same file.
+    """
+    graph.doc_string = ''
+    (face,), (probabilities,) = graph.input, graph.output
+    names = {face.name: 'face', probabilities.name: 'probabilities'}
+    face.name, probabilities.name = names.values()
+    for number, node in enumerate(graph.node):
+        node.name = f'{node.op_type}_{number}'
+        for tensors in (node.input, node.output):
+            for place, tensor in enumerate(tensors):
+                if tensor:
+                    tensors[place] = names.setdefault(tensor, f'tensor_{len(names)}')
+    used = sorted((value for value in graph.initializer if value.name in names),
+                  key=lambda value: list(names).index(value.name))
+    for value in used:
+        value.name = names[value.name]
+    kept = [value.SerializeToString() for value in used]
+    del graph.initializer[:]
+    del graph.value_info[:]
+    for content in kept:
+        graph.initializer.add().ParseFromString(content)
+    for value in (face, probabilities):
+        value.type.tensor_type.shape.dim[0].dim_param = 'batch'
 
 
 def max_difference(model, path: Path, faces: np.ndarray) -> float:

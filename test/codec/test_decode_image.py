@@ -1,6 +1,7 @@
 """decode_image against pixels worked out by hand, without the codec's own tables."""
 
 from array import array
+from itertools import pairwise
 from types import SimpleNamespace
 
 import cv2
@@ -101,7 +102,7 @@ def test_all_16_bit_values_are_scaled_and_rounded():
 def test_yuv_422_colours(encoding, padding):
     order = YUV_422_ORDER[encoding]
     # Two colours side by side, so that a wrong order or offset cannot pass
-    for (left, left_bgr), (right, right_bgr) in zip(YUV_COLOURS, YUV_COLOURS[1:], strict=False):
+    for (left, left_bgr), (right, right_bgr) in pairwise(YUV_COLOURS):
         row = bytes(order(*left) + order(*right)) + b'\xEE' * padding
         image = decode_image(image_message(encoding, 4, 2, row * 2, len(row)))
         assert image.shape == (2, 4, 3)
@@ -120,7 +121,7 @@ def test_yuv_422_luma_is_that_of_each_pixel(encoding):
 @pytest.mark.parametrize('encoding', ['nv12', 'nv21'])
 @pytest.mark.parametrize('padding', [0, 2])
 def test_nv_colours(encoding, padding):
-    for (left, left_bgr), (right, right_bgr) in zip(YUV_COLOURS, YUV_COLOURS[1:], strict=False):
+    for (left, left_bgr), (right, right_bgr) in pairwise(YUV_COLOURS):
         luma = [left[0], left[0], right[0], right[0]]
         chroma = [*left[1:], *right[1:]]
         if encoding == 'nv21':

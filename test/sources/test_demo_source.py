@@ -1,6 +1,7 @@
 """The camera of the demo."""
 
-from itertools import islice
+from itertools import islice, pairwise
+import sys
 
 import numpy as np
 import pytest
@@ -50,9 +51,11 @@ def test_it_goes_on_with_the_first_scene(cycle):
     assert after.stamp == pytest.approx(CYCLE / RATE)
 
 
-def test_it_moves(cycle):
+def test_it_moves_over_the_single_portraits(cycle):
+    # There is no room to move where both portraits fill the frame.
+    moving = cycle[:2 * len(cycle) // SCENES]
     assert all((one.image != other.image).any()
-               for one, other in zip(cycle, cycle[1:], strict=False))
+               for one, other in pairwise(moving))
 
 
 def test_a_face_stays_in_view(cycle):
@@ -67,6 +70,6 @@ def test_a_face_stays_in_view(cycle):
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(__import__('sys').modules, 'skimage.data', None)
+    monkeypatch.setitem(sys.modules, 'skimage.data', None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'fer_ros\[demo\]'"):
         open_source('demo')

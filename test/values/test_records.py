@@ -57,7 +57,8 @@ def test_the_probabilities_still_sum_to_one():
     rng = np.random.default_rng(3)
     for _ in range(50):
         values = rng.dirichlet(np.ones(7)).astype(np.float32)
-        face, = record_of(FaceEmotion('f1', Face(Box(0, 0, 9, 9), 1.0), values, values))['emotions']
+        found = FaceEmotion('f1', Face(Box(0, 0, 9, 9), 1.0), values, values)
+        face, = record_of(found)['emotions']
         assert sum(face['probabilities']) == pytest.approx(1, abs=1e-5)
         assert sum(face['raw_probabilities']) == pytest.approx(1, abs=1e-5)
         assert face['confidence'] == max(face['probabilities'])

@@ -1,0 +1,55 @@
+"""encode_compressed, there and back again."""
+
+from array import array
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+
+from fer_ros.codec import decode_compressed, encode_compressed
+from fer_ros.values.errors import ImageError
+
+
+@pytest.mark.parametrize(('kind', 'name', 'tolerance'), [
+    ('jpeg', 'jpeg', 3), ('jpg', 'jpeg', 3), ('png', 'png', 0)])
+def test_there_and_back(kind, name, tolerance, astronaut):
+    fields = encode_compressed(astronaut, kind)
+    assert fields['format'] == f'bgr8; {name} compressed bgr8'
+    assert isinstance(fields['data'], array)
+    assert fields['data'].typecode == 'B'
+    image = decode_compressed(SimpleNamespace(**fields))
+    assert cv2.absdiff(image, astronaut).mean() <= tolerance
+
+
+def test_better_quality_is_nearer_and_larger(astronaut):
+    sizes, differences = [], []
+    for quality in (1, 50, 100):
+        fields = encode_compressed(astronaut, quality=quality)
+        sizes.append(len(fields['data']))
+        image = decode_compressed(SimpleNamespace(**fields))
+        differences.append(cv2.absdiff(image, astronaut).mean())
+    assert sizes == sorted(sizes)
+    assert differences == sorted(differences, reverse=True)
+
+
+SMALL = np.zeros((4, 4, 3), np.uint8)
+
+
+@pytest.mark.parametrize(('arguments', 'quoted'), [
+    ((SMALL, 'webp'), ["'webp'", 'jpeg, jpg, png']),
+    ((SMALL, 'jpeg', 0), ['[1, 100]', 'is 0']),
+    ((SMALL, 'jpeg', 101), ['[1, 100]', 'is 101']),
+    ((SMALL, 'jpeg', 'high'), ['[1, 100]', "'high'"]),
+    ((SMALL, 'jpeg', 90.5), ['[1, 100]', '90.5']),
+    ((SMALL, 'jpeg', True), ['[1, 100]', 'True']),
+    ((SMALL[..., 0],), ['(4, 4)']),
+    ((SMALL.astype(float),), ['float64']),
+    ((SMALL[:0],), ['(0, 4, 3)']),
+    ((np.zeros((1, 70000, 3), np.uint8),), ['(1, 70000, 3)']),  # JPEG: 65535 at most
+])
+def test_encode_refuses(arguments, quoted):
+    with pytest.raises(ImageError) as caught:
+        encode_compressed(*arguments)
+    for text in quoted:
+        assert text in str(caught.value)

@@ -1,0 +1,226 @@
+"""Nodes that talk to each other over the wire, in one process."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+pytest.importorskip('cyclonedds')
+
+from fer_ros import embedded
+from fer_ros.embedded import dds
+from fer_ros.embedded.cdr import encode
+from fer_ros.embedded.errors import InvalidNameError, RuntimeFault
+
+String = embedded.interface('std_msgs/msg/String')
+Image = embedded.interface('sensor_msgs/msg/Image')
+SetBool = embedded.interface('std_srvs/srv/SetBool')
+
+
+def test_a_large_image_arrives_whole(make_node, spin_until):
+    node, got = make_node('n'), []
+    node.create_subscription(Image, 'image', got.append, embedded.QoSProfile(depth=5))
+    publisher = node.create_publisher(Image, 'image', 5)
+    spin_until(lambda: publisher.get_subscription_count() == 1, node)
+    data = np.random.default_rng(0).integers(0, 256, 1920 * 1080 * 3, np.uint8)
+    sent = Image(height=1080, width=1920, step=5760, encoding='bgr8', data=data)
+    sent.header.frame_id = 'camera'
+    publisher.publish(sent)
+    spin_until(lambda: got, node)
+    assert got == [sent]
+
+
+def test_best_effort_and_reliable_match_as_in_ros(make_node, spin_until):
+    node = make_node('n')
+    best_effort = embedded.qos_profile_sensor_data
+    node.create_subscription(String, 'a', print, best_effort)
+    node.create_subscription(String, 'b', print, 10)
+    offered = {topic: node.create_publisher(String, topic, qos) for topic, qos in (
+        ('a', 10), ('b', best_effort))}
+    spin_until(lambda: offered['a'].get_subscription_count() == 1, node)
+    assert offered['b'].get_subscription_count() == 0
+
+
+def test_transient_local_reaches_the_late(make_node, spin_until):
+    node, got = make_node('n'), []
+    qos = embedded.QoSProfile(depth=1, durability=embedded.DurabilityPolicy.TRANSIENT_LOCAL)
+    publisher = node.create_publisher(String, 'map', qos)
+    for text in ('old', 'new'):
+        publisher.publish(String(data=text))
+    node.create_subscription(String, 'map', lambda message: got.append(message.data), qos)
+    spin_until(lambda: got, node)
+    assert got == ['new']
+
+
+def test_remapped_topics_and_names(make_node):
+    node = make_node('fer', '--ros-args', '-r', '__ns:=/robot', '-r', 'image_raw:=/cam/image',
+                     '-r', '__node:=eyes')
+    assert node.get_fully_qualified_name() == '/robot/eyes'
+    assert node.resolve_topic_name('image_raw') == '/cam/image'
+    assert node.create_publisher(String, '~/emotions', 1).topic_name == '/robot/eyes/emotions'
+
+
+def test_service(make_node, spin_until):
+    node = make_node('n')
+
+    def answer(request, response):
+        response.success, response.message = not request.data, 'turned'
+        return response
+
+    node.create_service(SetBool, '~/enable', answer)
+    client = node.create_client(SetBool, '/n/enable')
+    spin_until(client.service_is_ready, node)
+    futures = [client.call_async(SetBool.Request(data=data)) for data in (True, False)]
+    spin_until(lambda: all(future.done() for future in futures), node)
+    assert [future.result().success for future in futures] == [False, True]
+    assert futures[0].result().message == 'turned'
+
+
+def test_parameter_services(make_node, spin_until):
+    server, asker = make_node('server'), make_node('asker')
+    server.declare_parameter('camera.rate', 15.0, embedded.ParameterDescriptor(
+        description='a rate', floating_point_range=[
+            embedded.FloatingPointRange(from_value=1.0, to_value=60.0)]))
+    server.declare_parameter('name', 'x')
+
+    def call(service, **fields):
+        kind = embedded.interface(f'rcl_interfaces/srv/{service}')
+        path = ''.join('_' + c.lower() if c.isupper() else c for c in service).strip('_')
+        client = asker.create_client(kind, f'/server/{path}')
+        spin_until(client.service_is_ready, server, asker)
+        future = client.call_async(kind.Request(**fields))
+        spin_until(future.done, server, asker)
+        return future.result()
+
+    assert call('ListParameters').result.names == ['camera.rate', 'name']
+    assert call('ListParameters', prefixes=['camera']).result.names == ['camera.rate']
+    assert call('ListParameters', depth=1).result.names == ['name']
+    assert call('GetParameters', names=['name', 'no']).values[0].string_value == 'x'
+    assert call('GetParameterTypes', names=['camera.rate', 'no']).types.tolist() == [3, 0]
+    described = call('DescribeParameters', names=['camera.rate']).descriptors[0]
+    assert (described.type, described.description) == (3, 'a rate')
+    assert described.floating_point_range[0].to_value == 60.0
+    good, bad = (embedded.Parameter('camera.rate', value=value).to_message()
+                 for value in (30.0, 90.0))
+    results = call('SetParameters', parameters=[good, bad]).results
+    assert [result.successful for result in results] == [True, False]
+    assert 'Max: 60.0, value: 90.0' in results[1].reason
+    assert server.get_parameter('camera.rate').value == 30.0
+    assert not call('SetParametersAtomically', parameters=[bad]).result.successful
+
+
+def test_timer_keeps_its_rate(make_node, spin_until):
+    node, calls = make_node('n'), []
+    timer = node.create_timer(0.05, lambda: calls.append(time.monotonic()))
+    start = time.monotonic()
+    spin_until(lambda: len(calls) == 6, node)
+    assert time.monotonic() - start >= 0.29
+    node.destroy_timer(timer)
+    embedded.spin_once(node, timeout_sec=0.2)
+    assert len(calls) == 6
+
+
+def test_malformed_samples_are_dropped_and_counted(make_node, spin_until, capsys):
+    node, got = make_node('n'), []
+    subscription = node.create_subscription(String, 'text', got.append, 10)
+    publisher = node.create_publisher(String, 'text', 10)
+    spin_until(lambda: publisher.get_subscription_count() == 1, node)
+    # Text that is no UTF-8; what is no CDR at all Cyclone itself drops.
+    dds.write(publisher.writer, memoryview(b'\0\1\0\1\3\0\0\0\xff\xfe\0\0'))
+    publisher.publish(String(data='good'))
+    spin_until(lambda: got, node)
+    assert [message.data for message in got] == ['good']
+    assert subscription.malformed == 1
+    assert 'Message on /text dropped' in capsys.readouterr().err
+
+
+def test_errors_of_callbacks_come_out_of_spin(make_node, spin_until):
+    node = make_node('n')
+    node.create_timer(0.01, lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        spin_until(lambda: False, node)
+
+
+@pytest.mark.parametrize('timeout', [None, 30.0])
+def test_shutdown_from_another_thread_ends_spin(make_node, timeout):
+    node = make_node('n')
+    threading.Timer(0.2, embedded.shutdown).start()
+    with pytest.raises(embedded.ExternalShutdownException):
+        embedded.spin_once(node, timeout_sec=timeout)
+    assert not embedded.ok()
+
+
+def test_publishing_from_many_threads(make_node, spin_until):
+    node, got = make_node('n'), []
+    node.create_subscription(String, 'text', lambda message: got.append(message.data), 1000)
+    publisher = node.create_publisher(String, 'text', 1000)
+    spin_until(lambda: publisher.get_subscription_count() == 1, node)
+    threads = [threading.Thread(target=lambda name=name: [
+        publisher.publish(String(data=f'{name}{number}')) for number in range(50)])
+        for name in 'abcd']
+    for thread in threads:
+        thread.start()
+    spin_until(lambda: len(got) == 200, node)
+    assert sorted(got) == sorted(f'{name}{number}' for name in 'abcd' for number in range(50))
+
+
+def test_a_destroyed_subscription_hears_nothing(make_node, spin_until):
+    node, got = make_node('n'), []
+    subscription = node.create_subscription(String, 'text', got.append, 10)
+    publisher = node.create_publisher(String, 'text', 10)
+    spin_until(lambda: publisher.get_subscription_count() == 1, node)
+    assert node.destroy_subscription(subscription)
+    assert not node.destroy_subscription(subscription)
+    spin_until(lambda: publisher.get_subscription_count() == 0, node)
+    publisher.publish(String(data='x'))
+    embedded.spin_once(node, timeout_sec=0.2)
+    assert got == []
+
+
+def test_logging(make_node, capsys):
+    node = make_node('fer', '--ros-args', '-r', '__ns:=/robot', '--log-level', 'warn')
+    for _ in range(3):
+        node.get_logger().info('hidden')
+        node.get_logger().warning('again', throttle_duration_sec=60.0)
+        node.get_logger().error('once', once=True)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split('] ', 2)[2] for line in lines] == ['[robot.fer]: again',
+                                                         '[robot.fer]: once']
+    assert lines[0].startswith('[WARN] [')
+
+
+def test_rosout(make_node, spin_until):
+    node, got = make_node('n'), []
+    node.create_subscription(embedded.interface('rcl_interfaces/msg/Log'), '/rosout',
+                             got.append, 10)
+    spin_until(lambda: (node.get_logger().error('trouble'), got)[1], node)
+    assert (got[0].level, got[0].name, got[0].msg) == (40, 'n', 'trouble')
+    assert got[0].file.endswith('test_runtime.py')
+
+
+def test_wrong_message_type(make_node):
+    publisher = make_node('n').create_publisher(String, 'text', 1)
+    with pytest.raises(TypeError, match=r'/text carries std_msgs/msg/String, but got Image'):
+        publisher.publish(Image())
+
+
+@pytest.mark.parametrize('name', ['1', 'a/b', ''])
+def test_invalid_node_name(make_node, name):
+    with pytest.raises(InvalidNameError):
+        make_node(name)
+
+
+def test_init_twice(make_node):
+    make_node('n')
+    with pytest.raises(RuntimeFault, match='already'):
+        embedded.init([])
+
+
+def test_node_before_init():
+    with pytest.raises(RuntimeFault, match='init'):
+        embedded.Node('n')
+
+
+def test_published_bytes_are_plain_cdr():
+    assert bytes(encode(String(data='hi'))) == b'\0\1\0\1\3\0\0\0hi\0\0'

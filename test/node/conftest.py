@@ -1,0 +1,166 @@
+"""The real node in a process of its own, and a node of the test's that talks to it."""
+
+from array import array
+from contextlib import contextmanager
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+pytest.importorskip('cyclonedds')
+# These tests are of the embedded runtime; test/ros2 has those of rclpy.
+os.environ['FER_ROS_RUNTIME'] = 'embedded'
+
+from fer_ros import ros
+from fer_ros.codec import encode_image
+from fer_ros.node.messages import filled
+
+
+class Command:
+    """A running `fer_ros` command and its log."""
+
+    def __init__(self, arguments, log, environment):
+        self._log = log
+        with open(log, 'w') as out:
+            self.process = subprocess.Popen(
+                [sys.executable, '-m', 'fer_ros', *arguments], stdin=subprocess.DEVNULL,
+                stdout=out, stderr=out, env=os.environ | environment, start_new_session=True)
+
+    def output(self):
+        """Return what the command has printed."""
+        return self._log.read_text()
+
+    def wait_for(self, text, seconds=30.0):
+        """Wait until the command has printed a text."""
+        end = time.monotonic() + seconds
+        while text not in self.output():
+            assert time.monotonic() < end and self.process.poll() is None, \
+                f'{text!r} never came, but:\n{self.output()}'
+            time.sleep(0.05)
+
+    def stop(self, number=signal.SIGINT):
+        """Send a signal and return the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        try:
+            return self.process.wait(15)
+        finally:
+            self.process.kill()
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Return a context manager that runs a `fer_ros` command."""
+    count = 0
+
+    @contextmanager
+    def run(*arguments, **environment):
+        nonlocal count
+        count += 1
+        running = Command(arguments, tmp_path / f'{count}.log', environment)
+        try:
+            yield running
+        finally:
+            running.stop()
+
+    return run
+
+
+class Tester:
+    """Publishes images to the node `fer` and collects what it publishes."""
+
+    def __init__(self, node):
+        interface = ros.interface
+        self.node = node
+        self.emotions, self.annotated = [], []
+        self.image_type = interface('sensor_msgs/msg/Image')
+        self.header_type = interface('std_msgs/msg/Header')
+        self.publisher = node.create_publisher(self.image_type, '/image_raw', 5)
+        node.create_subscription(interface('fer_ros/msg/EmotionArray'), '/fer/emotions',
+                                 self.emotions.append, 10)
+
+    def watch(self):
+        """Subscribe to the annotated images."""
+        self.node.create_subscription(self.image_type, '/fer/image_annotated',
+                                      self.annotated.append, 5)
+
+    def spin(self, seconds):
+        """Receive for a while."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            ros.spin_once(self.node, timeout_sec=left)
+
+    def wait_until(self, condition, what, seconds=20.0):
+        """Receive until a condition holds."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f'{what} never came'
+            ros.spin_once(self.node, timeout_sec=0.02)
+
+    def message(self, image, stamp=(1, 2), encoding='bgr8'):
+        """Return an image as a message."""
+        message = self.image_type(header=self.header_type(frame_id='test_camera'))
+        message.header.stamp.sec, message.header.stamp.nanosec = stamp
+        return filled(message, encode_image(image, encoding))
+
+    def ask(self, message):
+        """Publish a good message until its answer comes, and return that."""
+        self.wait_until(lambda: self.publisher.get_subscription_count() > 0, 'the node')
+        stamp = message.header.stamp
+        end = time.monotonic() + 20.0
+        while time.monotonic() < end:  # best effort: a frame may be lost
+            self.publisher.publish(message)
+            self.spin(0.3)
+            for answer in self.emotions:
+                if answer.header.stamp == stamp:
+                    return answer
+        raise AssertionError('no answer came')
+
+    def call(self, service, name, **fields):
+        """Call a service and return its response."""
+        kind = ros.interface(service)
+        client = self.node.create_client(kind, name)
+        self.wait_until(client.service_is_ready, name)
+        future = client.call_async(kind.Request(**fields))
+        self.wait_until(future.done, f'the answer of {name}')
+        self.node.destroy_client(client)
+        return future.result()
+
+    def set_parameter(self, name, value):
+        """Set a parameter of the node and return the result."""
+        return self.call('rcl_interfaces/srv/SetParameters', '/fer/set_parameters',
+                         parameters=[ros.Parameter(name, value=value).to_message()]).results[0]
+
+    def get_parameter(self, name):
+        """Return the value of a parameter of the node."""
+        value = self.call('rcl_interfaces/srv/GetParameters', '/fer/get_parameters',
+                          names=[name]).values[0]
+        return ros.Parameter.from_message(
+            ros.interface('rcl_interfaces/msg/Parameter')(name=name, value=value)).value
+
+
+@pytest.fixture
+def tester():
+    """Return a Tester on the embedded runtime."""
+    ros.init(args=['test'])
+    node = ros.Node('tester')
+    yield Tester(node)
+    node.destroy_node()
+    ros.shutdown()
+
+
+@pytest.fixture(scope='session')
+def portrait():
+    """Return Eileen Collins (320, 320, 3) BGR; her face is at (118, 67), 93x93 pixels."""
+    data = pytest.importorskip('skimage.data')
+    return np.ascontiguousarray(data.astronaut()[:320, 60:380, ::-1])
+
+
+@pytest.fixture
+def raw_data():
+    """Return a function that makes the data field of a message of given length."""
+    return lambda length: array('B', bytes(length))

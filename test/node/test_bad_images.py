@@ -1,0 +1,55 @@
+"""Bad images: each is reported, none ends the node, and the next good one is processed."""
+
+import pytest
+
+
+CASES = {
+    'unknown encoding': ({'encoding': 'smell8'}, "unknown image encoding 'smell8'"),
+    'no encoding': ({'encoding': ''}, "unknown image encoding ''"),
+    'data too short': ({'data': 100}, 'but has 100'),
+    'data too long': ({'data': 320 * 320 * 3 + 1}, f'but has {320 * 320 * 3 + 1}'),
+    'no data': ({'data': 0}, 'but has 0'),
+    'zero width': ({'width': 0}, 'but is 0x320'),
+    'zero height': ({'height': 0}, 'but is 320x0'),
+    'step too small': ({'step': 10}, 'but is 10'),
+    'size of gigabytes': ({'width': 2**32 - 1, 'height': 2**32 - 1}, 'but is 4294967295x'),
+}
+
+
+def test_bad_images_are_survived(command, tester, portrait, raw_data):
+    with command('node') as node:
+        tester.ask(tester.message(portrait, stamp=(1, 0)))
+        tester.emotions.clear()
+        # The node's log is throttled: every case gets a node of its own below.
+        for changes, _ in CASES.values():
+            tester.publisher.publish(_bad(tester, portrait, raw_data, changes))
+            tester.spin(0.1)
+        assert tester.emotions == []
+        assert len(tester.ask(tester.message(portrait, stamp=(2, 0))).emotions) == 1
+        assert node.process.poll() is None
+        assert 'Image skipped' in node.output() and 'Traceback' not in node.output()
+
+
+@pytest.mark.parametrize('name', CASES)
+def test_bad_image_is_named(command, tester, portrait, raw_data, name):
+    changes, said = CASES[name]
+    with command('node') as node:
+        bad = _bad(tester, portrait, raw_data, changes)
+        tester.wait_until(lambda: (tester.publisher.publish(bad), tester.spin(0.2),
+                                   'Image skipped' in node.output())[-1], 'the error')
+        assert said in node.output()
+
+
+@pytest.mark.parametrize('size', [(1, 1), (1, 640), (480, 1), (2, 2)])
+def test_tiny_images_have_no_face(command, tester, portrait, size):
+    with command('node') as node:
+        answer = tester.ask(tester.message(portrait[:size[0], :size[1]]))
+    assert answer.emotions == []
+    assert 'Traceback' not in node.output()
+
+
+def _bad(tester, portrait, raw_data, changes):
+    message = tester.message(portrait)
+    for field, value in changes.items():
+        setattr(message, field, raw_data(value) if field == 'data' else value)
+    return message

@@ -1,0 +1,155 @@
+"""The node end to end: real photographs in, messages out, in separate processes."""
+
+import math
+import signal
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+import pytest
+
+from fer_ros import ros
+from fer_ros.codec import decode_image, encode_compressed
+from fer_ros.node.messages import face_emotions, filled
+from fer_ros.values.faces import Box
+from fer_ros.values.labels import LABELS
+from fer_ros.values.settings import Settings
+
+
+def test_a_portrait(command, tester, portrait):
+    with command('node', FER_ROS_MODELS='/nowhere') as node:
+        answer = tester.ask(tester.message(portrait, stamp=(123, 456)))
+    assert (answer.header.stamp.sec, answer.header.stamp.nanosec) == (123, 456)
+    assert answer.header.frame_id == 'test_camera'
+    assert (answer.image_width, answer.image_height) == (320, 320)
+    assert answer.labels == list(LABELS)
+    assert (answer.detector, answer.model) == ('haar', 'cnn')
+    assert 0 < answer.processing_time < 10
+    (emotion,) = answer.emotions
+    assert emotion.label == 'happy'
+    assert emotion.face_id[0].isalpha()
+    assert emotion.confidence == pytest.approx(emotion.probabilities.max())
+    assert emotion.probabilities.sum() == pytest.approx(1.0, abs=1e-5)
+    assert emotion.raw_probabilities.sum() == pytest.approx(1.0, abs=1e-5)
+    assert math.isnan(emotion.valence) and math.isnan(emotion.arousal)
+    assert face_emotions(answer)[0].face.box.iou(Box(118, 67, 93, 93)) > 0.6
+    assert 'detector haar: the weights of yunet' in node.output()
+
+
+def test_the_known_faces_of_real_photographs(command, tester, shared):
+    known = {image.get('file'): [
+        Box(*(float(box.get(key)) for key in ('left', 'top', 'width', 'height')))
+        for box in image.iter('box')]
+        for image in ElementTree.parse(shared / 'data/photos/boxes.xml').iter('image')}
+    assert sum(map(len, known.values())) == 18
+    with command('node', FER_ROS_MODELS=str(shared / 'models')):
+        for number, (name, boxes) in enumerate(known.items(), start=1):
+            photo = cv2.imread(str(shared / 'data/photos' / name))
+            answer = tester.ask(tester.message(photo, stamp=(number, 0)))
+            assert answer.detector == 'yunet'
+            found = [emotion.face.box for emotion in face_emotions(answer)]
+            assert len(found) == len(boxes)
+            assert all(any(box.iou(other) >= 0.3 for other in found) for box in boxes)
+            assert len({emotion.face_id for emotion in answer.emotions}) == len(boxes)
+            # The boxes were sorted before they were rounded to whole pixels.
+            areas = [box.area for box in found]
+            assert all(next_one <= 1.1 * area for area, next_one in zip(areas, areas[1:]))
+
+
+def test_no_face_is_an_empty_message(command, tester):
+    with command('node'):
+        answer = tester.ask(tester.message(np.full((480, 640, 3), 90, np.uint8)))
+    assert answer.emotions == []
+    assert answer.labels == list(LABELS)
+
+
+def test_annotated_image_only_while_somebody_subscribes(command, tester, portrait):
+    with command('node'):
+        tester.ask(tester.message(portrait, stamp=(1, 0)))
+        tester.watch()
+        tester.wait_until(lambda: tester.ask(tester.message(portrait, stamp=(2, 0)))
+                          and tester.annotated, 'an annotated image')
+        drawn = tester.annotated[0]
+        assert (drawn.header.stamp.sec, drawn.header.frame_id) == (2, 'test_camera')
+        assert (drawn.width, drawn.height, drawn.encoding) == (320, 320, 'bgr8')
+        changed = (decode_image(drawn) != portrait).any(axis=2)
+        assert 0.01 < changed.mean() < 0.5
+        assert not changed[280:].any()
+        assert tester.set_parameter('annotate', False).successful
+        tester.annotated.clear()
+        tester.ask(tester.message(portrait, stamp=(3, 0)))
+        tester.spin(0.5)
+        assert tester.annotated == []
+
+
+def test_compressed_input_follows_the_remapping(command, tester, portrait):
+    kind = ros.interface('sensor_msgs/msg/CompressedImage')
+    publisher = tester.node.create_publisher(kind, '/cam/image/compressed', 5)
+    with command('node', '--ros-args', '-p', 'image_transport:=compressed', '-r',
+                 'image_raw:=/cam/image'):
+        tester.wait_until(lambda: publisher.get_subscription_count() > 0, 'the node')
+        message = filled(kind(header=tester.header_type(frame_id='jpeg')),
+                         encode_compressed(portrait))
+        broken = kind(header=message.header, format='jpeg', data=message.data[:200])
+        tester.wait_until(lambda: (publisher.publish(broken), publisher.publish(message),
+                                   tester.spin(0.3), tester.emotions)[-1], 'an answer')
+    assert tester.emotions[0].header.frame_id == 'jpeg'
+    assert tester.emotions[0].emotions[0].label == 'happy'
+
+
+@pytest.mark.parametrize('encoding', ['rgb8', 'mono8', 'yuyv', 'nv12', 'bgra8'])
+def test_other_encodings(command, tester, portrait, encoding):
+    with command('node'):
+        answer = tester.ask(tester.message(portrait, encoding=encoding))
+    assert [emotion.label for emotion in answer.emotions] == ['happy']
+
+
+def test_parameters_change_what_is_found(command, tester, portrait):
+    both = np.hstack([portrait, portrait])
+    with command('node', '--ros-args', '-p', 'detection_width:=0'):
+        assert len(tester.ask(tester.message(both, stamp=(1, 0))).emotions) == 2
+        assert tester.set_parameter('max_faces', 1).successful
+        assert len(tester.ask(tester.message(both, stamp=(2, 0))).emotions) == 1
+        assert tester.set_parameter('min_face_size', 300).successful
+        assert len(tester.ask(tester.message(both, stamp=(3, 0))).emotions) == 0
+
+
+@pytest.mark.parametrize(('name', 'value', 'reason'), [
+    ('detection_threshold', 1.5, 'Max: 1.0'), ('max_faces', 0, 'Min: 1'),
+    ('max_faces', 'many', 'expected INTEGER'), ('detector', 'nope', 'available: auto, haar'),
+    ('backend', 'nope', 'available: '), ('model', 'nope', 'available: cnn'),
+    ('model', '/nowhere/x.onnx', '/nowhere/x.onnx'), ('model', '', 'not empty'),
+    ('image_transport', 'compressed', 'read-only')])
+def test_wrong_parameters_are_refused_and_change_nothing(
+        command, tester, portrait, name, value, reason):
+    with command('node') as node:
+        result = tester.set_parameter(name, value)
+        assert not result.successful
+        assert reason in result.reason
+        assert tester.get_parameter(name) == getattr(Settings(), name)
+        assert len(tester.ask(tester.message(portrait)).emotions) == 1
+        assert node.process.poll() is None
+
+
+def test_wrong_parameters_at_the_start_leave_the_defaults(command, tester, portrait):
+    with command('node', '--ros-args', '-p', 'max_faces:=0', '-p', 'detection_threshold:=high',
+                 '-p', 'image_transport:=smoke') as node:
+        assert len(tester.ask(tester.message(portrait)).emotions) == 1
+        assert tester.get_parameter('max_faces') == Settings().max_faces
+        for name in ('max_faces', 'detection_threshold', 'image_transport'):
+            assert f'Parameter {name}: ' in node.output()
+
+
+def test_a_model_that_is_missing_at_the_start_can_be_given_later(command, tester, portrait):
+    with command('node', '--ros-args', '-p', 'model:=nope') as node:
+        node.wait_for("unknown model 'nope'; available: cnn")
+        assert tester.set_parameter('model', 'cnn').successful
+        assert len(tester.ask(tester.message(portrait)).emotions) == 1
+
+
+@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_the_node_cleanly(command, number):
+    with command('node') as node:
+        node.wait_for('Waiting for images on /image_raw')
+        assert node.stop(number) == 0
+        assert 'Traceback' not in node.output()

@@ -1,0 +1,107 @@
+"""JSON lines and tables."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fer_ros.outputs.tables import EmotionTables
+from fer_ros.values.faces import Box, Face, FaceEmotion
+from fer_ros.values.labels import LABELS
+from fer_ros.values.records import frame_record
+
+
+def record(stamp: float, faces: int) -> dict[str, Any]:
+    """Return a frame with so many faces, no two alike."""
+    rng = np.random.default_rng(faces)
+    emotions = []
+    for number in range(faces):
+        values = rng.dirichlet(np.ones(7))
+        emotions.append(FaceEmotion(f'f{number + 1}', Face(Box(10 * number, 5, 20, 30), 0.75),
+                                    values, values))
+    return frame_record(stamp, 'a "b", c', (640, 480), emotions, detector='haar', model='cnn',
+                        processing_time=0.01)
+
+
+RECORDS = [record(0.0, 1), record(0.5, 0), record(1.0, 3)]
+
+
+def test_a_line_for_each_frame_and_a_row_for_each_face(tmp_path: Path):
+    tables = EmotionTables(tmp_path)
+    for entry in RECORDS:
+        tables.write(entry)
+    tables.close()
+    lines = (tmp_path / 'emotions.jsonl').read_text('utf-8').splitlines()
+    assert [json.loads(line) for line in lines] == RECORDS
+
+    with open(tmp_path / 'emotions.csv', encoding='utf-8', newline='') as file:
+        rows = list(csv.DictReader(file))
+    faces = [(entry, face) for entry in RECORDS for face in entry['emotions']]
+    assert len(rows) == len(faces) == 4
+    for row, (entry, face) in zip(rows, faces, strict=True):
+        assert float(row['stamp']) == entry['stamp']
+        assert row['frame_id'] == 'a "b", c'
+        assert row['face_id'] == face['face_id']
+        for name in ('x_offset', 'y_offset', 'width', 'height'):
+            assert int(row[name]) == face['roi'][name]
+        assert float(row['detection_score']) == 0.75
+        assert row['label'] == face['label']
+        assert float(row['confidence']) == face['confidence']
+        assert [float(row[label]) for label in LABELS] == face['probabilities']
+        assert row['label'] == max(LABELS, key=lambda label: float(row[label]))
+
+
+def test_the_columns_of_the_table(tmp_path: Path):
+    EmotionTables(tmp_path).close()
+    assert (tmp_path / 'emotions.csv').read_text() == (
+        'stamp,frame_id,face_id,x_offset,y_offset,width,height,detection_score,label,confidence,'
+        'angry,disgust,fear,happy,sad,surprise,neutral\n')
+    assert (tmp_path / 'emotions.jsonl').read_text() == ''
+
+
+def test_the_labels_of_the_record_say_which_column_a_probability_goes_to(tmp_path: Path):
+    entry = record(0.0, 1)
+    face = entry['emotions'][0]
+    probabilities = dict(zip(LABELS, face['probabilities'], strict=True))
+    entry['labels'] = list(reversed(LABELS))
+    face['probabilities'] = list(reversed(face['probabilities']))
+    tables = EmotionTables(tmp_path)
+    tables.write(entry)
+    tables.close()
+    with open(tmp_path / 'emotions.csv', encoding='utf-8', newline='') as file:
+        row, = csv.DictReader(file)
+    assert {label: float(row[label]) for label in LABELS} == probabilities
+
+
+def test_what_was_written_is_there_before_the_end(tmp_path: Path):
+    tables = EmotionTables(tmp_path)
+    tables.write(RECORDS[0])
+    try:
+        assert json.loads((tmp_path / 'emotions.jsonl').read_text()) == RECORDS[0]
+        assert len((tmp_path / 'emotions.csv').read_text().splitlines()) == 2
+    finally:
+        tables.close()
+
+
+def test_lines_alone(tmp_path: Path):
+    tables = EmotionTables(tmp_path, table=False)
+    tables.write(RECORDS[2])
+    tables.close()
+    assert [path.name for path in tmp_path.iterdir()] == ['emotions.jsonl']
+
+
+def test_new_tables_take_the_place_of_older_ones(tmp_path: Path):
+    for entry in RECORDS[::2]:
+        tables = EmotionTables(tmp_path)
+        tables.write(entry)
+        tables.close()
+    line, = (tmp_path / 'emotions.jsonl').read_text().splitlines()
+    assert json.loads(line) == RECORDS[2]
+
+
+def test_a_missing_folder_is_an_error_of_the_system(tmp_path: Path):
+    with pytest.raises(OSError, match='gone'):
+        EmotionTables(tmp_path / 'gone')

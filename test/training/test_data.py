@@ -1,0 +1,132 @@
+"""The loader of FER2013 and what it refuses."""
+
+import hashlib
+from pathlib import Path
+import pickle
+
+import numpy as np
+import pytest
+
+from fer_ros.training.data import load_data
+from fer_ros.values.errors import FerRosError
+
+
+def arrays(**changes):
+    """Return the content of a valid file: six faces in two splits."""
+    count = 6
+    content = {
+        'pixels': np.arange(count * 48 * 48, dtype=np.uint32).reshape(count, 48, 48).astype(
+            np.uint8),
+        'emotion': np.array([0, 6, 3, 3, 1, 5], np.uint8),
+        'usage': np.array(['Training', 'PublicTest', 'Training', 'Training', 'PublicTest',
+                           'Training']),
+        **changes}
+    return {name: values for name, values in content.items() if values is not None}
+
+
+def saved(folder: Path, **changes) -> Path:
+    path = folder / 'fer.npz'
+    np.savez(path, **arrays(**changes))
+    return path
+
+
+def test_splits(tmp_path):
+    path = saved(tmp_path, ferplus_votes=np.zeros((6, 10), np.int8))
+    data = load_data(path)
+    assert list(data.splits) == ['Training', 'PublicTest']
+    training, public = data.split('Training'), data.split('PublicTest')
+    assert (len(training), len(public)) == (4, 2)
+    assert training.classes.tolist() == [0, 3, 3, 5]
+    assert public.classes.tolist() == [6, 1]
+    assert public.classes.dtype == np.int64
+    np.testing.assert_array_equal(training.faces, arrays()['pixels'][[0, 2, 3, 5]])
+    np.testing.assert_array_equal(public.faces, arrays()['pixels'][[1, 4]])
+    assert data.path == str(path)
+    assert data.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_split_that_is_not_there(tmp_path):
+    data = load_data(saved(tmp_path))
+    with pytest.raises(FerRosError, match=r"'PrivateTest'.*fer.npz.*Training, PublicTest"):
+        data.split('PrivateTest')
+
+
+EMOTION = arrays()['emotion']
+CONTENT_CASES = {
+    'no pixels': ({'pixels': None}, ['has no pixels', 'emotion, usage']),
+    'only pixels': ({'emotion': None, 'usage': None}, ['has no emotion, usage']),
+    'another side': ({'pixels': np.zeros((6, 32, 32), np.uint8)}, ['(6, 32, 32)']),
+    'flat': ({'pixels': np.zeros((6, 2304), np.uint8)}, ['(6, 2304)']),
+    'colour': ({'pixels': np.zeros((6, 48, 48, 3), np.uint8)}, ['(6, 48, 48, 3)']),
+    'floats': ({'pixels': np.zeros((6, 48, 48), np.float32)}, ['float32']),
+    'a number': ({'pixels': np.array(7, np.uint8)}, ['pixels ()']),
+    'no face': ({'pixels': np.zeros((0, 48, 48), np.uint8), 'emotion': EMOTION[:0],
+                 'usage': np.array([], str)}, ['(0, 48, 48)']),
+    'fewer emotions': ({'emotion': EMOTION[:5]}, ['(5,)']),
+    'fewer usages': ({'usage': np.array(['Training'] * 5)}, ['(5,)']),
+    'eighth class': ({'emotion': EMOTION + 1}, ['from 1 to 7']),
+    'negative class': ({'emotion': EMOTION.astype(int) - 1}, ['from -1 to 5']),
+    'fractions': ({'emotion': EMOTION / 2}, ['float64']),
+    'words': ({'emotion': np.array(['happy'] * 6)}, ['<U5']),
+    'unknown usage': ({'usage': np.array(['Training', 'Test', 'train'] * 2)},
+                      ["'Test', 'train'"]),
+    'usage in bytes': ({'usage': np.array([b'Training'] * 6)}, ["b'Training'"]),
+    'objects': ({'usage': np.array([{}] * 6)}, ['allow_pickle']),
+}
+
+
+@pytest.mark.parametrize('case', CONTENT_CASES)
+def test_refused_content(case, tmp_path):
+    changes, quoted = CONTENT_CASES[case]
+    path = saved(tmp_path, **changes)
+    with pytest.raises(FerRosError) as caught:
+        load_data(path)
+    for text in [*quoted, str(path), 'expected an .npz file', 'Training, PublicTest, PrivateTest']:
+        assert text in str(caught.value)
+
+
+def _npy(path):
+    with open(path, 'wb') as file:
+        np.save(file, np.zeros(3))
+
+
+def _cut(path):
+    np.savez(path, **arrays())
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _damaged(path):
+    np.savez_compressed(path, **arrays())
+    content = bytearray(path.read_bytes())
+    content[200:300] = bytes(100)
+    path.write_bytes(content)
+
+
+FILE_CASES = {
+    'missing': lambda path: None,
+    'a folder': lambda path: path.mkdir(),
+    'empty': lambda path: path.touch(),
+    'text': lambda path: path.write_text('emotion,pixels,Usage\n0,1 2 3,Training\n'),
+    'npy': _npy,
+    'pickle': lambda path: path.write_bytes(pickle.dumps({'pixels': 1})),
+    'cut off': _cut,
+    'damaged': _damaged,
+}
+
+
+@pytest.mark.parametrize('case', FILE_CASES)
+def test_refused_file(case, tmp_path):
+    path = tmp_path / 'fer.npz'
+    FILE_CASES[case](path)
+    with pytest.raises(FerRosError, match=r'expected an \.npz file') as caught:
+        load_data(path)
+    assert str(path) in str(caught.value)
+
+
+def test_fer2013(shared):
+    data = load_data(shared / 'data' / 'fer2013.npz')
+    assert {name: len(split) for name, split in data.splits.items()} == {
+        'Training': 28709, 'PublicTest': 3589}
+    # The class frequencies of the challenge's PublicTest
+    assert np.bincount(data.split('PublicTest').classes).tolist() == [
+        467, 56, 496, 895, 653, 415, 607]

@@ -1,0 +1,129 @@
+"""`fer_ros train` from a file of faces to an ONNX model, with TensorFlow."""
+
+import csv
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from fer_ros.cli.main import main
+from fer_ros.training.architectures import ARCHITECTURES
+from fer_ros.training.data import load_data
+from fer_ros.training.metrics import classification_metrics
+from fer_ros.training.train import model_input, predict
+from fer_ros.values.labels import LABELS
+
+for module in ('tensorflow', 'keras', 'tf2onnx', 'onnxruntime', 'tqdm'):
+    pytest.importorskip(module)
+
+# NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+
+
+@pytest.fixture(scope='module')
+def data_file(tmp_path_factory):
+    """Return faces whose class can be seen: a bright bar at a place of its own, in noise."""
+    generator = np.random.default_rng(0)
+    emotion = np.arange(280) % 7
+    pixels = generator.integers(0, 60, (280, 48, 48))
+    for face, kind in zip(pixels, emotion, strict=True):
+        face[4 + 6 * kind:8 + 6 * kind] += 180
+    path = tmp_path_factory.mktemp('data') / 'faces.npz'
+    np.savez(path, pixels=pixels.astype(np.uint8), emotion=emotion,
+             usage=np.where(np.arange(280) < 210, 'Training', 'PublicTest'))
+    return path
+
+
+def train(data_file, out, *options):
+    return main(['train', 'cnn', '--data', str(data_file), '--out', str(out), *options])
+
+
+@pytest.fixture(scope='module')
+def trained(data_file, tmp_path_factory):
+    """Return the folder that two epochs leave."""
+    out = tmp_path_factory.mktemp('runs') / 'deep' / 'cnn'
+    assert train(data_file, out, '--epochs', '2', '--batch-size', '16', '--seed', '3') == 0
+    return out
+
+
+def test_parameter_count():
+    model = ARCHITECTURES.create('cnn').build()
+    assert model.count_params() == 318407
+    assert model.input_shape == (None, 48, 48, 1)
+    assert model.output_shape == (None, 7)
+
+
+def test_files(trained):
+    assert {path.name for path in trained.iterdir()} == {
+        'cnn.onnx', 'cnn.json', 'model.keras', 'history.csv', 'run.json'}
+
+
+def test_run_record(trained, data_file):
+    record = json.loads((trained / 'run.json').read_text())
+    assert record['architecture'] == 'cnn'
+    assert record['parameters'] == 318407
+    assert (record['seed'], record['epochs'], record['batch_size']) == (3, 2, 16)
+    assert record['data'] == {
+        'file': 'faces.npz', 'sha256': hashlib.sha256(data_file.read_bytes()).hexdigest(),
+        'faces': {'Training': 210, 'PublicTest': 70}}
+    assert record['best_epoch'] in (1, 2)
+    assert set(record['versions']) >= {'python', 'keras', 'numpy'}
+
+
+def test_history(trained):
+    with open(trained / 'history.csv', newline='') as file:
+        rows = list(csv.DictReader(file))
+    assert [row['epoch'] for row in rows] == ['1', '2']
+    assert all(float(row['loss']) > 0 and 0 <= float(row['accuracy']) <= 1 for row in rows)
+    record = json.loads((trained / 'run.json').read_text())
+    scores = [float(row['public_accuracy']) for row in rows]
+    assert scores.index(max(scores)) + 1 == record['best_epoch']
+    assert record['metrics']['PublicTest']['accuracy'] == max(scores)
+
+
+def test_it_learned(trained):
+    # By chance it would be 1/7.
+    record = json.loads((trained / 'run.json').read_text())
+    assert record['metrics']['PublicTest']['accuracy'] > 0.5
+
+
+def test_manifest(trained):
+    manifest = json.loads((trained / 'cnn.json').read_text())
+    record = json.loads((trained / 'run.json').read_text())
+    content = (trained / 'cnn.onnx').read_bytes()
+    assert manifest['sha256'] == hashlib.sha256(content).hexdigest()
+    assert manifest['labels'] == list(LABELS)
+    assert manifest['metrics'] == record['metrics']
+    assert manifest['training']['seed'] == 3
+    assert manifest['training']['command'] == (
+        'fer_ros train cnn --data faces.npz --epochs 2 --batch-size 16 --seed 3')
+    assert manifest['training']['onnx_keras_max_difference'] <= 1e-4
+
+
+def test_onnx_is_keras(trained, data_file):
+    import keras
+    import onnxruntime
+
+    public = load_data(data_file).split('PublicTest')
+    model = keras.models.load_model(trained / 'model.keras')
+    expected = predict(model, public.faces)
+    session = onnxruntime.InferenceSession(str(trained / 'cnn.onnx'),
+                                           providers=['CPUExecutionProvider'])
+    (output,) = session.run(None, {session.get_inputs()[0].name: model_input(public.faces)})
+    np.testing.assert_allclose(output, expected, atol=1e-4)
+    record = json.loads((trained / 'run.json').read_text())
+    assert classification_metrics(output, public.classes) == record['metrics']['PublicTest']
+
+
+@pytest.mark.parametrize(('arguments', 'quoted'), [
+    (['cnm'], ["'cnm'", 'cnn']), (['cnn', '--data', 'nowhere.npz'], ["'nowhere.npz'"])])
+def test_errors_of_the_command(arguments, quoted, data_file, tmp_path, capsys):
+    model, *options = arguments
+    assert main(['train', model, '--data', str(data_file), '--out', str(tmp_path / 'out'),
+                 *options]) == 1
+    printed = capsys.readouterr().err
+    for text in quoted:
+        assert text in printed
+    assert not (tmp_path / 'out').exists()
