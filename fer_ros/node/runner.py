@@ -19,9 +19,15 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = ()) -> i
     node = None
     try:
         node = factory()
-        ros.spin(node)
+        if ros.ok():  # no signal came during the start
+            ros.spin(node)
     except (KeyboardInterrupt, ros.ExternalShutdownException):
         pass  # asked to stop: nothing to report
+    except Exception:
+        # A signal in the midst of a callback or of the start takes the context away from under
+        # the node: what then fails is no error.
+        if ros.ok():
+            raise
     finally:
         # Launch systems and terminals may both send SIGINT: the second must not cut this short.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

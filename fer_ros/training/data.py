@@ -63,15 +63,18 @@ def load_data(path: Path) -> DataSet:
                 raise FerRosError(f"'{path}' has no {', '.join(missing)} but "
                                   f"{', '.join(archive.files)}; {expected}")
             pixels, emotion, usage = (archive[key] for key in ('pixels', 'emotion', 'usage'))
-    except (OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    # numpy says in many ways that a file is none of its own
+    except (OSError, EOFError, ValueError, TypeError, AttributeError,
+            zipfile.BadZipFile) as error:
         raise FerRosError(f"cannot read '{path}': {error}; {expected}") from error
     count = len(pixels)
     if pixels.shape != (count, SIDE, SIDE) or pixels.dtype != np.uint8 \
             or emotion.shape != (count,) or usage.shape != (count,) or not count:
         raise FerRosError(f"'{path}' holds pixels {pixels.shape} {pixels.dtype}, emotion "
                           f'{emotion.shape} and usage {usage.shape}; {expected}')
-    if not np.issubdtype(emotion.dtype, np.integer) or emotion.min() < 0 \
-            or emotion.max() >= len(LABELS):
+    if not np.issubdtype(emotion.dtype, np.integer):
+        raise FerRosError(f"'{path}' holds emotions of type {emotion.dtype}; {expected}")
+    if emotion.min() < 0 or emotion.max() >= len(LABELS):
         raise FerRosError(f"'{path}' holds emotions from {emotion.min()} to {emotion.max()}; "
                           f'{expected}')
     unknown = sorted(set(np.unique(usage).tolist()) - set(SPLITS))

@@ -139,9 +139,9 @@ BROKEN = {
         lambda jpeg, png: (jpeg[:2] + b'\xff\xe1\0\x08' + b'\xff\xd8..\xff\xd9'
                            + jpeg[2:len(jpeg) // 2]), ['512x512', 'the end']),
     'jpeg, scan before frame': (
-        lambda jpeg, png: jpeg[:2] + b'\xff\xda\0\x08' + jpeg[2:], ['0x0', 'broken']),
+        lambda jpeg, png: jpeg[:2] + b'\xff\xda\0\x02' + jpeg[2:], ['0x0', 'broken']),
     'jpeg, marker without length': (
-        lambda jpeg, png: jpeg[:2] + b'\xff\x01' + jpeg[2:], ['0x0', 'broken']),
+        lambda jpeg, png: jpeg[:2] + b'\xff\x01\0\x02' + jpeg[2:], ['0x0', 'broken']),
     'jpeg, segment of length 0': (
         lambda jpeg, png: jpeg[:2] + b'\xff\xfe\0\0' + jpeg[2:], ['0x0', 'broken']),
     'png, signature alone': (lambda jpeg, png: png[:8], ['0x0', 'broken']),

@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 
 pytest.importorskip('cyclonedds')
-# These tests are of the embedded runtime; test/ros2 has those of rclpy.
-os.environ['FER_ROS_RUNTIME'] = 'embedded'
 
 from fer_ros import ros
 from fer_ros.codec import encode_image

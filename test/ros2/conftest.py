@@ -1,0 +1,39 @@
+"""A real ROS 2 with this package built for it; without one these tests are skipped."""
+
+import os
+from pathlib import Path
+import sys
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from helpers import build, Ros2
+
+
+@pytest.fixture(scope='session')
+def ros2_only(tmp_path_factory):
+    """Return a ROS 2 that this interpreter can use, without fer_ros."""
+    folder = tmp_path_factory.mktemp('ros2')
+    if 'AMENT_PREFIX_PATH' in os.environ:
+        candidates = [()]  # a sourced one, as under `colcon test`
+    else:
+        candidates = [(path,) for path in sorted(Path('/opt/ros').glob('*/setup.bash'))]
+    reasons = ['no ROS 2 is sourced or lies under /opt/ros']
+    for setups in reversed(candidates):
+        ros2 = Ros2(setups, folder)
+        code, output = ros2.run('python3 -c "import rclpy" && ros2 --help > /dev/null')
+        if code == 0:
+            return ros2
+        reasons = [f'{setups}: {output.strip().splitlines()[-1]}']
+    pytest.skip(f'no ROS 2 for Python {sys.version_info[0]}.{sys.version_info[1]}: {reasons[0]}')
+
+
+@pytest.fixture(scope='session')
+def ros2(ros2_only):
+    """Return a ROS 2 with this package, built by colcon unless that is sourced already."""
+    prefixes = os.environ.get('AMENT_PREFIX_PATH', '').split(os.pathsep)
+    if any((Path(prefix) / 'share/fer_ros/package.xml').is_file() for prefix in prefixes):
+        return ros2_only
+    build(ros2_only, ros2_only.folder)
+    return Ros2((*ros2_only.setups, ros2_only.folder / 'install/setup.bash'), ros2_only.folder)

@@ -1,0 +1,78 @@
+"""A shell with a real ROS 2, and the build of this package for it."""
+
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD_S = 600
+COMMAND_S = 60
+
+
+@dataclass(frozen=True)
+class Ros2:
+    """A shell with ROS 2 and the workspace sourced."""
+
+    setups: tuple[Path, ...]
+    folder: Path
+
+    def _script(self, command):
+        sources = ' && '.join(f'source {shlex.quote(str(path))}' for path in self.setups)
+        # The interpreter of the tests, which has what the nodes import, comes first.
+        path = f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH'
+        return f'{path} && {sources or "true"} && {command}'
+
+    def environment(self, **variables):
+        """Return the variables of the shell that are not the tests' own."""
+        base = {name: value for name, value in os.environ.items() if name != 'FER_ROS_RUNTIME'}
+        return base | {'RMW_IMPLEMENTATION': 'rmw_cyclonedds_cpp', 'ROS_HOME': str(self.folder),
+                       'PYTHONUNBUFFERED': '1'} | variables
+
+    def run(self, command, timeout=COMMAND_S, **variables):
+        """Run a command; return its exit code and what it printed."""
+        process = self.start(command, **variables)
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        finally:
+            stop(process, signal.SIGKILL)
+        return process.returncode, output
+
+    def start(self, command, **variables):
+        """Start a command in a process group of its own."""
+        return subprocess.Popen(
+            ['bash', '-c', self._script(command)], cwd=self.folder, text=True,
+            env=self.environment(**variables), start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def stop(process, number=signal.SIGINT):
+    """Send a signal to a process group and return what was printed."""
+    if process.poll() is None:
+        os.killpg(process.pid, number)
+    try:
+        return process.communicate(timeout=20)[0]
+    except (ValueError, subprocess.TimeoutExpired):
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        return ''
+
+
+def build(ros2, folder, *options):
+    """Build this package in a workspace at `folder`; no warning is allowed."""
+    if not shutil.which('colcon', path=f'{Path(sys.executable).parent}:{os.environ["PATH"]}'):
+        pytest.skip('colcon is not installed')
+    source = folder / 'src' / 'fer_ros'
+    if not source.exists():
+        shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(
+            '.*', 'build', 'install', 'log', 'out', '__pycache__', '*.egg-info'))
+    code, output = ros2.run(f'cd {shlex.quote(str(folder))} && colcon build {" ".join(options)} '
+                            '--cmake-args -DBUILD_TESTING=OFF', BUILD_S)
+    assert code == 0, output
+    assert 'stderr' not in output, output

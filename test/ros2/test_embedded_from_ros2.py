@@ -1,0 +1,72 @@
+"""The embedded node, seen and read by the tools of a real ROS 2."""
+
+import pytest
+
+pytest.importorskip('cyclonedds')
+
+DOMAIN = {'ROS_DOMAIN_ID': '98'}
+
+
+@pytest.fixture(scope='module')
+def tool(ros2):
+    """Run `ros2` beside an embedded camera and node; return a function for its output."""
+    from helpers import stop
+
+    embedded = DOMAIN | {'FER_ROS_RUNTIME': 'embedded'}
+    running = [ros2.start('python3 -m fer_ros node', **embedded),
+               ros2.start('python3 -m fer_ros camera demo', **embedded)]
+
+    def call(arguments):
+        code, output = ros2.run(f'ros2 {arguments}', **DOMAIN)
+        assert code == 0, output
+        return output
+
+    yield call
+    assert 'runtime embedded' in stop(running[0])
+    stop(running[1])
+
+
+def test_node_list(tool):
+    assert {'/fer', '/camera'} <= set(tool('node list --no-daemon --spin-time 3').split())
+
+
+def test_topic_list(tool):
+    lines = tool('topic list -t --no-daemon --spin-time 3').splitlines()
+    assert '/fer/emotions [fer_ros/msg/EmotionArray]' in lines
+    assert '/image_raw [sensor_msgs/msg/Image]' in lines
+    assert '/rosout [rcl_interfaces/msg/Log]' in lines
+
+
+def test_topic_info_shows_node_and_type_hash(tool):
+    output = tool('topic info -v /fer/emotions --no-daemon --spin-time 3')
+    assert 'Node name: fer' in output
+    assert 'RIHS01_' in output and 'INVALID' not in output
+    assert 'Reliability: RELIABLE' in output
+
+
+def test_topic_echo(tool):
+    output = tool('topic echo --once /fer/emotions')
+    assert 'label: happy' in output or 'label: neutral' in output
+    assert 'frame_id: camera' in output
+
+
+def test_topic_hz(tool, ros2):
+    _, output = ros2.run('timeout --signal INT 8 ros2 topic hz /fer/emotions', **DOMAIN)
+    rates = [float(line.split()[-1]) for line in output.splitlines() if 'average rate' in line]
+    assert rates and 13.0 < rates[-1] < 17.0
+
+
+def test_parameters(tool):
+    assert 'detection_width' in tool('param list /fer --no-daemon')
+    assert 'Integer value is: 320' in tool('param get /fer detection_width --no-daemon')
+    assert 'successful' in tool('param set /fer max_faces 7 --no-daemon')
+    assert 'max_faces: 7' in tool('param dump /fer --no-daemon')
+    assert 'Max: 1.0' in tool('param set /fer detection_threshold 3.0 --no-daemon')
+    described = tool('param describe /fer detection_threshold --no-daemon')
+    assert 'Min value: 0.0' in described and 'ignored' in described
+
+
+def test_node_info(tool):
+    output = tool('node info /fer --no-daemon')
+    assert '/image_raw: sensor_msgs/msg/Image' in output
+    assert '/fer/set_parameters: rcl_interfaces/srv/SetParameters' in output

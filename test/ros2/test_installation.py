@@ -1,0 +1,46 @@
+"""What colcon installs, in each of its layouts."""
+
+import shutil
+
+from helpers import build, Ros2
+import pytest
+
+CHECK = """
+import fer_ros, fer_ros.msg
+from fer_ros.classifiers import BACKENDS
+from fer_ros.values.resources import share_dir
+print(fer_ros.__version__, fer_ros.msg.EmotionArray().labels, share_dir(),
+      [name for name in ('config', 'launch', 'models', 'msg') if (share_dir() / name).is_dir()],
+      BACKENDS.create('onnx', 'cnn').name)
+"""
+
+
+@pytest.mark.parametrize('options', [(), ('--merge-install',), ('--symlink-install',)])
+def test_layouts(ros2_only, tmp_path, options):
+    build(ros2_only, tmp_path, *options)
+    ros2 = Ros2((*ros2_only.setups, tmp_path / 'install/setup.bash'), tmp_path)
+    if '--symlink-install' not in options:  # links need their targets
+        shutil.rmtree(tmp_path / 'src')
+    (tmp_path / 'check.py').write_text(CHECK)
+    code, output = ros2.run('python3 check.py')
+    assert code == 0, output
+    assert str(tmp_path / 'install') in output
+    assert "['config', 'launch', 'models', 'msg']" in output
+    assert output.split()[-1] == 'cnn'
+
+
+def test_executables_and_interfaces(ros2):
+    code, output = ros2.run('ros2 pkg executables fer_ros')
+    assert code == 0 and output.split() == [
+        'fer_ros', 'camera_node', 'fer_ros', 'emotion_node', 'fer_ros', 'fer_ros']
+    code, output = ros2.run('ros2 interface show fer_ros/msg/EmotionArray')
+    assert code == 0
+    assert 'Emotion[] emotions' in output and 'float32[] probabilities' in output
+
+
+def test_launch_file_has_described_arguments(ros2):
+    code, output = ros2.run('ros2 launch fer_ros fer.launch.py --show-args')
+    assert code == 0, output
+    for argument in ('image_topic', 'namespace', 'params_file', 'log_level'):
+        assert f"'{argument}':" in output
+    assert 'No description given' not in output

@@ -1,0 +1,59 @@
+"""The node on rclpy, seen through the tools of ROS 2."""
+
+import json
+from pathlib import Path
+import signal
+import time
+
+from helpers import stop
+import pytest
+
+
+@pytest.fixture
+def domain():
+    """Return the variables of a domain of this test's own."""
+    return {'ROS_DOMAIN_ID': '97'}
+
+
+def test_launch_testing(ros2):
+    """Camera, node and recorder under launch_testing; see emotion_node_launch.py."""
+    file = Path(__file__).with_name('emotion_node_launch.py')
+    code, output = ros2.run(f'python3 -m launch_testing.launch_test {file}', 120)
+    assert code == 0, output
+    # While the processes run, and after they ended
+    assert 'Ran 3 tests' in output and 'Ran 1 test ' in output
+    assert output.count('\nOK\n') == 2
+
+
+def test_from_the_command_line(ros2, domain):
+    node = ros2.start('ros2 run fer_ros emotion_node', **domain)
+    camera = ros2.start('ros2 run fer_ros camera_node demo --rate 10', **domain)
+    try:
+        code, output = ros2.run('ros2 topic echo --once /fer/emotions '
+                                'fer_ros/msg/EmotionArray', **domain)
+        assert code == 0 and 'label: happy' in output and 'frame_id: camera' in output
+        code, output = ros2.run('ros2 run fer_ros fer_ros echo --once', **domain)
+        assert code == 0
+        assert json.loads(output.splitlines()[-1])['emotions'][0]['roi']['width'] > 20
+        code, output = ros2.run('ros2 param set /fer max_faces 0', **domain)
+        assert 'Min: 1, Max: 1000' in output
+        code, output = ros2.run('ros2 param set /fer model nope', **domain)
+        assert "unknown model 'nope'; available: cnn" in output
+        code, output = ros2.run('ros2 param get /fer model', **domain)
+        assert 'String value is: cnn' in output
+    finally:
+        log = stop(node)
+        stop(camera)
+    assert 'runtime rclpy' in log
+    assert 'Traceback' not in log
+
+
+@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
+def test_signals(ros2, domain, number):
+    node = ros2.start('exec python3 -m fer_ros node', **domain)
+    for line in node.stdout:
+        if 'Waiting for images' in line:
+            break
+    time.sleep(0.5)  # the last line of the start comes just before the spinning
+    assert 'Traceback' not in stop(node, number)
+    assert node.returncode == 0
