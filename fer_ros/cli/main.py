@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from importlib import import_module
 import logging
+import os
 import sys
 
 from fer_ros import __version__
@@ -39,12 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print('fer_ros: error: this command takes no --ros-args', file=sys.stderr)
         return 2
     try:
-        return args.run(args)
+        code = args.run(args)
+        sys.stdout.flush()
+        return code
     except FerRosError as error:
         print(f'fer_ros: error: {error}', file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
-        sys.stderr.close()
+    except BrokenPipeError:
+        # The reader of a pipe, such as `head`, has seen enough; the interpreter would still try
+        # to write out what waits (Python documentation, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130

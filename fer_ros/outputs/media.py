@@ -12,12 +12,14 @@ from fer_ros.values.errors import FerRosError
 
 def write_image(path: Path, image: np.ndarray) -> None:
     """
-    Write an image in the format that the file's suffix names.
+    Write an image in the format that the file's suffix names; PGM holds it in grey.
 
     :param image: (height, width, 3) uint8, BGR
     :raises FerRosError: if OpenCV or the disk refuses
     """
     try:
+        if path.suffix.lower() == '.pgm':
+            image = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         good, data = cv2.imencode(path.suffix, image)
         if good:
             path.write_bytes(data.tobytes())

@@ -56,9 +56,10 @@ class Pipeline:
     def _faces(self, image: np.ndarray) -> list[Face]:
         """Detect faces and keep those that the settings let pass."""
         settings = self.settings
+        found = detect_scaled(self.detector, image, settings.detection_threshold,
+                              settings.detection_width)
         height, width = image.shape[:2]
-        faces = [face for face in detect_scaled(self.detector, image, settings.detection_threshold,
-                                                settings.detection_width)
+        faces = [face for face in found
                  if min(face.box.width, face.box.height) >= settings.min_face_size
                  # A sliver at the border rounds to nothing: no region to report.
                  and min(face.box.clipped(width, height)[2:]) > 0]

@@ -57,7 +57,7 @@ def load_data(path: Path) -> DataSet:
     expected = ("expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6 and "
                 f"usage (n,) of {', '.join(SPLITS)}")
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with open(path, 'rb') as file, np.load(file, allow_pickle=False) as archive:
             missing = sorted({'pixels', 'emotion', 'usage'} - set(archive.files))
             if missing:
                 raise FerRosError(f"'{path}' has no {', '.join(missing)} but "
@@ -67,7 +67,7 @@ def load_data(path: Path) -> DataSet:
     except (OSError, EOFError, ValueError, TypeError, AttributeError,
             zipfile.BadZipFile) as error:
         raise FerRosError(f"cannot read '{path}': {error}; {expected}") from error
-    count = len(pixels)
+    count = pixels.shape[0] if pixels.ndim else 0
     if pixels.shape != (count, SIDE, SIDE) or pixels.dtype != np.uint8 \
             or emotion.shape != (count,) or usage.shape != (count,) or not count:
         raise FerRosError(f"'{path}' holds pixels {pixels.shape} {pixels.dtype}, emotion "

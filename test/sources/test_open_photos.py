@@ -51,7 +51,7 @@ def test_a_grey_photo_has_three_channels(tmp_path: Path):
 def test_a_folder_is_read_in_order_of_names_and_the_rest_ignored(tmp_path: Path):
     folder = tmp_path / 'holiday'
     folder.mkdir()
-    for number, name in enumerate(('b.jpg', 'a.png', 'c.bmp')):
+    for number, name in enumerate(('b.jpg', 'a.PNG', 'c.bmp')):
         picture(folder / name, 50 * number)
     (folder / 'notes.txt').write_text('no photo')
     (folder / 'sub').mkdir()
@@ -59,10 +59,10 @@ def test_a_folder_is_read_in_order_of_names_and_the_rest_ignored(tmp_path: Path)
     source = open_source(str(folder))
     assert (source.name, source.count) == ('holiday', 3)
     frames = list(source.frames())
-    assert [frame.name for frame in frames] == ['a.png', 'b.jpg', 'c.bmp']
+    assert [frame.name for frame in frames] == ['a.PNG', 'b.jpg', 'c.bmp']
     assert [frame.stamp for frame in frames] == [0.0, 1.0, 2.0]
     assert [int(frame.image[0, 0, 0]) for frame in frames] == [50, 0, 100]
-    assert [frame.name for frame in source.frames()] == ['a.png', 'b.jpg', 'c.bmp']
+    assert [frame.name for frame in source.frames()] == ['a.PNG', 'b.jpg', 'c.bmp']
 
 
 def test_a_name_that_is_not_ascii(tmp_path: Path):
