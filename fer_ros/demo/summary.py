@@ -26,7 +26,8 @@ def write_summary(recording: Recording, path: Path) -> None:
     chosen = np.linspace(0, len(recording.samples) - 1, len(pictures)).round().astype(int)
     for axes in pictures:
         axes.axis('off')
-    for axes, index in zip(pictures, dict.fromkeys(chosen.tolist()) if recording.samples else ()):
+    for axes, index in zip(pictures, dict.fromkeys(chosen.tolist()) if recording.samples else (),
+                           strict=False):
         stamp, image = recording.samples[index]
         axes.imshow(image[..., ::-1])
         axes.set_title(f'{stamp - start:.1f} s', fontsize=9)

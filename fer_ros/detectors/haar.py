@@ -31,10 +31,10 @@ class HaarDetector:
     A cascade gives no probability. The score here is the logistic function of half the sum that
     the cascade's last stage gives the best of a face's windows, less a constant: a boosted
     classifier's sum is, up to a factor, an estimate of the log odds (Friedman, Hastie and
-    Tibshirani 2000, https://doi.org/10.1214/aos/1016218223). The half spreads the scores over the range that
-    thresholds are taken from: of 305 faces that the cascade finds in FER2013, 95 % score above
-    0.6, 91 % above 0.7, 83 % above 0.8 and 65 % above 0.9; of 13 false ones in 20 pictures
-    without faces 8, 4, 1 and none.
+    Tibshirani 2000, https://doi.org/10.1214/aos/1016218223). The half spreads the scores over the
+    range that thresholds are taken from: of 305 faces that the cascade finds in FER2013, 95 %
+    score above 0.6, 91 % above 0.7, 83 % above 0.8 and 65 % above 0.9; of 13 false ones in 20
+    pictures without faces 8, 4, 1 and none.
     """
 
     name = 'haar'

@@ -78,7 +78,8 @@ def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, corners, scale: float) 
     y = min(max(top, 0), height - panel_height)
     panel = canvas[y:y + panel_height, x:x + panel_width]
     panel[:] = panel // 4  # dark, so that white text reads on any background
-    for index, (label, probability) in enumerate(zip(emotion.labels, emotion.probabilities)):
+    for index, (label, probability) in enumerate(
+            zip(emotion.labels, emotion.probabilities, strict=True)):
         base = 2 + (index + 1) * row
         cv2.putText(panel, label, (3, base - round(3 * scale)), _FONT, 0.36 * scale, _WHITE,
                     max(round(0.8 * scale), 1), cv2.LINE_AA)

@@ -11,4 +11,4 @@ COLORS = dict(zip(LABELS, (
     (170, 119, 68),   # blue
     (238, 204, 102),  # cyan
     (187, 187, 187),  # grey
-)))
+), strict=True))

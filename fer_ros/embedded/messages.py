@@ -31,7 +31,7 @@ def make_message_class(name: str, definition, find: Callable[[str], type]) -> ty
     makers = {field: _default_maker(kind, find) for field, kind in fields}
 
     def __init__(self, *values: Any, **keywords: Any) -> None:
-        given = dict(zip(names, values)) | keywords  # by position only when decoding
+        given = dict(zip(names, values, strict=False)) | keywords  # by position only when decoding
         for field in names:
             setattr(self, field, given.pop(field) if field in given else makers[field]())
         if given:

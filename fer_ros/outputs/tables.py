@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from fer_ros.values.labels import LABELS
 
@@ -22,9 +22,8 @@ class EmotionTables:
 
     def __init__(self, folder: Path, *, table: bool = True) -> None:
         """Start new files in `folder`; without `table` only the JSON lines."""
-        self._lines = open(folder / 'emotions.jsonl', 'w', encoding='utf-8', buffering=1)
-        self._table = (open(folder / 'emotions.csv', 'w', encoding='utf-8', newline='',
-                            buffering=1) if table else None)
+        self._lines = _new_file(folder / 'emotions.jsonl')
+        self._table = _new_file(folder / 'emotions.csv') if table else None
         self._writer = csv.writer(self._table) if self._table else None
         if self._writer:
             self._writer.writerow(_COLUMNS)
@@ -47,3 +46,8 @@ class EmotionTables:
         self._lines.close()
         if self._table:
             self._table.close()
+
+
+def _new_file(path: Path) -> TextIO:
+    # Open as long as frames come; EmotionTables.close() ends it.
+    return open(path, 'w', encoding='utf-8', newline='', buffering=1)  # noqa: SIM115

@@ -51,7 +51,8 @@ class Pipeline:
         crops = [crop_face(image, face, self.settings.face_margin) for face in faces]
         probabilities = self.classifier.classify(crops)
         return [FaceEmotion(f'f{number}', face, row, row)
-                for number, (face, row) in enumerate(zip(faces, probabilities), start=1)]
+                for number, (face, row) in enumerate(
+                    zip(faces, probabilities, strict=True), start=1)]
 
     def _faces(self, image: np.ndarray) -> list[Face]:
         """Detect faces and keep those that the settings let pass."""

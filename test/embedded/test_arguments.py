@@ -77,7 +77,7 @@ def test_later_arguments_win(tmp_path):
 def test_bad_parameter_files(tmp_path, content):
     path = tmp_path / 'p.yaml'
     path.write_text(content)
-    with pytest.raises(RuntimeFault, match='ros__parameters|cannot read'):
+    with pytest.raises(RuntimeFault, match=r'ros__parameters|cannot read'):
         load_parameters(path)
 
 

@@ -31,7 +31,7 @@ def test_range(environment, reach):
 
 
 def test_wrong_range():
-    with pytest.raises(RuntimeFault, match="SUBNET, LOCALHOST.*'FAR'"):
+    with pytest.raises(RuntimeFault, match=r"SUBNET, LOCALHOST.*'FAR'"):
         discovery_range({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'FAR'})
 
 

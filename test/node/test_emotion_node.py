@@ -1,5 +1,6 @@
 """The node end to end: real photographs in, messages out, in separate processes."""
 
+from itertools import pairwise
 import math
 import signal
 from xml.etree import ElementTree
@@ -53,7 +54,7 @@ def test_the_known_faces_of_real_photographs(command, tester, shared):
             assert len({emotion.face_id for emotion in answer.emotions}) == len(boxes)
             # The boxes were sorted before they were rounded to whole pixels.
             areas = [box.area for box in found]
-            assert all(next_one <= 1.1 * area for area, next_one in zip(areas, areas[1:]))
+            assert all(smaller <= 1.1 * area for area, smaller in pairwise(areas))
 
 
 def test_no_face_is_an_empty_message(command, tester):

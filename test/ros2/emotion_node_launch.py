@@ -50,7 +50,7 @@ class TestTopics(unittest.TestCase):
         """Return `count` messages of each (type, topic, qos)."""
         got = [[] for _ in subscriptions]
         made = [self.node.create_subscription(kind, topic, into.append, qos)
-                for (kind, topic, qos), into in zip(subscriptions, got)]
+                for (kind, topic, qos), into in zip(subscriptions, got, strict=True)]
         end = time.monotonic() + seconds
         while min(map(len, got)) < count and time.monotonic() < end:
             rclpy.spin_once(self.node, timeout_sec=0.1)
