@@ -86,7 +86,8 @@ def _jpeg_frame(data: np.ndarray) -> tuple[tuple[int, int], int]:
     return (0, 0), 0
 
 
-def encode_compressed(image: np.ndarray, format: str = 'jpeg', quality: int = 90) -> dict[str, Any]:
+def encode_compressed(image: np.ndarray, format: str = 'jpeg',
+                      quality: int = 90) -> dict[str, Any]:
     """
     Return the fields of a sensor_msgs/CompressedImage, but for its header.
 

@@ -50,4 +50,4 @@ class EmotionTables:
 
 def _new_file(path: Path) -> TextIO:
     # Open as long as frames come; EmotionTables.close() ends it.
-    return open(path, 'w', encoding='utf-8', newline='', buffering=1)  # noqa: SIM115
+    return open(path, 'w', encoding='utf-8', newline='', buffering=1)

@@ -1,6 +1,5 @@
 """Video files, cameras and streams."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -22,15 +21,6 @@ def write_video(path: Path, code: str, rate: float) -> Path:
         writer.write(np.full((48, 64, 3), 20 * number, np.uint8))
     writer.release()
     return path
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """Keep OpenCV's own complaints off the screen."""
-    level = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    yield
-    cv2.utils.logging.setLogLevel(level)
 
 
 @pytest.mark.parametrize('name, code, rate', [
