@@ -12,7 +12,7 @@ from fer_ros.node.messages import emotion_array, EmotionArray, Image, image_mess
 from fer_ros.node.parameters import declare_settings
 from fer_ros.node.worker import NewestWorker
 from fer_ros.pipeline import Pipeline
-from fer_ros.values.errors import FerRosError, ImageError
+from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import Settings
 
 CompressedImage = ros.interface('sensor_msgs/msg/CompressedImage')
@@ -91,7 +91,7 @@ class EmotionNode(ros.Node):
         """Process one image message; whatever is wrong with it, the node goes on."""
         try:
             self._process(message)
-        except ImageError as error:
+        except FerRosError as error:
             self.get_logger().error(f'Image skipped: {error}',
                                     throttle_duration_sec=ERROR_PERIOD_S)
         except Exception:

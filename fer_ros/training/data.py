@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import hashlib
 from pathlib import Path
 import zipfile
+import zlib
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def load_data(path: Path) -> DataSet:
             pixels, emotion, usage = (archive[key] for key in ('pixels', 'emotion', 'usage'))
     # numpy says in many ways that a file is none of its own
     except (OSError, EOFError, ValueError, TypeError, AttributeError,
-            zipfile.BadZipFile) as error:
+            zipfile.BadZipFile, zlib.error) as error:
         raise FerRosError(f"cannot read '{path}': {error}; {expected}") from error
     count = pixels.shape[0] if pixels.ndim else 0
     if pixels.shape != (count, SIDE, SIDE) or pixels.dtype != np.uint8 \

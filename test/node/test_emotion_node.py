@@ -14,6 +14,7 @@ from fer_ros.codec import decode_image, encode_compressed
 from fer_ros.node.messages import face_emotions, filled
 from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
+from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import Settings
 
 
@@ -146,6 +147,19 @@ def test_a_model_that_is_missing_at_the_start_can_be_given_later(command, tester
         node.wait_for("unknown model 'nope'; available: cnn")
         assert tester.set_parameter('model', 'cnn').successful
         assert len(tester.ask(tester.message(portrait)).emotions) == 1
+
+
+@pytest.mark.parametrize('content', [b'', b'no model', b'version https://git-lfs.github.com/spec'])
+def test_a_corrupt_model_is_refused(command, tester, portrait, tmp_path, content):
+    for file in (share_dir() / 'models').glob('cnn.*'):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / 'cnn.onnx').write_bytes(content)
+    with command('node') as node:
+        result = tester.set_parameter('model', str(tmp_path / 'cnn.onnx'))
+        assert not result.successful and str(tmp_path) in result.reason
+        assert tester.get_parameter('model') == 'cnn'
+        assert len(tester.ask(tester.message(portrait)).emotions) == 1
+        assert node.process.poll() is None
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])

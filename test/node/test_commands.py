@@ -1,0 +1,138 @@
+"""The commands that talk over topics, as processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from fer_ros import ros
+from fer_ros.codec import decode_compressed, decode_image
+
+
+def test_demo(tmp_path):
+    pytest.importorskip('matplotlib')
+    pytest.importorskip('skimage.data')
+    environment = {name: value for name, value in os.environ.items() if name != 'ROS_DOMAIN_ID'}
+    result = subprocess.run(
+        [sys.executable, '-m', 'fer_ros', 'demo', '--out', str(tmp_path), '--seconds', '4'],
+        env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert result.returncode == 0, result.stderr
+    lines = [json.loads(line)
+             for line in (tmp_path / 'emotions.jsonl').read_text().splitlines()]
+    assert len(lines) >= 40
+    assert sum(bool(line['emotions']) for line in lines) >= 0.9 * len(lines)
+    for line in lines:
+        assert line['stamp'] > 1.6e9
+        for emotion in line['emotions']:
+            assert emotion['label'] in line['labels']
+            assert emotion['roi']['width'] > 0
+            assert sum(emotion['probabilities']) == pytest.approx(1.0, abs=1e-4)
+            assert emotion['confidence'] == max(emotion['probabilities'])
+    video = cv2.VideoCapture(str(tmp_path / 'demo.mp4'))
+    assert video.get(cv2.CAP_PROP_FRAME_COUNT) >= 0.9 * len(lines)
+    assert video.read()[1].shape == (480, 640, 3)
+    assert cv2.imread(str(tmp_path / 'summary.png')).shape[0] > 400
+    assert result.stdout.count(' Hz ') >= 3
+    assert 'runtime embedded' in (tmp_path / 'node.log').read_text()
+
+
+@pytest.mark.parametrize('arguments', [['--seconds', '0'], ['--seconds', '1e9'],
+                                       ['--out', '/dev/null/x']])
+def test_demo_refuses(arguments):
+    result = subprocess.run([sys.executable, '-m', 'fer_ros', 'demo', *arguments],
+                            capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 1
+    assert arguments[1].replace('1e9', '1e+09') in result.stderr
+    assert 'Traceback' not in result.stderr
+
+
+@pytest.fixture
+def video(tmp_path):
+    """Write ten frames that grow brighter, at 20 Hz, and return the file."""
+    path = tmp_path / 'film.avi'
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*'MJPG'), 20.0, (64, 48))
+    for number in range(10):
+        writer.write(np.full((48, 64, 3), 20 * number, np.uint8))
+    writer.release()
+    return path
+
+
+def test_camera_plays_a_video_once(command, tester, video):
+    images, compressed = [], []
+    tester.node.create_subscription(tester.image_type, '/film', images.append, 10)
+    tester.node.create_subscription(ros.interface('sensor_msgs/msg/CompressedImage'),
+                                    '/film/compressed', compressed.append, 10)
+    with command('camera', str(video), '--once', '--compressed', '--frame-id', 'film',
+                 '--rate', '5', '--ros-args', '-r', 'image_raw:=/film') as camera:
+        tester.wait_until(lambda: camera.process.poll() is not None, 'the end of the film')
+        tester.spin(0.3)
+        assert camera.process.returncode == 0
+        assert 'End of the source' in camera.output()
+    assert 5 <= len(images) <= 10  # the first ones may come before the discovery
+    brightness = [decode_image(image).mean() for image in images]
+    assert brightness == sorted(brightness) and brightness[-1] == pytest.approx(180, abs=3)
+    assert {image.header.frame_id for image in images} == {'film'}
+    times = [image.header.stamp.sec + image.header.stamp.nanosec * 1e-9 for image in images]
+    assert (times[-1] - times[0]) / (len(times) - 1) == pytest.approx(0.2, abs=0.05)
+    assert decode_compressed(compressed[-1]).mean() == pytest.approx(180, abs=3)
+
+
+def test_camera_starts_again_at_the_end(command, tester, video):
+    images = []
+    tester.node.create_subscription(tester.image_type, '/image_raw', images.append, 10)
+    with command('camera', str(video)):
+        tester.wait_until(lambda: len(images) > 15, 'a second round')
+    assert min(image.data.mean() for image in images[10:]) < 40
+
+
+@pytest.mark.parametrize(('arguments', 'said'), [
+    (['nothing.jpg'], "no such source 'nothing.jpg'"), (['demo', '--rate', '-1'], 'but got -1'),
+    (['demo', '--rate', 'nan'], 'but got nan'),
+    (['demo', '--ros-args', '-r', 'nonsense'], "'nonsense'")])
+def test_camera_refuses(command, arguments, said):
+    with command('camera', *arguments) as camera:
+        assert camera.process.wait(20) in (1, 2)
+        assert said in camera.output()
+        assert 'Traceback' not in camera.output()
+
+
+def test_echo(command, tester, portrait):
+    with command('node'), command('echo', '--count', '2') as echo:
+        message = tester.message(portrait)
+        tester.wait_until(lambda: (tester.publisher.publish(message), tester.spin(0.1),
+                                   echo.process.poll() is not None)[-1], 'the end of echo')
+        assert echo.process.returncode == 0
+        lines = [json.loads(line) for line in echo.output().splitlines()]
+    assert len(lines) == 2
+    assert lines[0]['frame_id'] == 'test_camera'
+    assert lines[0]['emotions'][0]['label'] == 'happy'
+
+
+def test_echo_of_nothing(command):
+    with command('echo', '/nobody', '--timeout', '1') as echo:
+        assert echo.process.wait(20) == 1
+        assert 'no message on /nobody for 1 s' in echo.output()
+
+
+def test_transport_benchmark():
+    result = subprocess.run(
+        [sys.executable, '-m', 'fer_ros', 'benchmark', 'transport', '--seconds', '2',
+         '--size', '320x240'], capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(result.stdout)
+    assert (figures['sent'], figures['runtime']) == (60, 'embedded')
+    assert figures['received'] + figures['lost'] == 60 and figures['received'] > 30
+    assert 0 < figures['median_ms'] <= figures['p99_ms'] <= figures['max_ms']
+
+
+@pytest.mark.parametrize('options', [['--size', '640'], ['--size', '0x9'], ['--rate', '0'],
+                                     ['--seconds', '-1']])
+def test_transport_benchmark_refuses(options):
+    result = subprocess.run([sys.executable, '-m', 'fer_ros', 'benchmark', 'transport', *options],
+                            capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 1
+    assert 'fer_ros: error: --' in result.stderr
