@@ -52,7 +52,8 @@ setup(
         'demo': DEMO,
         'train': ['tensorflow>=2.16', 'onnx', 'tf2onnx', 'matplotlib'],
         'deepface': ['deepface'],
-        'test': [*DEMO, 'pytest', 'onnx',
+        # The plugin of launch_testing, there as soon as a ROS 2 Jazzy is sourced, breaks pytest 9.
+        'test': [*DEMO, 'pytest>=7,<9', 'onnx',
                  # What building this package in a ROS 2 workspace needs from PyPI
                  'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil'],
     },

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from fer_ros.drawing.palette import COLORS
+from fer_ros.drawing.placement import place_beside, Rectangle
 from fer_ros.values.faces import FaceEmotion
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
@@ -21,68 +22,79 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     """
     Return a copy of the image with a box, a label and a bar for each class on every face.
 
+    The bars stand beside the face, with names, where they hide no other face; otherwise below
+    it, without names.
+
     :param image: (height, width, 3) uint8, BGR
     """
     canvas = np.array(image, order='C')
-    scale = min(max(min(canvas.shape[:2]) / _REFERENCE_SIDE, 0.4), 6.0)
-    # The largest face is drawn last, so that it is the one that stays readable.
-    for emotion in reversed(emotions):
-        _draw_face(canvas, emotion, scale)
+    height, width = canvas.shape[:2]
+    scale = min(max(min(width, height) / _REFERENCE_SIDE, 0.4), 6.0)
+    boxes = [emotion.face.box.clipped(width, height) for emotion in emotions]
+    taken = list(boxes)
+    for emotion, box in zip(emotions, boxes, strict=True):
+        taken.append(_draw_bars(canvas, emotion, box, scale, taken))
+    # Labels lie over bars; the largest face is drawn last, so that it stays readable.
+    for emotion, box in reversed(list(zip(emotions, boxes, strict=True))):
+        _draw_face(canvas, emotion, box, scale)
     return canvas
 
 
-def _draw_face(canvas: np.ndarray, emotion: FaceEmotion, scale: float) -> None:
-    height, width = canvas.shape[:2]
-    left, top, box_width, box_height = emotion.face.box.clipped(width, height)
+def _draw_face(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: float) -> None:
+    """Draw the box with a dark edge, and the label."""
     color = COLORS.get(emotion.label, _WHITE)
     line = max(round(2 * scale), 1)
-    corners = (left, top), (left + box_width - 1, top + box_height - 1)
+    x, y, width, height = box
+    corners = (x, y), (x + width - 1, y + height - 1)
     cv2.rectangle(canvas, *corners, _BLACK, line + 2)
     cv2.rectangle(canvas, *corners, color, line)
     text = f'{emotion.face_id} {emotion.label} {emotion.confidence:.0%}'
-    _draw_label(canvas, text, corners, color, scale)
-    _draw_bars(canvas, emotion, corners, scale)
+    _draw_label(canvas, text, (x, y), color, scale)
 
 
-def _draw_label(canvas: np.ndarray, text: str, corners, color, scale: float) -> None:
+def _draw_label(canvas: np.ndarray, text: str, corner: tuple[int, int],
+                color: tuple[int, int, int], scale: float) -> None:
     """Write `text` above the box, or inside its top where there is no room, on its own ground."""
     font_scale, thickness = 0.5 * scale, max(round(1.2 * scale), 1)
     (text_width, text_height), baseline = cv2.getTextSize(text, _FONT, font_scale, thickness)
     pad = max(round(3 * scale), 1)
     full_height = text_height + baseline + 2 * pad
-    (left, top), _ = corners
+    left, top = corner
     x = min(max(left, 0), max(canvas.shape[1] - text_width - 2 * pad, 0))
     y = top - full_height if top >= full_height else top
     cv2.rectangle(canvas, (x, y), (x + text_width + 2 * pad, y + full_height), color, cv2.FILLED)
-    # Black reads on all colours of the palette but the darkest.
+    # Black reads on the lighter colours of the palette (luma of BT.601), white on the others.
     ink = _BLACK if np.dot(color, (0.114, 0.587, 0.299)) > 100 else _WHITE
     cv2.putText(canvas, text, (x + pad, y + pad + text_height), _FONT, font_scale, ink,
                 thickness, cv2.LINE_AA)
 
 
-def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, corners, scale: float) -> None:
-    """Draw a named bar for each class beside the box, on the side that has room."""
-    row, name_width, bar_width = round(13 * scale), round(58 * scale), round(46 * scale)
-    panel_width, panel_height = name_width + bar_width + 4, row * len(emotion.labels) + 4
+def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: float,
+               taken: Sequence[Rectangle]) -> Rectangle:
+    """Draw a bar for each class; return the rectangle that they take."""
     height, width = canvas.shape[:2]
-    (left, top), (right, bottom) = corners
-    if panel_width > width or panel_height > height or bottom - top < 3 * row:
-        return  # on a small image or face the bars would hide what they explain
+    x, y, box_width, box_height = box
+    count = len(emotion.labels)
     gap = max(round(3 * scale), 2)
-    if right + gap + panel_width <= width:
-        x = right + gap
-    elif left - gap - panel_width >= 0:
-        x = left - gap - panel_width
-    else:
-        x = width - panel_width
-    y = min(max(top, 0), height - panel_height)
-    panel = canvas[y:y + panel_height, x:x + panel_width]
+    row, name_width = round(13 * scale), round(58 * scale)
+    size = name_width + round(46 * scale) + 4, row * count + 4
+    place = place_beside(box, size, (width, height), gap, taken)
+    if place is None:
+        name_width, row = 0, max(round(4 * scale), 2)
+        bottom = min(y + box_height + gap, height)
+        place = x, bottom, box_width, min(row * count, height - bottom)
+    panel = canvas[place[1]:place[1] + place[3], place[0]:place[0] + place[2]]
+    if panel.size == 0:
+        return place
     panel[:] = panel // 4  # dark, so that white text reads on any background
     for index, (label, probability) in enumerate(
             zip(emotion.labels, emotion.probabilities, strict=True)):
-        base = 2 + (index + 1) * row
-        cv2.putText(panel, label, (3, base - round(3 * scale)), _FONT, 0.36 * scale, _WHITE,
-                    max(round(0.8 * scale), 1), cv2.LINE_AA)
-        length = round(float(probability) * (bar_width - 2))
-        cv2.rectangle(panel, (name_width, base - row + 2), (name_width + length, base - 2),
+        top = index * row + (2 if name_width else 0)
+        if name_width:
+            cv2.putText(panel, label, (3, top + row - round(3 * scale)), _FONT, 0.36 * scale,
+                        _WHITE, max(round(0.8 * scale), 1), cv2.LINE_AA)
+        length = round(float(probability) * (place[2] - name_width - 2))
+        edge = max(row // 6, 0)
+        cv2.rectangle(panel, (name_width, top + edge), (name_width + length, top + row - 1 - edge),
                       COLORS.get(label, _WHITE), cv2.FILLED)
+    return place

@@ -162,8 +162,20 @@ def test_the_bars_are_as_long_as_the_probabilities():
     assert all(lengths[label] <= 1 for label in ('angry', 'disgust', 'fear', 'surprise'))
 
 
-def test_bars_are_left_out_where_they_would_hide_the_face():
-    assert not changed(annotate(plain(), [feeling(Box(200, 150, 30, 30))]))[190:].any()
+def test_bars_hide_no_face():
+    boxes = [Box(20 + 90 * column, 40 + 110 * row, 60, 60)
+             for column in range(7) for row in range(4)]
+    drawn = changed(annotate(plain(), [feeling(box, face_id=f'f{number}')
+                                       for number, box in enumerate(boxes)]))
+    for box in boxes:
+        x, y = int(box.x), int(box.y)
+        assert not drawn[y + 6:y + 54, x + 6:x + 54].any()
+        assert drawn[y + 62:y + 95, x:x + 60].any()  # bars below, where else is no room
+
+
+def test_bars_below_the_image_are_left_out():
+    drawn = changed(annotate(plain(), [feeling(Box(0, 20, 640, 460))]))
+    assert not drawn[60:470, 10:630].any()
 
 
 def test_the_largest_face_is_drawn_over_the_others():
