@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 import hashlib
 from pathlib import Path
-import zipfile
-import zlib
 
 import numpy as np
 
@@ -15,6 +13,7 @@ from fer_ros.values.labels import LABELS
 
 SPLITS = ('Training', 'PublicTest', 'PrivateTest')
 SIDE = 48  # pixels
+ARRAYS = ('pixels', 'emotion', 'usage')
 
 
 @dataclass(frozen=True)
@@ -59,15 +58,16 @@ def load_data(path: Path) -> DataSet:
                 f"usage (n,) of {', '.join(SPLITS)}")
     try:
         with open(path, 'rb') as file, np.load(file, allow_pickle=False) as archive:
-            missing = sorted({'pixels', 'emotion', 'usage'} - set(archive.files))
-            if missing:
-                raise FerRosError(f"'{path}' has no {', '.join(missing)} but "
-                                  f"{', '.join(archive.files)}; {expected}")
-            pixels, emotion, usage = (archive[key] for key in ('pixels', 'emotion', 'usage'))
-    # numpy says in many ways that a file is none of its own
-    except (OSError, EOFError, ValueError, TypeError, AttributeError,
-            zipfile.BadZipFile, zlib.error) as error:
+            found = archive.files
+            arrays = {key: archive[key] for key in ARRAYS if key in found}
+    # On a damaged file numpy, zipfile, zlib and tokenize each raise errors of their own.
+    except Exception as error:
         raise FerRosError(f"cannot read '{path}': {error}; {expected}") from error
+    missing = sorted(set(ARRAYS) - set(found))
+    if missing:
+        raise FerRosError(f"'{path}' has no {', '.join(missing)} but {', '.join(found)}; "
+                          f'{expected}')
+    pixels, emotion, usage = (arrays[key] for key in ARRAYS)
     count = pixels.shape[0] if pixels.ndim else 0
     if pixels.shape != (count, SIDE, SIDE) or pixels.dtype != np.uint8 \
             or emotion.shape != (count,) or usage.shape != (count,) or not count:

@@ -179,6 +179,16 @@ def test_bomb_of_the_largest_png():
         decode_compressed(compressed(png_header(2**31 - 1, 2**31 - 1)))
 
 
+@pytest.mark.parametrize('name', [b'IHDR', b'IDAT', b'IEND'])
+@pytest.mark.parametrize('length', [1_000_000, 2**31 - 1, 2**32 - 1])
+def test_png_chunk_beyond_the_data_is_refused_before_decoding(name, length, png, monkeypatch):
+    start = png.index(name) - 4
+    data = png[:start] + struct.pack('>I', length) + png[start + 4:]
+    monkeypatch.setattr(cv2, 'imdecode', lambda *args: pytest.fail('decoded'))
+    with pytest.raises(ImageError, match=r'512x512.* the end of the PNG is missing'):
+        decode_compressed(compressed(data))
+
+
 def test_error_of_opencv_does_not_escape(png, monkeypatch):
     def fail(*args):
         raise cv2.error('out of memory')

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 import pickle
+import zipfile
 
 import numpy as np
 import pytest
@@ -102,6 +103,44 @@ def _damaged(path):
     path.write_bytes(content)
 
 
+def _damaged_deflate(path):
+    np.savez_compressed(path, **arrays())
+    content = bytearray(path.read_bytes())
+    start = content.index(b'pixels.npy') + 100
+    content[start:start + 40] = bytes(range(200, 240))
+    path.write_bytes(content)
+
+
+def _patched(signature, offset, value):
+    """Return a maker of a file with two bytes changed in every header of a kind (APPNOTE 4.3)."""
+    def make(path):
+        np.savez(path, **arrays())
+        parts = path.read_bytes().split(signature)
+        path.write_bytes(signature.join(
+            [parts[0], *(part[:offset] + value + part[offset + 2:] for part in parts[1:])]))
+    return make
+
+
+def _header_cut(path):
+    np.savez(path, **arrays())
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, 'w') as archive:
+        for name, data in content.items():
+            archive.writestr(name, data.replace(b')', b' ').replace(b'}', b' '))
+
+
+def _huge(path):
+    np.savez(path, **arrays())
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    content['pixels.npy'] = content['pixels.npy'].replace(
+        b'(6, 48, 48), }' + b' ' * 9, b'(9999999999, 48, 48), }')
+    with zipfile.ZipFile(path, 'w') as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+
+
 FILE_CASES = {
     'missing': lambda path: None,
     'a folder': lambda path: path.mkdir(),
@@ -111,6 +150,11 @@ FILE_CASES = {
     'pickle': lambda path: path.write_bytes(pickle.dumps({'pixels': 1})),
     'cut off': _cut,
     'damaged': _damaged,
+    'damaged deflate': _damaged_deflate,
+    'encrypted': _patched(b'PK\1\2', 4, b'\1\0'),
+    'unknown compression': _patched(b'PK\1\2', 6, b'\x63\0'),
+    'header cut off': _header_cut,
+    'huge': _huge,
 }
 
 
