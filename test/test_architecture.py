@@ -1,4 +1,4 @@
-"""The floors: a module imports from its own floor or below, and heavy packages where they belong."""
+"""The floors: a module imports from its own floor or below; heavy packages have their places."""
 
 import ast
 from pathlib import Path

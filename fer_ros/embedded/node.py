@@ -40,8 +40,11 @@ class Node:
         self._clock = Clock()
         self._logger = self._make_logger()
         self._events = None
-        self._parameters = ParameterStore(arguments.overrides(self.get_fully_qualified_name()),
-                                          self._publish_event)
+        overrides = arguments.overrides(self.get_fully_qualified_name())
+        if overrides.get('use_sim_time'):
+            self._logger.warning('use_sim_time is ignored: the embedded runtime has no simulated '
+                                 'time; it needs rclpy')
+        self._parameters = ParameterStore(overrides, self._publish_event)
         self._context.nodes.append(self)
         if arguments.rosout:
             self._rosout = self.create_publisher(interface('rcl_interfaces/msg/Log'), '/rosout',

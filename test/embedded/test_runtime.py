@@ -190,6 +190,11 @@ def test_logging(make_node, capsys):
     assert lines[0].startswith('[WARN] [')
 
 
+def test_simulated_time_is_refused_aloud(make_node, capsys):
+    make_node('n', '--ros-args', '-p', 'use_sim_time:=true')
+    assert 'use_sim_time is ignored' in capsys.readouterr().err
+
+
 def test_rosout(make_node, spin_until):
     node, got = make_node('n'), []
     node.create_subscription(embedded.interface('rcl_interfaces/msg/Log'), '/rosout',

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from fer_ros.sources import open_source
+from fer_ros.sources import open_source, photos
 from fer_ros.sources.open import PHOTO_SUFFIXES
-from fer_ros.sources import photos
 from fer_ros.sources.photos import read_photo
 from fer_ros.values.errors import SourceError
 
