@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from fer_ros.values.loopback import loopback_environment
+
 # Whatever a test starts, its messages stay on this machine, and apart from other ROS 2 systems
 # and other test runs on it.
-os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
-os.environ['ROS_DOMAIN_ID'] = str(1 + os.getpid() % 101)
+os.environ.pop('ROS_DOMAIN_ID', None)
+os.environ.update(loopback_environment())
 # The embedded runtime is what runs everywhere; test/ros2 has the tests on rclpy.
 os.environ['FER_ROS_RUNTIME'] = 'embedded'
 # OpenCV's own complaints about the bad files and cameras that tests give it
 os.environ['OPENCV_LOG_LEVEL'] = 'OFF'
-for _name in ('ROS_STATIC_PEERS', 'ROS_LOCALHOST_ONLY', 'CYCLONEDDS_URI', 'FER_ROS_MODELS'):
+for _name in ('ROS_LOCALHOST_ONLY', 'FER_ROS_MODELS'):
     os.environ.pop(_name, None)
 
 

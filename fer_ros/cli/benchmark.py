@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.loopback import loopback_environment
 
 
 def add_parser(subparsers) -> None:
@@ -39,8 +40,7 @@ def run(args: argparse.Namespace) -> int:
     if not 0 < args.rate <= 1000 or not 0 < args.seconds <= 3600:
         raise FerRosError(f'--rate must be in (0, 1000] and --seconds in (0, 3600], but they are '
                           f'{args.rate:g} and {args.seconds:g}')
-    environment = os.environ | {'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST'}
-    environment.setdefault('ROS_DOMAIN_ID', str(1 + os.getpid() % 101))
+    environment = os.environ | loopback_environment()
     options = ['--seconds', str(args.seconds), '--rate', str(args.rate), '--width', width,
                '--height', height, *(['--reliable'] if args.reliable else [])]
     command = [sys.executable, '-m', 'fer_ros.benchmark.transport']

@@ -8,6 +8,7 @@ from pathlib import Path
 import time
 
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.loopback import loopback_environment
 
 # Loading models and discovery take a second or two; a slow machine more.
 START_TIMEOUT_S = 60.0
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the three processes and write the results."""
     if not 1.0 <= args.seconds <= 3600.0:
         raise FerRosError(f'--seconds must be in [1, 3600], but got {args.seconds:g}')
-    _keep_to_loopback()
+    os.environ.update(loopback_environment())
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -58,14 +59,6 @@ def run(args: argparse.Namespace) -> int:
           f'face, {recording.annotated} annotated frames in {args.out}/demo.mp4; also '
           f'{args.out}/emotions.jsonl and {args.out}/summary.png')
     return 0
-
-
-def _keep_to_loopback() -> None:
-    """Keep the messages on this machine, and apart from other ROS 2 systems on it."""
-    os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
-    os.environ.pop('ROS_STATIC_PEERS', None)
-    # Domains to 101 are safe on every system (ROS 2, "The ROS_DOMAIN_ID").
-    os.environ.setdefault('ROS_DOMAIN_ID', str(1 + os.getpid() % 101))
 
 
 def _record(args: argparse.Namespace, children):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from fer_ros.embedded.errors import RuntimeFault
@@ -50,8 +51,9 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
 
     After check_create_domain in rmw_cyclonedds_cpp/src/rmw_node.cpp. In one point stricter: with
     LOCALHOST only the loopback interface is used, so that no packet can leave the machine and no
-    other interface has to be up.
+    other interface has to be up; unless the user's own configuration names interfaces.
     """
+    users = environment.get('CYCLONEDDS_URI', '').strip()
     reach = discovery_range(environment)
     peers = [peer for peer in environment.get('ROS_STATIC_PEERS', '').split(';') if peer]
     if reach == 'LOCALHOST':
@@ -61,7 +63,8 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
     general = discovery = ''
     if reach in ('LOCALHOST', 'OFF'):
         general = '<AllowMulticast>false</AllowMulticast>'
-    if reach == 'LOCALHOST':
+    # Cyclone refuses an interface that is named twice.
+    if reach == 'LOCALHOST' and 'NetworkInterface' not in _content(users):
         general = '<Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces>' + general
     if reach == 'OFF':
         # A tag of this process alone: nobody else is ever discovered.
@@ -78,4 +81,15 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
            + (f'<Discovery>{discovery}</Discovery>' if discovery else '')
            + _RECEIVE_BUFFER + '</Domain></CycloneDDS>')
     # What comes later wins.
-    return ','.join(filter(None, (own, environment.get('CYCLONEDDS_URI', '').strip())))
+    return ','.join(filter(None, (own, users)))
+
+
+def _content(configurations: str) -> str:
+    """Return $CYCLONEDDS_URI with the files that it names read in."""
+    parts = []
+    for part in configurations.split(','):
+        try:
+            parts.append(Path(part.strip().removeprefix('file://')).read_text(encoding='utf-8'))
+        except (OSError, ValueError):  # it is XML itself, or a file that Cyclone will miss
+            parts.append(part)
+    return ','.join(parts)

@@ -73,3 +73,15 @@ def test_peers_are_quoted():
 def test_the_users_own_configuration_comes_last():
     assert configuration({'CYCLONEDDS_URI': 'file:///etc/c.xml'}, 1).endswith(
         ',file:///etc/c.xml')
+
+
+@pytest.mark.parametrize('as_file', [False, True])
+def test_the_users_interfaces_replace_the_loopback(tmp_path, as_file):
+    text = '<CycloneDDS><Domain><General><Interfaces><NetworkInterface name="lo"/></Interfaces>' \
+           '</General></Domain></CycloneDDS>'
+    if as_file:
+        (tmp_path / 'c.xml').write_text(text)
+        text = f'file://{tmp_path}/c.xml'
+    environment = {'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST', 'CYCLONEDDS_URI': text}
+    own = configuration(environment, 1).removesuffix(f',{text}')
+    assert 'NetworkInterface' not in own and '<Peer address="localhost"/>' in own

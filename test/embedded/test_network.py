@@ -47,12 +47,15 @@ def test_ports_taken():
         _assert_told(_run(NODE, ROS_DOMAIN_ID='99'))
 
 
-def test_no_interface():
-    _assert_told(_run(_isolated(' '.join(NODE))))
+@pytest.mark.parametrize('configuration', ['', os.environ['CYCLONEDDS_URI']])
+def test_no_interface(configuration):
+    _assert_told(_run(_isolated(' '.join(NODE)), CYCLONEDDS_URI=configuration))
 
 
-def test_the_loopback_is_enough():
-    result = _run(_isolated(f'ip link set lo up && timeout -s INT 4 {" ".join(NODE)}'))
+@pytest.mark.parametrize('configuration', ['', os.environ['CYCLONEDDS_URI']])
+def test_the_loopback_is_enough(configuration):
+    result = _run(_isolated(f'ip link set lo up && timeout -s INT 4 {" ".join(NODE)}'),
+                  CYCLONEDDS_URI=configuration)
     assert 'Waiting for images on /image_raw' in result.stderr, result.stderr
 
 
