@@ -1,5 +1,6 @@
 """The embedded node, seen and read by the tools of a real ROS 2."""
 
+from helpers import DIRECT, stop
 import pytest
 
 pytest.importorskip('cyclonedds')
@@ -10,14 +11,12 @@ DOMAIN = {'ROS_DOMAIN_ID': '98'}
 @pytest.fixture(scope='module')
 def tool(ros2):
     """Run `ros2` beside an embedded camera and node; return a function for its output."""
-    from helpers import stop
-
     embedded = DOMAIN | {'FER_ROS_RUNTIME': 'embedded'}
     running = [ros2.start('python3 -m fer_ros node', **embedded),
                ros2.start('python3 -m fer_ros camera demo', **embedded)]
 
     def call(arguments):
-        code, output = ros2.run(f'ros2 {arguments}', **DOMAIN)
+        code, output = ros2.run(f'ros2 {arguments} {DIRECT}', **DOMAIN)
         assert code == 0, output
         return output
 
@@ -27,18 +26,18 @@ def tool(ros2):
 
 
 def test_node_list(tool):
-    assert {'/fer', '/camera'} <= set(tool('node list --no-daemon --spin-time 3').split())
+    assert {'/fer', '/camera'} <= set(tool('node list').split())
 
 
 def test_topic_list(tool):
-    lines = tool('topic list -t --no-daemon --spin-time 3').splitlines()
+    lines = tool('topic list -t').splitlines()
     assert '/fer/emotions [fer_ros/msg/EmotionArray]' in lines
     assert '/image_raw [sensor_msgs/msg/Image]' in lines
     assert '/rosout [rcl_interfaces/msg/Log]' in lines
 
 
 def test_topic_info_shows_node_and_type_hash(tool):
-    output = tool('topic info -v /fer/emotions --no-daemon --spin-time 3')
+    output = tool('topic info -v /fer/emotions')
     assert 'Node name: fer' in output
     assert 'RIHS01_' in output and 'INVALID' not in output
     assert 'Reliability: RELIABLE' in output
@@ -57,16 +56,16 @@ def test_topic_hz(tool, ros2):
 
 
 def test_parameters(tool):
-    assert 'detection_width' in tool('param list /fer --no-daemon')
-    assert 'Integer value is: 320' in tool('param get /fer detection_width --no-daemon')
-    assert 'successful' in tool('param set /fer max_faces 7 --no-daemon')
-    assert 'max_faces: 7' in tool('param dump /fer --no-daemon')
-    assert 'Max: 1.0' in tool('param set /fer detection_threshold 3.0 --no-daemon')
-    described = tool('param describe /fer detection_threshold --no-daemon')
+    assert 'detection_width' in tool('param list /fer')
+    assert 'Integer value is: 320' in tool('param get /fer detection_width')
+    assert 'successful' in tool('param set /fer max_faces 7')
+    assert 'max_faces: 7' in tool('param dump /fer')
+    assert 'Max: 1.0' in tool('param set /fer detection_threshold 3.0')
+    described = tool('param describe /fer detection_threshold')
     assert 'Min value: 0.0' in described and 'ignored' in described
 
 
 def test_node_info(tool):
-    output = tool('node info /fer --no-daemon')
+    output = tool('node info /fer')
     assert '/image_raw: sensor_msgs/msg/Image' in output
     assert '/fer/set_parameters: rcl_interfaces/srv/SetParameters' in output

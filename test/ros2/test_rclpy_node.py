@@ -5,7 +5,7 @@ from pathlib import Path
 import signal
 import time
 
-from helpers import stop
+from helpers import DIRECT, stop
 import pytest
 
 
@@ -30,16 +30,16 @@ def test_from_the_command_line(ros2, domain):
     camera = ros2.start('ros2 run fer_ros camera_node demo --rate 10', **domain)
     try:
         code, output = ros2.run('ros2 topic echo --once /fer/emotions '
-                                'fer_ros/msg/EmotionArray', **domain)
+                                f'fer_ros/msg/EmotionArray {DIRECT}', **domain)
         assert code == 0 and 'label: happy' in output and 'frame_id: camera' in output
         code, output = ros2.run('ros2 run fer_ros fer_ros echo --once', **domain)
         assert code == 0
         assert json.loads(output.splitlines()[-1])['emotions'][0]['roi']['width'] > 20
-        code, output = ros2.run('ros2 param set /fer max_faces 0', **domain)
+        code, output = ros2.run(f'ros2 param set /fer max_faces 0 {DIRECT}', **domain)
         assert 'Min: 1, Max: 1000' in output
-        code, output = ros2.run('ros2 param set /fer model nope', **domain)
+        code, output = ros2.run(f'ros2 param set /fer model nope {DIRECT}', **domain)
         assert "unknown model 'nope'; available: cnn" in output
-        code, output = ros2.run('ros2 param get /fer model', **domain)
+        code, output = ros2.run(f'ros2 param get /fer model {DIRECT}', **domain)
         assert 'String value is: cnn' in output
     finally:
         log = stop(node)
