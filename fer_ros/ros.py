@@ -28,6 +28,11 @@ def _choose() -> tuple[str, str]:
     if not find_spec('fer_ros.msg'):
         return 'embedded', ('runtime embedded (Cyclone DDS): rclpy is installed, but not the '
                             'messages of fer_ros; build it in a workspace with colcon')
+    try:
+        import_module('rclpy.node')
+    except ImportError as error:  # a ROS 2 for another version of Python is sourced
+        return 'embedded', ('runtime embedded (Cyclone DDS): rclpy is installed, but cannot be '
+                            f'imported: {str(error).splitlines()[0]}')
     return 'rclpy', 'runtime rclpy'
 
 
@@ -62,7 +67,7 @@ else:
             shutdown, spin, spin_once)
     except ImportError as error:
         raise MissingDependencyError(
-            f'there is no runtime for the nodes ({error}). Either install ROS 2 '
+            f'there is no runtime for the nodes ({REASON}; {error}). Either install ROS 2 '
             '(https://docs.ros.org), source it and build fer_ros with colcon; or use the '
             "embedded runtime, pip install 'cyclonedds>=11,<12' rosbags, which PyPI has for "
             'x86-64 and macOS and Python 3.10 to 3.13. `fer_ros run` needs neither.') from error

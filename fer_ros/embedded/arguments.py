@@ -12,6 +12,7 @@ import yaml
 
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.names import RemapRule
+from fer_ros.embedded.parameter_yaml import load
 
 LEVELS = {'debug': 10, 'info': 20, 'warn': 30, 'warning': 30, 'error': 40, 'fatal': 50}
 
@@ -107,13 +108,13 @@ def _parameter(text: str) -> tuple[str, str, Any]:
     if not match:
         raise RuntimeFault(f"cannot read the parameter '{text}'; expected name:=value")
     try:
-        value = yaml.safe_load(match['value'])
+        value = load(match['value'])
     except yaml.YAMLError as error:
         raise RuntimeFault(f"cannot read the value of the parameter '{text}' as YAML: "
                            f'{error}') from error
     if isinstance(value, dict) or value is None:
         raise RuntimeFault(f"the parameter '{text}' must have a value or a list")
-    return f"/**/{match['node']}" if match['node'] else '/**', match['name'], value
+    return f"/{match['node'] or '**'}", match['name'], value
 
 
 def load_parameters(path: Path) -> list[tuple[str, str, Any]]:
@@ -123,7 +124,7 @@ def load_parameters(path: Path) -> list[tuple[str, str, Any]]:
     :raises RuntimeFault: if the file is missing or no parameter file
     """
     try:
-        tree = yaml.safe_load(path.read_text(encoding='utf-8'))
+        tree = load(path.read_text(encoding='utf-8'))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RuntimeFault(f"cannot read the parameter file '{path}': {error}") from error
     found = list(_nodes(tree, '')) if isinstance(tree, dict) else []

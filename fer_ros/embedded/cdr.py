@@ -16,9 +16,17 @@ def encode(message, prefix: bytes = b'') -> memoryview:
     Return a message as CDR with its header, padded to four bytes.
 
     :param prefix: what comes before the message, such as the header of a service request
+    :raises ValueError: if a field has a value that its type does not allow
     """
-    definition = STORE.get_msgdef(message.__msgtype__)
-    start = len(prefix)
+    try:
+        return _encode(message, prefix)
+    except Exception as error:  # generated code, on values of any type: it may raise anything
+        raise ValueError(f'a field of this {message.__msgtype__} has a value that its type does '
+                         f'not allow: {error!r}') from error
+
+
+def _encode(message, prefix: bytes) -> memoryview:
+    definition, start = STORE.get_msgdef(message.__msgtype__), len(prefix)
     size = definition.getsize_cdr(start, message, STORE)
     # rosbags skips the gaps of alignment: the memory has to be zero.
     buffer = np.zeros((_HEADER + size + 3) & ~3, np.uint8)

@@ -161,9 +161,15 @@ def _type_hash(name: str) -> bytes:
     return f'typehash={STORE.hash_rihs01(name)};'.encode()
 
 
-def write(writer: DataWriter, data) -> None:
-    """Send CDR bytes."""
-    writer.write(writer.data_type(data))
+def write(writer: DataWriter, data) -> bool:
+    """Send CDR bytes; return False if a queue stayed full for MAX_BLOCKING_MS."""
+    try:
+        writer.write(writer.data_type(data))
+    except DDSException as error:
+        if error.code != DDSException.DDS_RETCODE_TIMEOUT:
+            raise
+        return False
+    return True
 
 
 def take(reader: DataReader) -> bytes | None:

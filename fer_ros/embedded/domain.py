@@ -10,6 +10,7 @@ from fer_ros.embedded.errors import RuntimeFault
 
 # Above it the ports of RTPS leave the range of 16 bits.
 MAX_DOMAIN_ID = 232
+_LOOPBACK = {'localhost', '127.0.0.1'}
 RANGES = ('SUBNET', 'LOCALHOST', 'OFF', 'SYSTEM_DEFAULT')
 
 # A 1080p image is 6 MB in over 4,000 fragments; the usual 208 kB drop most of them. `max` takes
@@ -36,7 +37,7 @@ def discovery_range(environment: Mapping[str, str]) -> str:
 
     :raises RuntimeFault: if ROS_AUTOMATIC_DISCOVERY_RANGE is something else
     """
-    if environment.get('ROS_LOCALHOST_ONLY', '0').strip() == '1':  # before ROS 2 Iron
+    if _localhost_only(environment):
         return 'LOCALHOST'
     text = environment.get('ROS_AUTOMATIC_DISCOVERY_RANGE', '').strip() or 'SUBNET'
     if text.upper() not in RANGES:
@@ -45,17 +46,32 @@ def discovery_range(environment: Mapping[str, str]) -> str:
     return text.upper()
 
 
+def static_peers(environment: Mapping[str, str]) -> list[str]:
+    """Return the hosts of $ROS_STATIC_PEERS; like rcl, none with ROS_LOCALHOST_ONLY."""
+    if _localhost_only(environment):
+        return []
+    return [peer for peer in environment.get('ROS_STATIC_PEERS', '').split(';') if peer]
+
+
+def _localhost_only(environment: Mapping[str, str]) -> bool:
+    """Say whether the variable from before ROS 2 Iron is set; it still prevails."""
+    return environment.get('ROS_LOCALHOST_ONLY', '').strip() == '1'
+
+
 def configuration(environment: Mapping[str, str], process_id: int) -> str:
     """
     Return Cyclone's configuration: what rmw_cyclonedds sets, then the user's own.
 
     After check_create_domain in rmw_cyclonedds_cpp/src/rmw_node.cpp. In one point stricter: with
     LOCALHOST only the loopback interface is used, so that no packet can leave the machine and no
-    other interface has to be up; unless the user's own configuration names interfaces.
+    other interface has to be up; unless there are static peers elsewhere or the user's own
+    configuration names interfaces.
     """
     users = environment.get('CYCLONEDDS_URI', '').strip()
-    reach = discovery_range(environment)
-    peers = [peer for peer in environment.get('ROS_STATIC_PEERS', '').split(';') if peer]
+    reach, peers = discovery_range(environment), static_peers(environment)
+    # Cyclone refuses an interface that is named twice.
+    only_loopback = (reach == 'LOCALHOST' and set(peers) <= _LOOPBACK
+                     and 'NetworkInterface' not in _content(users))
     if reach == 'LOCALHOST':
         peers.insert(0, 'localhost')
     elif reach in ('OFF', 'SYSTEM_DEFAULT'):
@@ -63,8 +79,7 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
     general = discovery = ''
     if reach in ('LOCALHOST', 'OFF'):
         general = '<AllowMulticast>false</AllowMulticast>'
-    # Cyclone refuses an interface that is named twice.
-    if reach == 'LOCALHOST' and 'NetworkInterface' not in _content(users):
+    if only_loopback:
         general = '<Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces>' + general
     if reach == 'OFF':
         # A tag of this process alone: nobody else is ever discovered.

@@ -9,8 +9,6 @@ import time
 from typing import Any
 import uuid
 
-from cyclonedds.core import DDSException
-
 from fer_ros.embedded import dds
 from fer_ros.embedded.cdr import decode, encode
 from fer_ros.embedded.interfaces import ServiceClass
@@ -39,11 +37,7 @@ class Publisher:
         writer = self.writer
         if writer is None:
             return  # destroyed while a worker thread was still busy
-        try:
-            dds.write(writer, encode(message))
-        except DDSException as error:
-            if error.code != DDSException.DDS_RETCODE_TIMEOUT:
-                raise
+        dds.write(writer, encode(message))
 
     def get_subscription_count(self) -> int:
         """Return the number of subscriptions that match."""
@@ -132,9 +126,11 @@ class Future:
 class Client:
     """Asks a service."""
 
-    def __init__(self, participant: dds.Participant, service: ServiceClass, name: str) -> None:
+    def __init__(self, participant: dds.Participant, service: ServiceClass, name: str,
+                 on_malformed: Callable[[str], None]) -> None:
         """Create the client of the service with that full name."""
         self.srv_name, self._service = name, service
+        self._on_malformed = on_malformed
         self._id, self._number = uuid.uuid4().int >> 64, 0
         self._waiting: dict[int, Future] = {}
         self.reader, self.writer = _service_pair(participant, service, name, client=True)
@@ -157,10 +153,14 @@ class Client:
         if data is None or len(data) < 4 + _SERVICE_HEADER.size:
             return
         client, number = _SERVICE_HEADER.unpack_from(data, 4)
-        future = self._waiting.pop(number, None) if client == self._id else None
-        if future is not None:
-            future.set_result(decode(data, self._service.Response.__msgtype__,
-                                     _SERVICE_HEADER.size))
+        if client != self._id or number not in self._waiting:
+            return
+        try:
+            response = decode(data, self._service.Response.__msgtype__, _SERVICE_HEADER.size)
+        except ValueError as error:
+            self._on_malformed(f'Answer of {self.srv_name} dropped: {error}')
+            return
+        self._waiting.pop(number).set_result(response)
 
 
 def _service_pair(participant: dds.Participant, service: ServiceClass, name: str, *,

@@ -59,18 +59,29 @@ class Executor:
 
     def _run_ready(self) -> bool:
         """Call back once for each entity that has something; say whether there was any."""
-        ready = [entity for entity, condition in list(self._conditions.items())
-                 if condition.triggered]
+        entities = [entity for entity, condition in list(self._conditions.items())
+                    if condition.triggered]
         now = time.monotonic()
-        ready += [timer for timer in self.timers if timer.due <= now]
-        for each in ready:
-            each.execute()
-        return bool(ready)
+        timers = [timer for timer in self.timers if timer.due <= now]
+        # A callback may destroy or cancel what is to come after it.
+        for entity in entities:
+            if entity in self._conditions:
+                entity.execute()
+        for timer in timers:
+            if timer.due <= now:
+                timer.execute()
+        return bool(entities or timers)
 
 
 def spin(node) -> None:
-    """Run a node's callbacks until the context is shut down."""
-    while True:
+    """
+    Run a node's callbacks until the context is shut down.
+
+    As in rclpy, shut down by a callback it returns.
+
+    :raises ExternalShutdownException: if a signal or another thread did it
+    """
+    while context.ok():
         node.executor.spin_once(None)
 
 

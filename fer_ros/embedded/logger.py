@@ -60,10 +60,12 @@ class Logger:
             self._last[place] = now
         stamp = time.time_ns()
         for sink in self._sinks:
-            sink(level, self.name, message, stamp, caller)
+            sink(level, self.name, str(message), stamp, caller)
 
 
 def write_stderr(level: int, name: str, message: str, stamp: int, caller) -> None:
     """Write a line as rcutils does."""
-    print(f'[{NAMES[level]}] [{stamp // 10**9}.{stamp % 10**9:09d}] [{name}]: {message}',
-          file=sys.stderr, flush=True)
+    # In one piece, so that the lines of two threads do not mix.
+    sys.stderr.write(f'[{NAMES[level]}] [{stamp // 10**9}.{stamp % 10**9:09d}] [{name}]: '
+                     f'{message}\n')
+    sys.stderr.flush()

@@ -59,13 +59,13 @@ def expand(name: str, node_name: str, namespace: str) -> str:
 
     :raises InvalidNameError: if the result is no valid name
     """
-    if name == '~' or name.startswith('~/'):
-        full = join(namespace, node_name) + name[1:]
-    elif name.startswith('/'):
-        full = name
-    else:
-        full = join(namespace, name)
-    full = full.replace('{node}', node_name).replace('{ns}', namespace.strip('/'))
+    full = name
+    for word, value in (('{node}', node_name), ('{ns}', namespace), ('{namespace}', namespace)):
+        full = full.replace(word, value)
+    if full == '~' or full.startswith('~/'):
+        full = join(namespace, node_name) + full[1:]
+    elif not full.startswith('/'):
+        full = join(namespace, full)
     if not _FULL_NAME.fullmatch(full) or '__' in full:
         raise InvalidNameError(
             f"invalid topic or service name '{name}' (expands to '{full}'): it must be tokens of "
@@ -90,12 +90,17 @@ def remap_name(full: str, kind: str, rules: Sequence[RemapRule], node_name: str,
 
 
 def remap_node(name: str, namespace: str, rules: Sequence[RemapRule]) -> tuple[str, str]:
-    """Return the node name and namespace after `__node`, `__name` and `__ns` rules."""
-    original = name
-    found: dict[str, str] = {}
-    for rule in rules:
-        key = {'__node': 'name', '__name': 'name', '__ns': 'namespace'}.get(rule.source)
-        if key and rule.applies_to(original):
-            found.setdefault(key, rule.target)
-    return (check_node_name(found.get('name', name)),
-            check_namespace(found.get('namespace', namespace)))
+    """
+    Return the node name and namespace after `__node`, `__name` and `__ns` rules.
+
+    As in rcl, all rules but `__node` know the node by its new name.
+    """
+    name = _first_target(rules, ('__node', '__name'), name, name)
+    namespace = _first_target(rules, ('__ns',), name, namespace)
+    return check_node_name(name), check_namespace(namespace)
+
+
+def _first_target(rules: Sequence[RemapRule], sources: Sequence[str], node_name: str,
+                  default: str) -> str:
+    return next((rule.target for rule in rules
+                 if rule.source in sources and rule.applies_to(node_name)), default)

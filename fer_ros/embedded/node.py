@@ -101,7 +101,9 @@ class Node:
     def _write_rosout(self, level: int, name: str, message: str, stamp: int, caller) -> None:
         if context.ok():
             self._rosout.publish(self._rosout.msg_type(
-                stamp=Time(stamp).to_msg(), level=level, name=name, msg=message,
+                stamp=Time(stamp).to_msg(), level=level, name=name,
+                # A file name may hold bytes that are no UTF-8 and cannot be sent.
+                msg=message.encode(errors='backslashreplace').decode(),
                 file=caller.f_code.co_filename, function=caller.f_code.co_name,
                 line=caller.f_lineno))
 
@@ -130,7 +132,7 @@ class Node:
     def create_client(self, srv_type, srv_name: str) -> Client:
         """Return a client of a service."""
         return self._add(Client(self._context.participant, srv_type,
-                                self.resolve_service_name(srv_name)))
+                                self.resolve_service_name(srv_name), self._on_malformed))
 
     def create_timer(self, timer_period_sec: float, callback: Callable[[], None]) -> Timer:
         """Return a timer."""

@@ -95,7 +95,7 @@ def _view(scene: Scene, progress: float) -> np.ndarray:
 
 def _pan(start: int, length: int, view: float, whole: int, swing: float) -> float:
     """Return where the view begins along one axis; a `swing` of -1..1 covers all it may."""
-    room = ROOM * length
+    room = min(ROOM * length, max(view - length, 0.0) / 4)
     low = max(start + length + room - view, 0.0)
     high = min(start - room, whole - view)
     low, high = min(low, whole - view), max(high, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 import re
 
@@ -38,6 +39,9 @@ def open_source(text: str) -> Source:
                           'video file, a camera index or /dev/video*, a stream URL, or demo')
     elif path.suffix.lower() in PHOTO_SUFFIXES:
         photos = [path]
+    elif (mimetypes.guess_type(path.name)[0] or '').startswith('text/'):
+        # FFmpeg would play the letters as a film.
+        raise SourceError(f"'{text}' is a text, not a photo or video")
     else:
         from fer_ros.sources.video import VideoSource
         return VideoSource(path)

@@ -70,7 +70,7 @@ class Settings:
         for name in changes:
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
-                hint = f"; did you mean '{near[0]}'?" if near else ''
+                hint = f", did you mean '{near[0]}'?" if near else ';'
                 raise SettingError(
                     f"unknown setting '{name}'{hint} known: {', '.join(known)}")
         return replace(self, **changes)
@@ -82,7 +82,7 @@ def _checked(spec: Any, value: Any) -> Any:
     if wanted is float and type(value) is int:
         value = float(value)
     if type(value) is not wanted:
-        raise SettingError(f'{spec.name} must be a {wanted.__name__}, '
+        raise SettingError(f'{spec.name} must be of type {wanted.__name__}, '
                            f'but got {value!r} ({type(value).__name__})')
     allowed = allowed_text(spec)
     low, high = spec.metadata['minimum'], spec.metadata['maximum']

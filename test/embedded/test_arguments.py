@@ -37,6 +37,31 @@ def test_parameter_values(text, value):
         assert type(overrides['x']) is type(value)
 
 
+# What rclpy of ROS 2 Jazzy makes of them
+@pytest.mark.parametrize(('text', 'value'), [
+    ('1e3', 1000.0), ('5e-1', 0.5), ('.5', 0.5), ('1.', 1.0), ('-.inf', float('-inf')),
+    ('inf', float('inf')), ('1e400', '1e400'), ('99999999999999999999', 1e20),
+    ('010', 8), ('008', 8.0), ('0x1F', 31), ('+5', 5), ('0', 0), ('0b11', '0b11'),
+    ('0o17', '0o17'), ('1_000', '1_000'), ('2024-01-01', '2024-01-01'), ('12:30', '12:30'),
+    ('y', True), ('on', True), ('No', False), ('null', 'null'), ('~', '~'), ("''", ''),
+    ('"5"', '5'), ('!!str 5', '5'), ('[1e3]', [1000.0]), ('[y, n]', [True, False])])
+def test_values_have_the_types_of_ros(text, value):
+    found = parse(['--ros-args', '-p', f'x:={text}']).overrides('/fer')['x']
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_names_are_always_words(tmp_path):
+    path = tmp_path / 'p.yaml'
+    path.write_text('/**:\n  ros__parameters: {y: 1, on: {off: 2}, 3: 4}')
+    assert parse(['--ros-args', '--params-file', str(path)]).overrides('/fer') == {
+        'y': 1, 'on.off': 2, '3': 4}
+
+
+@pytest.mark.parametrize(('name', 'values'), [('/fer', {'x': 1}), ('/a/fer', {}), ('/x', {})])
+def test_parameter_for_one_node(name, values):
+    assert parse(['--ros-args', '-p', 'fer:x:=1']).overrides(name) == values
+
+
 FILE = """
 /**:
   ros__parameters: {everywhere: 1, nested: {deep: 2}}
@@ -73,7 +98,8 @@ def test_later_arguments_win(tmp_path):
 
 
 @pytest.mark.parametrize('content', [
-    '[1, 2]', 'text', 'a: {b: 1}', '/**: {ros__parameters: 3}', '{', '\x00'])
+    '[1, 2]', 'text', 'a: {b: 1}', '/**: {ros__parameters: 3}', '{', '\x00',
+    '{[a]: {ros__parameters: {x: 1}}}'])
 def test_bad_parameter_files(tmp_path, content):
     path = tmp_path / 'p.yaml'
     path.write_text(content)

@@ -41,9 +41,20 @@ def _config(**environment):
     return {element.tag: element for element in root.iter()}
 
 
-def test_localhost_uses_the_loopback_interface_alone():
-    config = _config(ROS_AUTOMATIC_DISCOVERY_RANGE='LOCALHOST', ROS_STATIC_PEERS='10.0.0.1')
+@pytest.mark.parametrize('environment', [
+    {'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST'},
+    {'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST', 'ROS_STATIC_PEERS': '127.0.0.1;'},
+    {'ROS_LOCALHOST_ONLY': '1', 'ROS_STATIC_PEERS': '10.0.0.1'}])
+def test_localhost_uses_the_loopback_interface_alone(environment):
+    config = _config(**environment)
     assert config['NetworkInterface'].get('address') == '127.0.0.1'
+    assert config['AllowMulticast'].text == 'false'
+    assert {peer.get('address') for peer in config['Peers']} <= {'localhost', '127.0.0.1'}
+
+
+def test_localhost_reaches_static_peers_elsewhere():
+    config = _config(ROS_AUTOMATIC_DISCOVERY_RANGE='LOCALHOST', ROS_STATIC_PEERS='10.0.0.1')
+    assert 'NetworkInterface' not in config
     assert config['AllowMulticast'].text == 'false'
     assert [peer.get('address') for peer in config['Peers']] == ['localhost', '10.0.0.1']
 

@@ -91,6 +91,15 @@ def test_decoded_pixels_are_a_view():
     assert np.shares_memory(pixels, np.frombuffer(data, np.uint8))
 
 
+@pytest.mark.parametrize('message', [
+    Image(height='tall'), Image(height=-1), Image(header='camera'), Image(encoding=None),
+    Image(data=np.zeros((2, 2, 3), np.uint8)), EmotionArray(labels=[1]),
+    interface('sensor_msgs/msg/CameraInfo')(k=[1.0])])
+def test_wrong_values_are_named_with_the_message(message):
+    with pytest.raises(ValueError, match=f'a field of this {message.__msgtype__}'):
+        encode(message)
+
+
 def test_messages_compare_by_value():
     assert _emotions() == _emotions()
     other = _emotions()

@@ -12,13 +12,13 @@ from fer_ros.embedded.names import check_namespace, expand, remap_name, remap_no
     ('image_raw', '/', '/image_raw'), ('image_raw', '/robot', '/robot/image_raw'),
     ('/image_raw', '/robot', '/image_raw'), ('~/emotions', '/', '/fer/emotions'),
     ('~/emotions', '/a/b', '/a/b/fer/emotions'), ('~', '/', '/fer'),
-    ('{node}/x', '/a', '/a/fer/x'), ('/{ns}/x', '/a', '/a/x')])
+    ('{node}/x', '/a', '/a/fer/x'), ('{ns}/x', '/a', '/a/x'), ('{namespace}/x', '/a', '/a/x')])
 def test_expand(name, namespace, full):
     assert expand(name, 'fer', namespace) == full
 
 
 @pytest.mark.parametrize('name', [
-    '', '/', 'a//b', '1a', 'a/1b', 'a b', 'a-b', '~a', 'a/', 'a__b', 'ü', '/{other}/x'])
+    '', '/', 'a//b', '1a', 'a/1b', 'a b', 'a-b', '~a', 'a/', 'a__b', 'ü', '/{other}/x', '/{ns}/x'])
 def test_invalid_names(name):
     with pytest.raises(InvalidNameError, match='invalid topic or service name'):
         expand(name, 'fer', '/')
@@ -46,7 +46,8 @@ def test_remap(rules, full):
     ([RemapRule('__name', 'eyes')], ('eyes', '/a')),
     ([RemapRule('__ns', 'b/c')], ('fer', '/b/c')),
     ([RemapRule('__node', 'eyes', 'other')], ('fer', '/a')),
-    ([RemapRule('__node', 'eyes', 'fer'), RemapRule('__ns', '/', 'fer')], ('eyes', '/'))])
+    ([RemapRule('__node', 'eyes', 'fer'), RemapRule('__ns', '/', 'eyes')], ('eyes', '/')),
+    ([RemapRule('__node', 'eyes'), RemapRule('__ns', '/', 'fer')], ('eyes', '/a'))])
 def test_remap_node(rules, node):
     assert remap_node('fer', '/a', rules) == node
 

@@ -1,5 +1,6 @@
 """Nodes that talk to each other over the wire, in one process."""
 
+import struct
 import threading
 import time
 
@@ -142,6 +143,57 @@ def test_errors_of_callbacks_come_out_of_spin(make_node, spin_until):
         spin_until(lambda: False, node)
 
 
+def test_callbacks_may_destroy_what_is_ready_too(make_node, spin_until):
+    node, got = make_node('n'), []
+    subscriptions, timers = [], []
+
+    def on_text(message):
+        got.append(message.data)
+        while subscriptions:
+            node.destroy_subscription(subscriptions.pop())
+
+    def on_timer():
+        got.append('timer')
+        while timers:
+            node.destroy_timer(timers.pop())
+
+    publisher = node.create_publisher(String, 'text', 10)
+    subscriptions += [node.create_subscription(String, 'text', on_text, 10) for _ in range(2)]
+    spin_until(lambda: publisher.get_subscription_count() == 2, node)
+    publisher.publish(String(data='once'))
+    timers += [node.create_timer(0.05, on_timer) for _ in range(2)]
+    time.sleep(0.1)
+    spin_until(lambda: 'once' in got and 'timer' in got, node)
+    embedded.spin_once(node, timeout_sec=0.2)
+    assert sorted(got) == ['once', 'timer']
+
+
+def test_spin_returns_when_a_callback_shuts_down(make_node):
+    node = make_node('n')
+    node.create_timer(0.01, embedded.shutdown)
+    embedded.spin(node)
+    assert not embedded.ok()
+
+
+def test_a_malformed_answer_is_dropped(make_node, spin_until, capsys):
+    node = make_node('n')
+    client = node.create_client(SetBool, 'enable')
+    # The service is a writer of raw bytes: a response whose text is no UTF-8.
+    service = node.create_service(SetBool, 'enable', lambda request, response: response)
+    spin_until(client.service_is_ready, node)
+    good = encode(SetBool.Response(message='ab'), client_header(client, 1))
+    broken = bytes(good).replace(b'ab', b'\xff\xfe')
+    future = client.call_async(SetBool.Request())
+    dds.write(service.writer, memoryview(broken))
+    spin_until(future.done, node)  # the true answer
+    assert 'Answer of /enable dropped' in capsys.readouterr().err
+
+
+def client_header(client, number):
+    """Return the header of a client's request or its answer."""
+    return struct.pack('<Qq', client._id, number)
+
+
 @pytest.mark.parametrize('timeout', [None, 30.0])
 def test_shutdown_from_another_thread_ends_spin(make_node, timeout):
     node = make_node('n')
@@ -202,6 +254,16 @@ def test_rosout(make_node, spin_until):
     spin_until(lambda: (node.get_logger().error('trouble'), got)[1], node)
     assert (got[0].level, got[0].name, got[0].msg) == (40, 'n', 'trouble')
     assert got[0].file.endswith('test_runtime.py')
+
+
+@pytest.mark.parametrize(('message', 'text'), [
+    ('photo \udcff.png', 'photo \\udcff.png'), (ValueError('trouble'), 'trouble')])
+def test_anything_can_be_logged(make_node, spin_until, message, text):
+    node, got = make_node('n'), []
+    node.create_subscription(embedded.interface('rcl_interfaces/msg/Log'), '/rosout',
+                             got.append, 10)
+    spin_until(lambda: (node.get_logger().error(message), got)[1], node)
+    assert got[0].msg == text
 
 
 def test_wrong_message_type(make_node):

@@ -128,3 +128,11 @@ def test_a_missing_path_says_what_a_source_may_be(tmp_path: Path, text: str,
     assert f"no such source '{text}'" in str(caught.value)
     for kind in ('photo', 'folder', 'video file', 'camera', 'URL', 'demo'):
         assert kind in str(caught.value)
+
+
+def test_a_text_is_no_video(tmp_path: Path):
+    path = tmp_path / 'notes.txt'
+    path.write_text('a line\n' * 100)
+    with pytest.raises(SourceError) as caught:
+        open_source(str(path))
+    assert f"'{path}' is a text" in str(caught.value)

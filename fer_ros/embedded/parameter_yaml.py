@@ -1,0 +1,67 @@
+"""YAML with the types that ROS 2 reads from it, which are not those of YAML 1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+import re
+from typing import Any
+
+import yaml
+
+_TRUE = {'Y', 'y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'}
+_FALSE = {'N', 'n', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'}
+_OCTAL = re.compile(r'[+-]?0[0-7]+')
+_INTEGER = re.compile(r'[+-]?(0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)')
+_FLOAT = re.compile(r'[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?')
+_NOT_FINITE = re.compile(r'[+-]?\.?(inf|nan)', re.IGNORECASE)
+_INT64 = range(-2**63, 2**63)
+
+
+def load(text: str) -> Any:
+    """
+    Return what a YAML text holds; the keys of mappings are always strings.
+
+    :raises yaml.YAMLError: if it is none
+    """
+    return yaml.load(text, _Loader)
+
+
+def scalar(text: str) -> Any:
+    """
+    Return the value of a scalar without quotes.
+
+    As get_value() in rcl_yaml_param_parser/src/parse.c: 1e3 is a number here, 12:30, 2024-01-01
+    and null are strings. Nothing at all is None.
+    """
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if _OCTAL.fullmatch(text):
+        return int(text, 8)
+    if _INTEGER.fullmatch(text) and int(text, 0) in _INT64:
+        return int(text, 0)
+    if _NOT_FINITE.fullmatch(text):
+        return float(text.replace('.', ''))
+    if _FLOAT.fullmatch(text) and float(text) not in (float('inf'), float('-inf')):
+        return float(text)
+    return text or None
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves the type of scalars without quotes to `scalar`."""
+
+    def resolve(self, kind, value, implicit):
+        """Return the tag of a node."""
+        if kind is yaml.ScalarNode and implicit[0]:
+            return '!plain'
+        return super().resolve(kind, value, implicit)
+
+    def construct_mapping(self, node, deep=False):
+        """Return a mapping; a parameter may be called `y` or `on`."""
+        for key, _ in node.value:
+            if not isinstance(key.value, Hashable):
+                raise yaml.constructor.ConstructorError(
+                    None, None, 'a name must be a word', key.start_mark)
+        return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
+
+
+_Loader.add_constructor('!plain', lambda loader, node: scalar(node.value))
