@@ -37,7 +37,7 @@ def qos(reliable: bool) -> ros.QoSProfile:
 
 
 def publish(args: argparse.Namespace) -> int:
-    """Send the frames when the subscriber is there; print how many were sent."""
+    """Send the frames when the subscriber is there, and then the end mark."""
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_publisher')
     publisher = node.create_publisher(Image, TOPIC, qos(args.reliable))

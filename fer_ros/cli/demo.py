@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 import time
 
+from fer_ros.cli.output_folder import writing_to
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.loopback import loopback_environment
 
@@ -37,10 +38,8 @@ def run(args: argparse.Namespace) -> int:
     if not 1.0 <= args.seconds <= 3600.0:
         raise FerRosError(f'--seconds must be in [1, 3600], but got {args.seconds:g}')
     os.environ.update(loopback_environment())
-    try:
+    with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FerRosError(f"cannot write to '{args.out}': {error}") from error
     from fer_ros.demo.processes import command
     from fer_ros.demo.summary import write_summary
     from fer_ros.sources.demo import DemoSource

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from time import perf_counter
 
+from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
 
 # The frame rate of the annotated video where a camera does not tell its own.
@@ -84,14 +85,11 @@ class _Output:
     def __init__(self, folder: Path, source) -> None:
         from fer_ros.outputs.media import VideoFile
         from fer_ros.outputs.tables import EmotionTables
-        from fer_ros.values.errors import FerRosError
 
         self._photos = folder / 'annotated' if source.stills else None
-        try:
+        with writing_to(folder):
             (self._photos or folder).mkdir(parents=True, exist_ok=True)
             self._tables = EmotionTables(folder)
-        except OSError as error:
-            raise FerRosError(f"cannot write to '{folder}': {error}") from error
         self._video = None if source.stills else VideoFile(
             folder / f'{source.name}_annotated.mp4', source.rate or UNKNOWN_RATE)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from fer_ros.cli.output_folder import writing_to
+
 # Faces that the exported model is compared on with the trained one
 COMPARED = 512
 
@@ -44,14 +46,11 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.training.data import load_data
     from fer_ros.training.export import export
     from fer_ros.training.train import SEED, train
-    from fer_ros.values.errors import FerRosError
 
     architecture = ARCHITECTURES.create(args.model)
     data = load_data(args.data)
-    try:
+    with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FerRosError(f"cannot write to '{args.out}': {error}") from error
     result = train(architecture, data, args.out, epochs=args.epochs, batch_size=args.batch_size,
                    seed=SEED if args.seed is None else args.seed)
     options = ''.join(f' --{name.replace("_", "-")} {getattr(args, name)}'

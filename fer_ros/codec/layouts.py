@@ -54,7 +54,6 @@ def _bayer(to_bgr: int) -> Layout:
     return Layout(1, to_bgr=to_bgr, least=3)
 
 
-
 # The names of sensor_msgs/image_encodings.hpp. OpenCV names a Bayer pattern after the second and
 # third pixel of the second row, ROS after the first two of the first (as cv_bridge.cpp maps them).
 LAYOUTS: dict[str, Layout] = {

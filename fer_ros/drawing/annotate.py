@@ -32,10 +32,11 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     scale = min(max(min(width, height) / _REFERENCE_SIDE, 0.4), 6.0)
     boxes = [emotion.face.box.clipped(width, height) for emotion in emotions]
     taken = list(boxes)
-    for emotion, box in zip(emotions, boxes, strict=True):
+    faces = list(zip(emotions, boxes, strict=True))
+    for emotion, box in faces:
         taken.append(_draw_bars(canvas, emotion, box, scale, taken))
     # Labels lie over bars; the largest face is drawn last, so that it stays readable.
-    for emotion, box in reversed(list(zip(emotions, boxes, strict=True))):
+    for emotion, box in reversed(faces):
         _draw_face(canvas, emotion, box, scale)
     return canvas
 
@@ -74,15 +75,14 @@ def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: 
     """Draw a bar for each class; return the rectangle that they take."""
     height, width = canvas.shape[:2]
     x, y, box_width, box_height = box
-    count = len(emotion.labels)
     gap = max(round(3 * scale), 2)
     row, name_width = round(13 * scale), round(58 * scale)
-    size = name_width + round(46 * scale) + 4, row * count + 4
+    size = name_width + round(46 * scale) + 4, row * len(emotion.labels) + 4
     place = place_beside(box, size, (width, height), gap, taken)
     if place is None:
         name_width, row = 0, max(round(4 * scale), 2)
         bottom = min(y + box_height + gap, height)
-        place = x, bottom, box_width, min(row * count, height - bottom)
+        place = x, bottom, box_width, min(row * len(emotion.labels), height - bottom)
     panel = canvas[place[1]:place[1] + place[3], place[0]:place[0] + place[2]]
     if panel.size == 0:
         return place
@@ -94,7 +94,7 @@ def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: 
             cv2.putText(panel, label, (3, top + row - round(3 * scale)), _FONT, 0.36 * scale,
                         _WHITE, max(round(0.8 * scale), 1), cv2.LINE_AA)
         length = round(float(probability) * (place[2] - name_width - 2))
-        edge = max(row // 6, 0)
+        edge = row // 6
         cv2.rectangle(panel, (name_width, top + edge), (name_width + length, top + row - 1 - edge),
                       COLORS.get(label, _WHITE), cv2.FILLED)
     return place

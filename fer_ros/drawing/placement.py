@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 # x, y, width, height in whole pixels
 Rectangle = tuple[int, int, int, int]
@@ -15,7 +15,7 @@ def overlap(first: Rectangle, second: Rectangle) -> bool:
 
 
 def place_beside(face: Rectangle, size: tuple[int, int], image_size: tuple[int, int], gap: int,
-                 taken: Iterable[Rectangle]) -> Rectangle | None:
+                 taken: Sequence[Rectangle]) -> Rectangle | None:
     """
     Return a place for a panel of `size` beside `face`, or None where there is none.
 
@@ -25,11 +25,10 @@ def place_beside(face: Rectangle, size: tuple[int, int], image_size: tuple[int, 
     x, y, face_width, face_height = face
     width, height = size
     level = min(max(y, 0), max(image_size[1] - height, 0))
-    places: Sequence[Rectangle] = (
+    places = (
         (x + face_width + gap, level, width, height),
         (x - gap - width, level, width, height),
         (min(x, image_size[0] - width), y + face_height + gap, width, height))
-    taken = list(taken)
     for place in places:
         inside = (place[0] >= 0 and place[1] >= 0 and place[0] + width <= image_size[0]
                   and place[1] + height <= image_size[1])

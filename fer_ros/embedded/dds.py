@@ -161,15 +161,13 @@ def _type_hash(name: str) -> bytes:
     return f'typehash={STORE.hash_rihs01(name)};'.encode()
 
 
-def write(writer: DataWriter, data) -> bool:
-    """Send CDR bytes; return False if a queue stayed full for MAX_BLOCKING_MS."""
+def write(writer: DataWriter, data) -> None:
+    """Send CDR bytes; what a queue has no room for within MAX_BLOCKING_MS is dropped."""
     try:
         writer.write(writer.data_type(data))
     except DDSException as error:
         if error.code != DDSException.DDS_RETCODE_TIMEOUT:
             raise
-        return False
-    return True
 
 
 def take(reader: DataReader) -> bytes | None:

@@ -77,15 +77,14 @@ def _rename(graph) -> None:
             for place, tensor in enumerate(tensors):
                 if tensor:
                     tensors[place] = names.setdefault(tensor, f'tensor_{len(names)}')
-    used = sorted((value for value in graph.initializer if value.name in names),
-                  key=lambda value: list(names).index(value.name))
-    for value in used:
-        value.name = names[value.name]
-    kept = [value.SerializeToString() for value in used]
+    weights = {value.name: value.SerializeToString() for value in graph.initializer}
     del graph.initializer[:]
     del graph.value_info[:]
-    for content in kept:
-        graph.initializer.add().ParseFromString(content)
+    for old, new in names.items():  # in the order of their use
+        if old in weights:
+            value = graph.initializer.add()
+            value.ParseFromString(weights[old])
+            value.name = new
     for value in (face, probabilities):
         value.type.tensor_type.shape.dim[0].dim_param = 'batch'
 

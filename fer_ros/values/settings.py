@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 import difflib
-import math
 from typing import Any
 
 from fer_ros.values.errors import SettingError
@@ -87,7 +86,7 @@ def _checked(spec: Any, value: Any) -> Any:
     allowed = allowed_text(spec)
     low, high = spec.metadata['minimum'], spec.metadata['maximum']
     choices = spec.metadata['choices']
-    bad_number = low is not None and (not math.isfinite(value) or not low <= value <= high)
+    bad_number = low is not None and not low <= value <= high  # NaN is in no range
     if bad_number or (choices and value not in choices) or (
             value == '' and spec.default != ''):
         raise SettingError(f'{spec.name} must be {allowed}, but got {value!r}')
