@@ -11,9 +11,15 @@ from fer_ros.values.registry import Registry
 
 
 class Classifier(Protocol):
-    """Reads emotions from face crops. `name` is the model's, as the messages carry it."""
+    """
+    Reads emotions from face crops.
+
+    `name` is the model's, as the messages carry it; `affect` names the mapping of
+    `fer_ros.values.affect` that gives valence and arousal, '' where they are unknown.
+    """
 
     name: str
+    affect: str
 
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
         """

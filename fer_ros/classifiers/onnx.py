@@ -26,6 +26,7 @@ class OnnxClassifier:
         """
         self.manifest = model.manifest
         self.name = model.manifest.name
+        self.affect = model.manifest.affect
         self._session = open_session(model.path, model.manifest.sha256, num_threads)
         inputs = self._session.get_inputs()
         if len(inputs) != 1:

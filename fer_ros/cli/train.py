@@ -1,35 +1,53 @@
-"""`fer_ros train`: train, evaluate and export an emotion model."""
+"""`fer_ros train`: train, measure and export an emotion model."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from fer_ros.cli.output_folder import writing_to
-
-# Faces that the exported model is compared on with the trained one
-COMPARED = 512
 
 
 def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'train', help='train an emotion model and export it to ONNX',
-        description='Train on the split Training, keep the epoch that is best on PublicTest, '
-                    'and write DIR/MODEL.onnx with its manifest MODEL.json, model.keras, '
-                    "history.csv and run.json. Needs pip install 'fer_ros[train]'.",
-        epilog='Example: fer_ros train cnn --data fer2013.npz --out runs/cnn')
-    parser.add_argument('model', help='the architecture: cnn')
-    parser.add_argument('--data', type=Path, required=True, metavar='FILE',
-                        help='FER2013 as .npz with pixels, emotion and usage')
+        description='Train on the split Training, keep the epoch that is best on PublicTest, and '
+                    'write to DIR: MODEL.onnx with its manifest MODEL.json, the Keras model '
+                    'model.keras with model.json, run.json, history.csv and curves.png. Needs '
+                    "pip install 'fer_ros[train]'.",
+        epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
+    parser.add_argument('model', help='the architecture: cnn, mobilenet_v2 or resnet14')
+    parser.add_argument('--data', type=Path, required=True, metavar='D',
+                        help='FER2013: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--votes', type=Path, metavar='FILE',
+                        help='the votes of FERPlus, fer2013new.csv')
     parser.add_argument('--out', type=Path, required=True, metavar='DIR',
                         help='folder for the results')
     parser.add_argument('--epochs', type=_positive, metavar='N',
-                        help="passes over the data (default: the architecture's)")
+                        help='passes over the data in the last stage (default: what the '
+                             'architecture says)')
     parser.add_argument('--batch-size', type=_positive, metavar='N',
                         help="faces in a step (default: the architecture's)")
+    parser.add_argument('--patience', type=_positive, metavar='N',
+                        help='end a stage after N epochs that are no better on PublicTest '
+                             '(default: never)')
     parser.add_argument('--seed', type=int, metavar='S', help='seed of all that is random '
                         '(default: the one of the shipped models)')
+    parser.add_argument('--resume', action='store_true',
+                        help='go on with the interrupted training in DIR')
+    parser.add_argument('--size', type=_positive, metavar='N',
+                        help='mobilenet_v2: side of the picture in pixels (default 224)')
+    parser.add_argument('--width', type=float, metavar='X',
+                        help='mobilenet_v2: multiplier of the channels (default 1.0)')
+    parser.add_argument('--weights', metavar='W',
+                        help="start from a Keras model's file, or from 'imagenet'; stages that "
+                             'learn the votes alone are then left out')
+    parser.add_argument('--precision', default='auto',
+                        choices=('auto', 'float32', 'mixed_bfloat16'),
+                        help='of stages that may compute in bfloat16 (default: auto, where the '
+                             'device does)')
     parser.set_defaults(run=run)
 
 
@@ -41,24 +59,61 @@ def _positive(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train, evaluate, export."""
-    from fer_ros.training.architectures import ARCHITECTURES
-    from fer_ros.training.data import load_data
-    from fer_ros.training.export import export
-    from fer_ros.training.train import SEED, train
+    """Train, measure, export."""
+    from fer_ros.training.backend import import_keras
 
-    architecture = ARCHITECTURES.create(args.model)
-    data = load_data(args.data)
+    import_keras()
+    from fer_ros.training.data import load_data
+    from fer_ros.training.precision import mixed_policy
+    from fer_ros.training.pretrained import starting_weights
+    from fer_ros.training.run import finish, open_training
+    from fer_ros.training.train import SEED
+
+    architecture = _architecture(args)
+    data = load_data(args.data, args.votes)
+    print(data.report())
+    weights = starting_weights(architecture, args.weights) if args.weights else None
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-    result = train(architecture, data, args.out, epochs=args.epochs, batch_size=args.batch_size,
-                   seed=SEED if args.seed is None else args.seed)
-    options = ''.join(f' --{name.replace("_", "-")} {getattr(args, name)}'
-                      for name in ('epochs', 'batch_size', 'seed')
-                      if getattr(args, name) is not None)
-    path = export(result, architecture, args.out, data.split('PublicTest').faces[:COMPARED],
-                  command=f'fer_ros train {args.model} --data {args.data.name}{options}')
-    metrics = result.record['metrics']['PublicTest']
-    print(f"{path}: {metrics['accuracy']:.2%} on PublicTest, macro F1 {metrics['macro_f1']:.4f} "
-          f"(epoch {result.record['best_epoch']} of {result.record['epochs']})")
+    training = open_training(
+        architecture, data, args.out, resume=args.resume,
+        seed=SEED if args.seed is None else args.seed, policy=mixed_policy(args.precision),
+        weights=weights, origin=args.weights or 'random')
+    training.run()
+    metrics = finish(training, data, _command(args))
+    best = training.progress.best
+    print(f"{args.out}: {metrics['accuracy']:.2%} on PublicTest, macro F1 "
+          f"{metrics['macro_f1']:.4f} (stage {best.stage}, epoch {best.epoch})")
     return 0
+
+
+def _architecture(args: argparse.Namespace):
+    """Return the architecture with what the options change of it."""
+    from fer_ros.training.architectures import ARCHITECTURES
+    from fer_ros.values.errors import SettingError
+
+    shape = {name: value for name in ('size', 'width')
+             if (value := getattr(args, name)) is not None}
+    try:
+        architecture = ARCHITECTURES.create(args.model, **shape)
+    except TypeError as error:
+        raise SettingError(f"the architecture '{args.model}' takes no "
+                           f"{' or '.join('--' + name for name in shape)}") from error
+    changes = {name: value for name in ('batch_size', 'patience')
+               if (value := getattr(args, name)) is not None}
+    stages = [replace(stage, **changes) for stage in architecture.stages
+              if stage.classes or not args.weights]
+    if args.epochs:
+        stages[-1] = replace(stages[-1], epochs=args.epochs)
+    return replace(architecture, stages=tuple(stages))
+
+
+def _command(args: argparse.Namespace) -> str:
+    """Return the line that makes the model again, with the files' names alone."""
+    words = ['fer_ros', 'train', args.model, '--data', args.data.name]
+    for name in ('votes', 'epochs', 'batch_size', 'patience', 'seed', 'size', 'width', 'weights'):
+        value = getattr(args, name)
+        if value is not None:
+            words += ['--' + name.replace('_', '-'),
+                      Path(value).name if name in ('votes', 'weights') else f'{value}']
+    return ' '.join(words)

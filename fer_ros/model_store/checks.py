@@ -80,6 +80,14 @@ class Entries:
             raise self.error(name, f"a list of {count} {'positive ' if positive else ''}numbers")
         return tuple(float(item) for item in value)
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return an entry that is a list of texts."""
+        value = self._data[name]
+        if not isinstance(value, (list, tuple)) or not all(isinstance(text, str)
+                                                           for text in value):
+            raise self.error(name, 'a list of texts')
+        return tuple(value)
+
     def table(self, name: str) -> dict[str, Any]:
         """Return an entry that is a JSON object of whatever content."""
         value = self._data[name]

@@ -1,8 +1,8 @@
-"""The manifest of an emotion model: the JSON file beside the ONNX file."""
+"""The manifest of an emotion model: the JSON file beside the model file."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 import json
 import os
 from pathlib import Path
@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from fer_ros.model_store.checks import Entries
+from fer_ros.values.affect import AFFECTS
 from fer_ros.values.errors import ModelError
 from fer_ros.values.labels import canonical_label, LABELS
 
@@ -17,6 +18,7 @@ COLORS = ('gray', 'rgb', 'bgr')
 LAYOUTS = ('NHWC', 'NCHW')
 OUTPUTS = ('probabilities', 'logits')
 METRICS = ('accuracy', 'macro_f1')
+FILES = ('.onnx', '.keras', '.h5')
 MAX_SIDE = 1024
 # Used in topic content, file names and on the command line.
 _NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
@@ -53,10 +55,12 @@ class Manifest:
     """
     What has to be known about a model in order to use it, and where it comes from.
 
-    `name` is the manifest's own file name without `.json`; `file` is the ONNX file in the same
+    `name` is the manifest's own file name without `.json`; `file` is the model file in the same
     folder. `labels` are the model's classes in the model's order: canonical labels, and None for
     a class that has none. `training` is free; `metrics` holds by split `accuracy`, `macro_f1`
-    and, where known, `recall` by canonical label, all 0..1.
+    and, where known, `recall` by canonical label, all 0..1. What follows may be left out:
+    `performance` is free, `weaknesses` are sentences, and `affect` names the published mapping
+    by which valence and arousal are derived from the probabilities.
     """
 
     name: str
@@ -69,6 +73,9 @@ class Manifest:
     labels: tuple[str | None, ...]
     training: dict[str, Any]
     metrics: dict[str, dict[str, Any]]
+    performance: dict[str, Any] = field(default_factory=dict)
+    weaknesses: tuple[str, ...] = ()
+    affect: str = ''
 
     @classmethod
     def from_dict(cls, data: Any, where: str = 'manifest') -> Manifest:
@@ -77,18 +84,24 @@ class Manifest:
 
         :raises ModelError: that names `where` and the entry, its value and what is allowed.
         """
-        top = Entries(data, where, (spec.name for spec in fields(cls)))
+        optional = ('performance', 'weaknesses', 'affect')
+        top = Entries(data, where, (spec.name for spec in fields(cls)
+                                    if spec.name not in optional), optional=optional)
         name = top.text('name')
         if not _NAME.fullmatch(name):
             raise top.error('name', 'of letters, digits, dot, dash and underscore')
         file = top.text('file')
-        if not _NAME.fullmatch(file) or not file.endswith('.onnx'):
-            raise top.error('file', 'the plain name of an .onnx file in the same folder')
+        if not _NAME.fullmatch(file) or not file.endswith(FILES):
+            raise top.error('file', f"the plain name of a file ({', '.join(FILES)}) in the same "
+                                    'folder')
         if not re.fullmatch('[0-9a-f]{64}', top.text('sha256')):
             raise top.error('sha256', '64 hexadecimal digits in lower case')
         return cls(name, file, top.raw('sha256'), top.text('description'), top.text('licence'),
                    _input(top.raw('input'), f'{where}: input'), top.choice('output', OUTPUTS),
-                   _labels(top), top.table('training'), _metrics(top, where))
+                   _labels(top), top.table('training'), _metrics(top, where),
+                   top.table('performance') if 'performance' in top else {},
+                   top.texts('weaknesses') if 'weaknesses' in top else (),
+                   top.choice('affect', ('', *AFFECTS)) if 'affect' in top else '')
 
     def to_dict(self) -> dict[str, Any]:
         """Return the content as JSON writes it."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_ros.model_store.folders import folders_text, search_folders
-from fer_ros.model_store.manifest import load_manifest, Manifest
+from fer_ros.model_store.manifest import FILES, load_manifest, Manifest
 from fer_ros.values.errors import ModelError
+from fer_ros.values.settings import DEFAULT_MODEL
 
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A model's manifest and the path of its ONNX file."""
+    """A model's manifest and the path of its file."""
 
     manifest: Manifest
     path: Path
@@ -32,14 +33,17 @@ def find_model(model: str) -> StoredModel:
     """
     Return the emotion model that is called `model` or lies at that path.
 
-    A path is what ends in `.onnx` or `.json`. A name is searched in the folders of
+    A path is what ends in `.onnx`, `.keras`, `.h5` or `.json`. `default` is the model that the
+    node takes where nothing else is said. Any other name is searched in the folders of
     `$FER_ROS_MODELS`, the user's cache and the shipped models; the first found wins. The content
-    of the ONNX file is checked when it is opened, not here.
+    of the model file is checked when it is opened, not here.
 
     :raises ModelError: if there is none (the message lists what exists) or it is broken.
     """
+    if model == 'default':
+        model = DEFAULT_MODEL
     path = Path(model).expanduser()
-    if path.suffix in ('.onnx', '.json'):
+    if path.suffix in (*FILES, '.json'):
         return _model_at(path)
     folders = search_folders()
     for folder in folders:
@@ -70,7 +74,7 @@ def list_models() -> list[ListedModel]:
 
 
 def _model_at(path: Path) -> StoredModel:
-    """Return the model with the manifest or the ONNX file at `path`."""
+    """Return the model with the manifest or the model file at `path`."""
     if not path.is_file():
         raise ModelError(f"there is no model file '{path}'")
     manifest_path = path.with_suffix('.json')
@@ -78,7 +82,7 @@ def _model_at(path: Path) -> StoredModel:
         raise ModelError(f"the model '{path}' has no manifest: {manifest_path} is missing; it "
                          'says what the model wants and gives (see models/cnn.json)')
     manifest = load_manifest(manifest_path)
-    if path.suffix == '.onnx' and path.name != manifest.file:
+    if path.suffix != '.json' and path.name != manifest.file:
         raise ModelError(f"{manifest_path} is the manifest of '{manifest.file}', "
                          f"not of '{path.name}'")
     model_path = path.with_name(manifest.file)

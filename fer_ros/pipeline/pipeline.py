@@ -7,6 +7,7 @@ import numpy as np
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.classifiers.cropping import crop_face
 from fer_ros.detectors import DETECTORS, detect_scaled, Detector
+from fer_ros.values.affect import valence_arousal
 from fer_ros.values.faces import Face, FaceEmotion
 from fer_ros.values.settings import Settings
 
@@ -50,9 +51,15 @@ class Pipeline:
         faces = self._faces(image)
         crops = [crop_face(image, face, self.settings.face_margin) for face in faces]
         probabilities = self.classifier.classify(crops)
-        return [FaceEmotion(f'f{number}', face, row, row)
+        return [self._emotion(f'f{number}', face, row)
                 for number, (face, row) in enumerate(
                     zip(faces, probabilities, strict=True), start=1)]
+
+    def _emotion(self, face_id: str, face: Face, probabilities: np.ndarray) -> FaceEmotion:
+        # A backend of a third party need not know of valence and arousal.
+        valence, arousal = valence_arousal(probabilities, getattr(self.classifier, 'affect', ''))
+        return FaceEmotion(face_id, face, probabilities, probabilities,
+                           valence=valence, arousal=arousal)
 
     def _faces(self, image: np.ndarray) -> list[Face]:
         """Detect faces and keep those that the settings let pass."""

@@ -1,116 +1,159 @@
-"""Training: an architecture and data in, a Keras model and its record out."""
+"""Training: an architecture and data in, the best epoch's Keras model out."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
+from dataclasses import asdict
 import json
+import math
 from pathlib import Path
-import platform
 import time
 from typing import Any
 
 import numpy as np
 
 from fer_ros.training.architectures import Architecture
-from fer_ros.training.augment import augmented
-from fer_ros.training.backend import import_keras
-from fer_ros.training.data import DataSet, Split
-from fer_ros.training.metrics import classification_metrics
+from fer_ros.training.batches import batch_count, batches
+from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
+from fer_ros.training.data import DataSet
+from fer_ros.training.faces import predict
+from fer_ros.training.learner import Learner
+from fer_ros.training.progress import Epoch, Progress
+from fer_ros.training.stage import Stage
+from fer_ros.values.errors import FerRosError
 
 SEED = 2022
-PREDICT_BATCH = 512
+SAVED_EVERY = 60.0  # seconds between checkpoints inside an epoch
+MODEL_FILE = 'model.keras'
 
 
-@dataclass(frozen=True)
-class Run:
-    """A finished training: the Keras model of the best epoch and what `run.json` holds."""
+class Training:
+    """A run through the stages of an architecture, with its checkpoint in a folder."""
 
-    model: Any
-    record: dict[str, Any]
+    def __init__(self, architecture: Architecture, data: DataSet, out: Path, *, seed: int = SEED,
+                 policy: str = 'float32', weights: list[np.ndarray] | None = None,
+                 origin: str = 'random') -> None:
+        """
+        Prepare a run that starts at the beginning.
+
+        :param policy: Keras's dtype policy in the stages that may use mixed precision
+        :param weights: that the model starts from; None for random ones
+        :param origin: where these come from, for the record
+        """
+        import keras
+
+        self.architecture, self.out, self.seed = architecture, out, seed
+        mixed = any(stage.mixed_precision for stage in architecture.stages)
+        self.policy = policy if mixed else 'float32'
+        self._training, self._public = data.split('Training'), data.split('PublicTest')
+        self._has_votes = self._training.votes is not None
+        learned = self._has_votes and any(stage.votes for stage in architecture.stages)
+        self.progress = Progress()
+        # All that the result depends on, but the versions of the libraries.
+        self.plan: dict[str, Any] = _as_json({
+            'architecture': architecture.name, 'input': asdict(architecture.input),
+            'stages': [asdict(stage) for stage in architecture.stages], 'seed': seed,
+            'precision': self.policy, 'weights': origin, 'ferplus_votes': learned,
+            'data_sha256': data.sha256, 'backend': keras.backend.backend()})
+        keras.utils.set_random_seed(seed)
+        self.model = architecture.build()
+        if weights is not None:
+            self.model.set_weights(weights)
+        self._learner_state: list[np.ndarray] = []
+
+    def resume(self) -> bool:
+        """
+        Go back to the state of the checkpoint in the folder; return whether there is one.
+
+        :raises FerRosError: if it belongs to a training with another plan
+        """
+        loaded = load_checkpoint(self.out)
+        if loaded is None:
+            return False
+        variables, state = loaded
+        for key, value in self.plan.items():
+            if state['plan'].get(key) != value:
+                raise FerRosError(f"cannot resume in '{self.out}': the training there has {key} "
+                                  f"{state['plan'].get(key)!r}, but this one {value!r}")
+        self.progress = Progress.from_dict(state['progress'])
+        count = len(self.model.weights)
+        self.model.set_weights(variables[:count])
+        self._learner_state = variables[count:]
+        return True
+
+    def run(self) -> None:
+        """Run what is left of the stages; the best epoch's model is then in `model.keras`."""
+        while self.progress.stage < len(self.architecture.stages):
+            self._run_stage(self.architecture.stages[self.progress.stage])
+            self.progress.end_stage()
+            self._save()
+
+    def _run_stage(self, stage: Stage) -> None:
+        import keras
+
+        progress = self.progress
+        if not stage.classes and not self._has_votes:
+            raise FerRosError(f"the stage '{stage.name}' of {self.architecture.name} learns from "
+                              'the FERPlus votes, but the data has none; give them with --votes, '
+                              'or trained weights with --weights')
+        keras.utils.set_random_seed(self.seed + progress.stage)
+        learner = Learner(
+            self.architecture.build, stage, stage.epochs * batch_count(self._training, stage),
+            votes=self._has_votes, policy=self.policy if stage.mixed_precision else 'float32',
+            weights=self.model.get_weights())
+        if self._learner_state:
+            learner.restore(self._learner_state)
+            self._learner_state = []
+        while progress.epoch < stage.epochs and not progress.is_stuck(stage.patience):
+            self._run_epoch(stage, learner)
+            self._save(learner)
+
+    def _run_epoch(self, stage: Stage, learner: Learner) -> None:
+        from tqdm import tqdm
+
+        progress = self.progress
+        steps, done = batch_count(self._training, stage), progress.seconds
+        start = saved = time.monotonic()
+        with tqdm(total=steps, initial=progress.batch, leave=False, disable=None,
+                  desc=f'{stage.name} {progress.epoch + 1}/{stage.epochs}') as bar:
+            for batch in batches(self._training, stage, self.architecture.input,
+                                 (self.seed, progress.stage, progress.epoch),
+                                 first=progress.batch):
+                loss, accuracy = learner.step(batch)
+                if not math.isfinite(loss):
+                    raise FerRosError(f"the loss became {loss} in epoch {progress.epoch + 1} of "
+                                      f"the stage '{stage.name}'")
+                progress.batch += 1
+                progress.loss_sum += loss
+                progress.accuracy_sum += accuracy
+                progress.seconds = done + time.monotonic() - start
+                bar.update()
+                if time.monotonic() - saved > SAVED_EVERY and progress.batch < steps:
+                    self._save(learner)
+                    saved = time.monotonic()
+        self.model.set_weights(learner.weights())
+        best = progress.best
+        epoch = Epoch(
+            stage.name, progress.epoch + 1, round(progress.loss_sum / steps, 4),
+            round(progress.accuracy_sum / steps, 4) if stage.classes else None,
+            self._public_accuracy() if stage.classes else None,
+            round(done + time.monotonic() - start, 1))
+        progress.end_epoch(epoch)
+        if progress.best is not best:
+            part = self.out / f'part-{MODEL_FILE}'
+            self.model.save(part)
+            part.replace(self.out / MODEL_FILE)
+        tqdm.write(epoch.line(stage.epochs))
+
+    def _public_accuracy(self) -> float:
+        scores = predict(self.model, self._public.faces, self.architecture.input)
+        return round(float((scores.argmax(axis=1) == self._public.classes).mean()), 4)
+
+    def _save(self, learner: Learner | None = None) -> None:
+        variables = self.model.get_weights() + (learner.state() if learner else [])
+        save_checkpoint(self.out, variables,
+                        {'plan': self.plan, 'progress': self.progress.to_dict()})
 
 
-def train(architecture: Architecture, data: DataSet, out: Path, *, epochs: int | None = None,
-          batch_size: int | None = None, seed: int = SEED) -> Run:
-    """
-    Train on the split Training and keep the epoch that is best on PublicTest.
-
-    Writes `model.keras` (at every better epoch), `history.csv` (a line an epoch) and `run.json`
-    to `out`.
-
-    :param epochs: passes over the data; the architecture's own number where left out
-    :raises MissingDependencyError: if Keras is not installed
-    """
-    keras = import_keras()
-    keras.utils.set_random_seed(seed)
-    epochs = epochs or architecture.epochs
-    batch_size = batch_size or architecture.batch_size
-    training, public = data.split('Training'), data.split('PublicTest')
-    model = architecture.build()
-    model.compile(keras.optimizers.Adam(architecture.learning_rate),
-                  'sparse_categorical_crossentropy', metrics=['accuracy'])
-    record = {
-        'architecture': architecture.name, 'parameters': model.count_params(), 'seed': seed,
-        'epochs': epochs, 'batch_size': batch_size, 'optimizer': 'Adam',
-        'learning_rate': architecture.learning_rate, 'loss': 'categorical cross-entropy',
-        'augmentation': {'flip': architecture.flip, 'shift_pixels': architecture.shift},
-        'kept': 'the epoch with the best accuracy on PublicTest',
-        'data': {'file': Path(data.path).name, 'sha256': data.sha256,
-                 'faces': {name: len(split) for name, split in data.splits.items()}},
-        'versions': {'python': platform.python_version(), 'keras': keras.__version__,
-                     'backend': keras.backend.backend(), 'numpy': np.__version__}}
-    record['best_epoch'] = _fit(keras, model, architecture, training, public, epochs, batch_size,
-                                seed, out)
-    model = keras.models.load_model(out / 'model.keras')
-    record['metrics'] = {'PublicTest': classification_metrics(
-        predict(model, public.faces), public.classes)}
-    (out / 'run.json').write_text(json.dumps(record, indent=2) + '\n', encoding='utf-8')
-    return Run(model, record)
-
-
-def _fit(keras, model, architecture: Architecture, training: Split, public: Split, epochs: int,
-         batch_size: int, seed: int, out: Path) -> int:
-    """Run the epochs; return the number of the best, whose weights are in `model.keras`."""
-    from tqdm import tqdm
-
-    generator = np.random.default_rng(seed)
-    best, best_epoch = -1.0, 0
-    with open(out / 'history.csv', 'w', encoding='utf-8', newline='', buffering=1) as file:
-        history = csv.writer(file)
-        history.writerow(['epoch', 'loss', 'accuracy', 'public_accuracy', 'seconds'])
-        for epoch in range(1, epochs + 1):
-            start = time.perf_counter()
-            order = generator.permutation(len(training))
-            faces = augmented(training.faces[order], generator, flip=architecture.flip,
-                              shift=architecture.shift)
-            classes = training.classes[order]
-            steps = range(0, len(order), batch_size)
-            sums = np.zeros(2)
-            for step in tqdm(steps, f'epoch {epoch}/{epochs}', leave=False, disable=None):
-                batch = slice(step, step + batch_size)
-                values = model.train_on_batch(model_input(faces[batch]), classes[batch],
-                                              return_dict=True)
-                sums += len(classes[batch]) * np.array([values['loss'], values['accuracy']])
-            loss, accuracy = sums / len(order)
-            scores = predict(model, public.faces)
-            public_accuracy = float((scores.argmax(axis=1) == public.classes).mean())
-            if public_accuracy > best:
-                best, best_epoch = public_accuracy, epoch
-                model.save(out / 'model.keras')
-            history.writerow([epoch, f'{loss:.4f}', f'{accuracy:.4f}', f'{public_accuracy:.4f}',
-                              f'{time.perf_counter() - start:.1f}'])
-            tqdm.write(f'epoch {epoch:3d}/{epochs}  loss {loss:.4f}  training {accuracy:.2%}  '
-                       f'PublicTest {public_accuracy:.2%}')
-    return best_epoch
-
-
-def model_input(faces: np.ndarray) -> np.ndarray:
-    """Return grey faces (n, height, width) uint8 as (n, height, width, 1) float32 in [0, 1]."""
-    return faces[..., None].astype(np.float32) / np.float32(255.0)
-
-
-def predict(model, faces: np.ndarray) -> np.ndarray:
-    """Return the probabilities (n, 7) float32 that a Keras model gives for grey uint8 faces."""
-    return np.concatenate([
-        np.asarray(model(model_input(faces[start:start + PREDICT_BATCH]), training=False))
-        for start in range(0, len(faces), PREDICT_BATCH)])
+def _as_json(value: Any) -> Any:
+    """Return a value as it comes back from JSON: tuples become lists."""
+    return json.loads(json.dumps(value))

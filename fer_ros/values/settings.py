@@ -9,6 +9,8 @@ from typing import Any
 
 from fer_ros.values.errors import SettingError
 
+DEFAULT_MODEL = 'cnn'
+
 
 def setting(default: Any, description: str, *, minimum: float | None = None,
             maximum: float | None = None, choices: tuple[str, ...] = (), unit: str = '',
@@ -44,7 +46,8 @@ class Settings:
         20, 'At most this many faces are classified in a frame, the largest first',
         minimum=1, maximum=1000)
     backend: str = setting('onnx', 'What runs the emotion model')
-    model: str = setting('cnn', 'Emotion model: a name that `fer_ros models` lists or a file')
+    model: str = setting(
+        DEFAULT_MODEL, 'Emotion model: a name that `fer_ros models` lists, or a file')
     face_margin: float = setting(
         0.0, 'Margin added around the face box on each side, as a fraction of its longer side',
         minimum=0.0, maximum=1.0)

@@ -3,31 +3,40 @@
 import numpy as np
 import pytest
 
-from fer_ros.training.augment import augmented
+from fer_ros.training.augment import Augmentation, augmented
 
 
 @pytest.fixture
 def faces():
-    faces = np.random.default_rng(1).integers(0, 256, (400, 48, 48), np.uint8)
+    """Return noise with a bright square off the centre, on a grey ground."""
+    faces = np.random.default_rng(1).integers(90, 130, (400, 48, 48)).astype(np.uint8)
+    faces[:, 12:20, 26:34] = 240
     faces.flags.writeable = False  # the training data must never be changed
     return faces
 
 
-def moved(face, down, right):
-    """Return the face moved, border pixels repeated, by padding and cutting out."""
-    height, width = face.shape
-    wide = np.pad(face, 8, mode='edge')
-    return wide[8 + down:8 + down + height, 8 + right:8 + right + width]
+def run(faces, seed=0, **what):
+    result = augmented(faces, np.random.default_rng(seed), Augmentation(**what))
+    assert result.shape == faces.shape
+    assert result.dtype == np.uint8
+    return result
+
+
+def centers(faces):
+    """Return (row, column) of the middle of each bright square."""
+    rows, columns = np.mgrid[:48, :48]
+    weights = (faces > 200).astype(float)
+    total = weights.sum(axis=(1, 2))
+    return np.stack([(weights * rows).sum(axis=(1, 2)) / total,
+                     (weights * columns).sum(axis=(1, 2)) / total], axis=1)
 
 
 def test_nothing_asked_nothing_done(faces):
-    result = augmented(faces, np.random.default_rng(0), flip=False, shift=0)
-    np.testing.assert_array_equal(result, faces)
+    np.testing.assert_array_equal(run(faces), faces)
 
 
 def test_flip_mirrors_about_half(faces):
-    result = augmented(faces, np.random.default_rng(0), flip=True, shift=0)
-    assert result.dtype == np.uint8
+    result = run(faces, flip=True)
     same = (result == faces).all(axis=(1, 2))
     mirrored = (result == faces[:, :, ::-1]).all(axis=(1, 2))
     assert (same ^ mirrored).all()
@@ -35,36 +44,68 @@ def test_flip_mirrors_about_half(faces):
     assert 150 < mirrored.sum() < 250
 
 
-@pytest.mark.parametrize('shift', [1, 2, 3])
-def test_every_shift_up_to_the_limit(faces, shift):
-    result = augmented(faces, np.random.default_rng(0), flip=False, shift=shift)
-    assert result.shape == faces.shape
-    assert result.dtype == np.uint8
-    moves = [(down, right) for down in range(-shift, shift + 1)
-             for right in range(-shift, shift + 1)]
-    met = set()
-    for before, after in zip(faces, result, strict=True):
-        found = [move for move in moves if np.array_equal(moved(before, *move), after)]
-        assert len(found) == 1
-        met.add(found[0])
-    assert met == set(moves)
+@pytest.mark.parametrize('shift', [0.05, 0.1])
+def test_shift_stays_within_its_limit_and_uses_it(faces, shift):
+    moves = centers(run(faces, shift=shift)) - centers(faces)
+    assert np.abs(moves).max() <= 48 * shift + 0.6
+    assert (moves.max(axis=0) > 0.8 * 48 * shift).all()
+    assert (moves.min(axis=0) < -0.8 * 48 * shift).all()
+    assert np.abs(moves.mean(axis=0)).max() < 0.2 * 48 * shift
 
 
-def test_flip_and_shift_together(faces):
-    result = augmented(faces[:50], np.random.default_rng(3), flip=True, shift=1)
-    moves = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
-    for before, after in zip(faces, result, strict=False):
-        assert any(np.array_equal(moved(face, *move), after)
-                   for face in (before, before[:, ::-1]) for move in moves)
+def test_rotation_turns_about_the_centre(faces):
+    middle = np.array([23.5, 23.5])
+    before, after = centers(faces) - middle, centers(run(faces, rotation=15)) - middle
+    np.testing.assert_allclose(np.hypot(*after.T), np.hypot(*before.T), atol=0.8)
+    angles = np.degrees(np.arctan2(after[:, 0], after[:, 1])
+                        - np.arctan2(before[:, 0], before[:, 1]))
+    assert 12 < angles.max() < 17
+    assert -17 < angles.min() < -12
+
+
+def test_scale_grows_and_shrinks(faces):
+    areas = (run(faces, scale=0.2) > 200).sum(axis=(1, 2)) / 64
+    assert 0.55 < areas.min() < 0.85
+    assert 1.15 < areas.max() < 1.6
+
+
+def test_light_keeps_the_order_of_grey_values(faces):
+    result = run(faces, light=1.0).astype(int)
+    assert (result[:, 12:20, 26:34].min(axis=(1, 2))
+             >= result[:, :10].max(axis=(1, 2))).all()
+    means = result.mean(axis=(1, 2)) / faces.mean(axis=(1, 2))
+    assert means.min() < 0.4
+    assert means.max() > 1.2
+
+
+@pytest.mark.parametrize('what', ['blur', 'noise', 'compression', 'occlusion', 'light'])
+def test_chances(faces, what):
+    def changed(chance):
+        return (run(faces, **{what: chance}) != faces).any(axis=(1, 2)).sum()
+    assert changed(1.0) >= 395
+    assert 50 < changed(0.25) < 150
+
+
+def test_blur_takes_detail_away(faces):
+    detail = [np.abs(np.diff(some.astype(int), axis=2)).mean(axis=(1, 2))
+              for some in (faces, run(faces, blur=1.0))]
+    assert (detail[1] < detail[0]).all()
+
+
+def test_occlusion_covers_a_part(faces):
+    share = (run(faces, occlusion=1.0) != faces).mean(axis=(1, 2))
+    assert share.min() > 0.015
+    assert share.max() <= 0.4**2 + 0.01
 
 
 def test_the_generator_decides(faces):
-    first, again, other = (augmented(faces, np.random.default_rng(seed), flip=True, shift=2)
-                           for seed in (5, 5, 6))
+    everything = {'flip': True, 'shift': 0.1, 'rotation': 15, 'scale': 0.1, 'light': 0.5,
+                  'blur': 0.5, 'noise': 0.5, 'compression': 0.5, 'occlusion': 0.5}
+    first, again, other = (run(faces, seed, **everything) for seed in (5, 5, 6))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
 def test_faces_that_are_not_square():
     faces = np.random.default_rng(1).integers(0, 256, (20, 10, 30), np.uint8)
-    assert augmented(faces, np.random.default_rng(0), flip=True, shift=2).shape == (20, 10, 30)
+    run(faces, flip=True, shift=0.1, rotation=10, blur=1.0, occlusion=1.0)

@@ -10,8 +10,8 @@ import pytest
 from fer_ros.cli.main import main
 from fer_ros.training.architectures import ARCHITECTURES
 from fer_ros.training.data import load_data
+from fer_ros.training.faces import model_input, predict
 from fer_ros.training.metrics import classification_metrics
-from fer_ros.training.train import model_input, predict
 from fer_ros.values.labels import LABELS
 
 for module in ('tensorflow', 'keras', 'tf2onnx', 'onnxruntime', 'tqdm'):
@@ -31,7 +31,9 @@ def data_file(tmp_path_factory):
     for face, kind in zip(pixels, emotion, strict=True):
         face[4 + 6 * kind:8 + 6 * kind] += 180
     path = tmp_path_factory.mktemp('data') / 'faces.npz'
-    np.savez(path, pixels=pixels.astype(np.uint8), emotion=emotion,
+    votes = np.zeros((280, 10), np.int8)
+    votes[np.arange(280), np.array([4, 5, 6, 1, 3, 2, 0])[emotion]] = 10
+    np.savez(path, pixels=pixels.astype(np.uint8), emotion=emotion, ferplus_votes=votes,
              usage=np.where(np.arange(280) < 210, 'Training', 'PublicTest'))
     return path
 
@@ -48,28 +50,26 @@ def trained(data_file, tmp_path_factory):
     return out
 
 
-def test_parameter_count():
-    model = ARCHITECTURES.create('cnn').build()
-    assert model.count_params() == 318407
-    assert model.input_shape == (None, 48, 48, 1)
-    assert model.output_shape == (None, 7)
-
-
 def test_files(trained):
     assert {path.name for path in trained.iterdir()} == {
-        'cnn.onnx', 'cnn.json', 'model.keras', 'history.csv', 'run.json'}
+        'cnn.onnx', 'cnn.json', 'model.keras', 'model.json', 'history.csv', 'run.json',
+        'curves.png'}
 
 
 def test_run_record(trained, data_file):
     record = json.loads((trained / 'run.json').read_text())
     assert record['architecture'] == 'cnn'
     assert record['parameters'] == 318407
-    assert (record['seed'], record['epochs'], record['batch_size']) == (3, 2, 16)
+    (stage,) = record['stages']
+    assert (record['seed'], stage['epochs'], stage['batch_size']) == (3, 2, 16)
+    assert record['precision'] == 'float32'
+    assert [epoch['epoch'] for epoch in record['history']] == [1, 2]
     assert record['data'] == {
         'file': 'faces.npz', 'sha256': hashlib.sha256(data_file.read_bytes()).hexdigest(),
-        'faces': {'Training': 210, 'PublicTest': 70}}
-    assert record['best_epoch'] in (1, 2)
-    assert set(record['versions']) >= {'python', 'keras', 'numpy'}
+        'faces': {'Training': 210, 'PublicTest': 70}, 'ferplus_votes': False}
+    assert record['best_epoch']['stage'] == 'all'
+    assert record['best_epoch']['epoch'] in (1, 2)
+    assert set(record['versions']) >= {'python', 'keras', 'numpy', 'tensorflow', 'tf2onnx'}
 
 
 def test_history(trained):
@@ -79,7 +79,7 @@ def test_history(trained):
     assert all(float(row['loss']) > 0 and 0 <= float(row['accuracy']) <= 1 for row in rows)
     record = json.loads((trained / 'run.json').read_text())
     scores = [float(row['public_accuracy']) for row in rows]
-    assert scores.index(max(scores)) + 1 == record['best_epoch']
+    assert scores.index(max(scores)) + 1 == record['best_epoch']['epoch']
     assert record['metrics']['PublicTest']['accuracy'] == max(scores)
 
 
@@ -108,10 +108,11 @@ def test_onnx_is_keras(trained, data_file):
 
     public = load_data(data_file).split('PublicTest')
     model = keras.models.load_model(trained / 'model.keras')
-    expected = predict(model, public.faces)
+    spec = ARCHITECTURES.create('cnn').input
+    expected = predict(model, public.faces, spec)
     session = onnxruntime.InferenceSession(str(trained / 'cnn.onnx'),
                                            providers=['CPUExecutionProvider'])
-    (output,) = session.run(None, {session.get_inputs()[0].name: model_input(public.faces)})
+    (output,) = session.run(None, {session.get_inputs()[0].name: model_input(public.faces, spec)})
     np.testing.assert_allclose(output, expected, atol=1e-4)
     record = json.loads((trained / 'run.json').read_text())
     assert classification_metrics(output, public.classes) == record['metrics']['PublicTest']

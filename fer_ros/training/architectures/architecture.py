@@ -6,31 +6,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fer_ros.model_store.manifest import InputSpec
+from fer_ros.training.stage import Stage
 from fer_ros.values.registry import Registry
 
 
 @dataclass(frozen=True)
 class Architecture:
     """
-    A network and the way it is trained.
+    A network, what it wants to see, and the stages of its training.
 
-    `build` returns an uncompiled Keras model from (batch, side, side, channels) floats in [0, 1]
-    to (batch, 7) probabilities in the order of LABELS.
+    `build` returns an uncompiled Keras model from a batch as `input` describes it to (batch, 7)
+    probabilities in the order of LABELS. It has a layer `features`, whose output (batch, n) also
+    feeds the head for the FERPlus votes where a stage learns from them. Of a layer `base`, where
+    it has one, a stage may leave the weights alone, and pre-trained weights go there.
     """
 
     name: str
     description: str
     build: Callable[[], Any]
-    side: int = 48
-    color: str = 'gray'
-    # What the pictures show around the face box, as a fraction of its longer side
-    margin: float = 0.0
-    epochs: int = 12
-    batch_size: int = 64
-    learning_rate: float = 1e-3
-    # Augmentation of the training faces: mirrored, and moved by up to this many pixels.
-    flip: bool = True
-    shift: int = 0
+    input: InputSpec
+    stages: tuple[Stage, ...]
 
 
+# A factory takes the options that the architecture offers, such as `size`.
 ARCHITECTURES: Registry[Architecture] = Registry('architecture')
+
+
+def gray_input(side: int = 48) -> InputSpec:
+    """Return the input of a network that takes grey squares of `side` pixels in [0, 1]."""
+    return InputSpec(side, side, 'gray', 1 / 255, (0.0,), (1.0,), 'NHWC', 0.0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fer_ros.training.architectures.architecture import Architecture
+from fer_ros.training.architectures.architecture import Architecture, gray_input
+from fer_ros.training.augment import Augmentation
+from fer_ros.training.stage import Stage
 from fer_ros.values.labels import LABELS
 
 
@@ -18,11 +20,12 @@ def build():
         layers.MaxPooling2D(2),
         layers.Conv2D(64, 3, activation='relu'),
         layers.Flatten(),
-        layers.Dense(64, activation='relu'),
+        layers.Dense(64, activation='relu', name='features'),
         layers.Dense(len(LABELS), activation='softmax', name='probabilities'),
     ], name='cnn')
 
 
 CNN = Architecture(
-    name='cnn', build=build, shift=2,
-    description="The thesis's small CNN: Conv 32-64-64, Dense 64, on 48x48 grey faces")
+    name='cnn', build=build, input=gray_input(),
+    description="The thesis's small CNN: Conv 32-64-64, Dense 64, on 48x48 grey faces",
+    stages=(Stage('all', epochs=12, augmentation=Augmentation(flip=True, shift=2 / 48)),))

@@ -1,0 +1,56 @@
+"""`fer_ros export`: a Keras model to ONNX."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fer_ros.cli.output_folder import writing_to
+
+
+def add_parser(subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        'export', help='export a Keras model to ONNX with its manifest',
+        description='Write NAME.onnx and NAME.json to DIR, and compare the two models on 512 '
+                    "real faces. Needs pip install 'fer_ros[train]'.",
+        epilog='Example: fer_ros export --model runs/cnn/model.keras --name cnn '
+               '--data fer2013.csv --out models')
+    parser.add_argument('--model', required=True, metavar='FILE',
+                        help='a .keras or .h5 file with its manifest, a .json file, beside it')
+    parser.add_argument('--name', help="name of the ONNX model (default: the Keras model's)")
+    parser.add_argument('--data', type=Path, required=True, metavar='D',
+                        help='FER2013, for real faces: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
+                        help='folder for the two files')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Export and compare."""
+    from fer_ros.training.backend import import_keras
+
+    keras = import_keras()
+    from fer_ros.model_store.session import read_checked
+    from fer_ros.model_store.store import find_model
+    from fer_ros.training.data import load_data
+    from fer_ros.training.export import export
+    from fer_ros.values.errors import ModelError
+
+    stored = find_model(args.model)
+    if stored.path.suffix not in ('.keras', '.h5'):
+        raise ModelError(f"'{stored.path}' is no Keras model (.keras, .h5)")
+    read_checked(stored.path, stored.manifest.sha256)
+    try:
+        model = keras.models.load_model(stored.path, compile=False, safe_mode=True)
+    # A damaged or foreign file ends in whatever zipfile, json, h5py or Keras raise.
+    except Exception as error:
+        raise ModelError(f"cannot read '{stored.path}' as a Keras model: {error}") from error
+    data = load_data(args.data)
+    split = data.splits.get('PublicTest') or next(iter(data.splits.values()))
+    with writing_to(args.out):
+        args.out.mkdir(parents=True, exist_ok=True)
+        path = export(model, stored.manifest, args.name or stored.manifest.name, args.out,
+                      split.faces)
+    print(path)
+    return 0

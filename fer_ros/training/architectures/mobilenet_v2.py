@@ -1,0 +1,57 @@
+"""The thesis's transfer learning: MobileNetV2 with a small head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from fer_ros.model_store.manifest import InputSpec
+from fer_ros.training.architectures.architecture import Architecture
+from fer_ros.training.augment import Augmentation
+from fer_ros.training.stage import Stage
+from fer_ros.values.labels import LABELS
+
+SIZE = 224
+WIDTH = 1.0
+
+
+def build(size: int, width: float, weights: str | None = None):
+    """
+    Return MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381) with Dense 128-64-7 on top.
+
+    :param size: side of the picture in pixels
+    :param width: multiplier of the channels
+    :param weights: `imagenet`, or None for random ones
+    """
+    from keras import applications, layers, Model
+
+    face = layers.Input((size, size, 3), name='face')
+    base = applications.MobileNetV2(input_shape=(size, size, 3), alpha=width, include_top=False,
+                                    weights=weights, name='base')
+    x = layers.GlobalAveragePooling2D(name='features')(base(face))
+    x = layers.Dense(128, activation='relu')(x)
+    x = layers.Dense(64, activation='relu')(x)
+    x = layers.Dense(len(LABELS), activation='softmax', dtype='float32',
+                     name='probabilities')(x)
+    return Model(face, x, name='mobilenet_v2')
+
+
+def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
+    """Return the architecture for pictures of `size` pixels and channels times `width`."""
+    common = Stage(
+        '', 0, batch_size=64, optimizer='sgd', cosine=True, label_smoothing=0.1, average=0.998,
+        augmentation=Augmentation(flip=True, shift=0.1, rotation=15, scale=0.15, light=0.2,
+                                  blur=0.1, noise=0.1, compression=0.1, occlusion=0.2))
+    return Architecture(
+        name='mobilenet_v2', build=partial(build, size, width),
+        # MobileNetV2 takes colours from -1 to 1.
+        input=InputSpec(size, size, 'rgb', 1 / 127.5, (1.0,) * 3, (1.0,) * 3, 'NHWC', 0.0),
+        description=f"The thesis's transfer learning: MobileNetV2 (width {width:g}), Dense 128-64,"
+                    f' on {size}x{size} pictures',
+        stages=(
+            replace(common, name='votes', epochs=24, learning_rate=0.05, weight_decay=1e-3,
+                    classes=False, votes=1.0),
+            replace(common, name='head', epochs=2, optimizer='adam', learning_rate=1e-3,
+                    freeze_base=True),
+            replace(common, name='all', epochs=10, learning_rate=0.01, weight_decay=1e-3,
+                    votes=0.5)))

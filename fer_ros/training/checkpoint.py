@@ -1,0 +1,42 @@
+"""Checkpoints: a training's state on disk, from which it goes on as if never interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fer_ros.values.errors import FerRosError
+
+NAME = 'checkpoint.npz'
+
+
+def save_checkpoint(folder: Path, variables: list[np.ndarray], state: dict[str, Any]) -> None:
+    """Write the values of all variables, in their order, and a JSON-able state."""
+    part = folder / (NAME + '.part')
+    with open(part, 'wb') as file:
+        np.savez(file, state=np.frombuffer(json.dumps(state).encode(), np.uint8),
+                 **{f'variable_{number}': values for number, values in enumerate(variables)})
+    os.replace(part, folder / NAME)
+
+
+def load_checkpoint(folder: Path) -> tuple[list[np.ndarray], dict[str, Any]] | None:
+    """
+    Return the variables and the state last saved, or None where there is no checkpoint.
+
+    :raises FerRosError: if the file is damaged
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return None
+    try:
+        with open(path, 'rb') as file, np.load(file, allow_pickle=False) as archive:
+            state = json.loads(archive['state'].tobytes())
+            return [archive[f'variable_{number}']
+                    for number in range(len(archive.files) - 1)], state
+    # On a damaged file numpy, zipfile, zlib and json each raise errors of their own.
+    except Exception as error:
+        raise FerRosError(f"cannot read the checkpoint '{path}': {error}") from error

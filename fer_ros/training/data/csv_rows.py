@@ -1,0 +1,73 @@
+"""FER2013 as Kaggle's table: emotion, pixels, Usage."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TextIO
+import warnings
+
+import numpy as np
+
+from fer_ros.training.data.dataset import SIDE, SPLITS
+from fer_ros.training.data.table import Table
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.labels import LABELS
+
+COLUMNS = ('emotion', 'pixels', 'usage')
+_EMOTIONS = {str(number): number for number in range(len(LABELS))}
+_USAGES = {name.lower(): name for name in SPLITS}
+
+
+def header_places(header: list[str], columns: tuple[str, ...], path: Path) -> list[int]:
+    """
+    Return where the columns are; blanks around the names and their case do not matter.
+
+    :raises FerRosError: if one is missing
+    """
+    names = [name.strip().lower() for name in header]
+    missing = [column for column in columns if column.lower() not in names]
+    if missing:
+        raise FerRosError(f"'{path}' has the columns {', '.join(header)[:200]!r} but no "
+                          f"{', '.join(missing)}; expected {', '.join(columns)}")
+    return [names.index(column.lower()) for column in columns]
+
+
+def read_csv(file: TextIO, path: Path) -> Table:
+    """
+    Read a table with a row a face, its 48x48 pixels as numbers with blanks between.
+
+    :raises FerRosError: if a column is missing
+    """
+    rows = csv.reader(file)
+    places = header_places(next(rows, []), COLUMNS, path)
+    table = Table()
+    with warnings.catch_warnings():
+        # What NumPy says of a text that is no list of numbers
+        warnings.simplefilter('error', DeprecationWarning)
+        for number, row in enumerate(row for row in rows if row):
+            fields = [row[place].strip() if place < len(row) else '' for place in places]
+            emotion, pixels, usage = fields
+            table.usages.append(_USAGES.get(usage.lower(), usage))
+            face = _face(pixels)
+            if emotion not in _EMOTIONS:
+                table.skipped['an emotion that is not 0..6'] += 1
+            elif usage.lower() not in _USAGES:
+                table.skipped['an unknown usage'] += 1
+            elif face is None:
+                table.skipped[f'pixels that are not {SIDE * SIDE} numbers of 0..255'] += 1
+            else:
+                table.faces.append(face)
+                table.classes.append(_EMOTIONS[emotion])
+                table.numbers.append(number)
+    return table
+
+
+def _face(text: str) -> np.ndarray | None:
+    try:
+        values = np.fromstring(text, np.int64, sep=' ')
+    except (DeprecationWarning, ValueError):
+        return None
+    if len(values) != SIDE * SIDE or values.min() < 0 or values.max() > 255:
+        return None
+    return values.astype(np.uint8).reshape(SIDE, SIDE)

@@ -1,0 +1,68 @@
+"""A data set as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_ros.values.errors import FerRosError
+
+SPLITS = ('Training', 'PublicTest', 'PrivateTest')
+SIDE = 48  # pixels
+# Of FERPlus (Barsoum et al. 2016, arXiv:1608.01041); NF: not a face
+VOTE_COLUMNS = ('neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear',
+                'contempt', 'unknown', 'NF')
+
+
+@dataclass(frozen=True)
+class Split:
+    """
+    Faces (n, 48, 48) uint8 and their classes (n,) int64, indices into LABELS.
+
+    `votes` are those of FERPlus, (n, 10) int8 in the order of VOTE_COLUMNS, -1 in the rows of
+    faces that have none; None where the data has no votes at all.
+    """
+
+    faces: np.ndarray
+    classes: np.ndarray
+    votes: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        """Return the number of faces."""
+        return len(self.faces)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """
+    The splits by name, and where they come from.
+
+    `sha256` is the file's, or one over a folder's names and files. `skipped` counts what was
+    left out, by reason.
+    """
+
+    splits: dict[str, Split]
+    path: str
+    sha256: str
+    skipped: dict[str, int]
+
+    def split(self, name: str) -> Split:
+        """
+        Return a split.
+
+        :raises FerRosError: if the data set has none of that name
+        """
+        if name not in self.splits:
+            raise FerRosError(f"no split '{name}' in '{self.path}'; it has: "
+                              f"{', '.join(self.splits)}")
+        return self.splits[name]
+
+    def report(self) -> str:
+        """Return what was found and what was left out, a line each."""
+        votes = any(split.votes is not None for split in self.splits.values())
+        lines = [f'{self.path}: ' + ', '.join(f'{name} {len(split)} faces'
+                                              for name, split in self.splits.items())
+                 + (', with FERPlus votes' if votes else '')]
+        return '\n'.join(lines + [f'  left out: {count} with {reason}'
+                                  for reason, count in self.skipped.items()])

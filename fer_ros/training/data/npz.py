@@ -1,0 +1,59 @@
+"""FER2013 as an .npz file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from fer_ros.training.data.dataset import SIDE, SPLITS, VOTE_COLUMNS
+from fer_ros.training.data.table import Table
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.labels import LABELS
+
+ARRAYS = ('pixels', 'emotion', 'usage')
+VOTES = 'ferplus_votes'
+
+
+def read_npz(file: BinaryIO, path: Path) -> Table:
+    """
+    Read `pixels` (n, 48, 48) uint8, `emotion` (n,), `usage` (n,) and, where there, the votes.
+
+    :raises FerRosError: if an array is missing or of another shape or type
+    """
+    expected = ("expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6, usage "
+                f"(n,) of {', '.join(SPLITS)} and, if at hand, {VOTES} (n, 10)")
+    with np.load(file, allow_pickle=False) as archive:
+        found = archive.files
+        arrays = {key: archive[key] for key in (*ARRAYS, VOTES) if key in found}
+    missing = [key for key in ARRAYS if key not in found]
+    if missing:
+        raise FerRosError(f"'{path}' has no {', '.join(missing)} but {', '.join(found)}; "
+                          f'{expected}')
+    pixels, emotion, usage = (arrays[key] for key in ARRAYS)
+    votes = arrays.get(VOTES)
+    count = pixels.shape[0] if pixels.ndim else 0
+    if (pixels.shape != (count, SIDE, SIDE) or pixels.dtype != np.uint8
+            or emotion.shape != (count,) or usage.shape != (count,) or not count
+            or not np.issubdtype(emotion.dtype, np.integer)
+            or (votes is not None and (votes.shape != (count, len(VOTE_COLUMNS))
+                                       or not np.issubdtype(votes.dtype, np.integer)))):
+        shapes = ', '.join(f'{key} {array.shape} {array.dtype}'
+                           for key, array in arrays.items())
+        raise FerRosError(f"'{path}' holds {shapes}; {expected}")
+    skipped: Counter = Counter()
+    good = np.ones(count, bool)
+    for bad, reason in ((_unknown(emotion), 'an emotion that is not 0..6'),
+                        (~np.isin(usage, SPLITS), 'an unknown usage')):
+        skipped[reason] += int((bad & good).sum())
+        good &= ~bad
+    numbers = np.flatnonzero(good)
+    return Table(list(pixels[numbers]), emotion[numbers].tolist(), numbers.tolist(),
+                 [str(name) for name in usage], +skipped,
+                 None if votes is None else votes.astype(np.int8))
+
+
+def _unknown(emotion: np.ndarray) -> np.ndarray:
+    return (emotion < 0) | (emotion >= len(LABELS))

@@ -1,0 +1,35 @@
+"""Training faces as a model's input."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fer_ros.classifiers.preparation import input_batch
+from fer_ros.model_store.manifest import InputSpec
+
+PREDICT_BATCH = 256
+
+
+def model_input(faces: np.ndarray, spec: InputSpec) -> np.ndarray:
+    """
+    Return grey faces (n, height, width) uint8 as the batch that a model wants, float32.
+
+    This goes the way of the camera's face crops, so that training and use see the same.
+    """
+    if spec.color == 'gray' and faces.shape[1:] == (spec.height, spec.width):
+        # The same numbers as below, without a detour through colour.
+        std = np.float64(spec.std[0])
+        return (faces[..., None].astype(np.float32) * np.float32(spec.scale / std)
+                - np.float32(spec.mean[0] / std))
+    return input_batch([np.repeat(face[..., None], 3, axis=2) for face in faces], spec)
+
+
+def predict(model, faces: np.ndarray, spec: InputSpec) -> np.ndarray:
+    """Return the probabilities (n, 7) float32 that a Keras model gives for grey uint8 faces."""
+    from keras import ops
+
+    parts = [faces[start:start + PREDICT_BATCH]
+             for start in range(0, len(faces), PREDICT_BATCH)]
+    return np.concatenate([
+        ops.convert_to_numpy(model(model_input(part, spec), training=False))
+        for part in parts])

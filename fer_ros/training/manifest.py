@@ -1,0 +1,56 @@
+"""The manifest of a freshly trained Keras model."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fer_ros.model_store.manifest import Manifest
+from fer_ros.training.architectures import Architecture
+from fer_ros.values.labels import LABELS
+
+WEAK = 0.6  # recall below which a class is named as a weakness
+
+
+def trained_manifest(path: Path, architecture: Architecture, record: dict[str, Any],
+                     weaknesses: list[str], command: str) -> Manifest:
+    """
+    Return the manifest of the Keras model at `path`.
+
+    :param record: what `run.json` holds
+    :param command: the line that makes the model again
+    """
+    return Manifest(
+        name=path.stem, file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        description=architecture.description, licence='Apache-2.0', input=architecture.input,
+        output='probabilities', labels=LABELS,
+        training={'command': command,
+                  'data_source': 'FER2013 (Goodfellow et al. 2013, arXiv:1307.0414), a research '
+                                 'data set' + (', with the votes of FERPlus (Barsoum et al. '
+                                               '2016, arXiv:1608.01041)'
+                                               if record['data']['ferplus_votes'] else ''),
+                  **{key: value for key, value in record.items() if key != 'metrics'}},
+        metrics=record['metrics'], weaknesses=tuple(weaknesses))
+
+
+def weaknesses(probabilities: np.ndarray, classes: np.ndarray) -> list[str]:
+    """
+    Name the classes that a model often misses, the worst first.
+
+    :param probabilities: (n, 7) in the order of LABELS
+    :param classes: (n,) true classes, indices into LABELS
+    :return: a sentence for each class with a recall below 0.6
+    """
+    predicted = probabilities.argmax(axis=1)
+    found = []
+    for index, label in enumerate(LABELS):
+        said = predicted[classes == index]
+        if len(said) and (recall := float((said == index).mean())) < WEAK:
+            mistakes = np.bincount(said[said != index], minlength=len(LABELS))
+            other = int(mistakes.argmax())
+            found.append((recall, f'{label}: {recall:.0%} recognised, '
+                                  f'{mistakes[other] / len(said):.0%} taken for {LABELS[other]}'))
+    return [text for _, text in sorted(found)]

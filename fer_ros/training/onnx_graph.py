@@ -1,0 +1,70 @@
+"""A Keras model as ONNX, the same bytes for the same weights."""
+
+from __future__ import annotations
+
+from fer_ros.model_store.manifest import InputSpec
+from fer_ros.values.errors import MissingDependencyError
+
+# The oldest ONNX Runtime that fer_ros takes, 1.15, reads operator sets up to 19.
+OPSET = 17
+
+
+def onnx_bytes(model, spec: InputSpec, name: str) -> bytes:
+    """
+    Return a Keras model as the content of an ONNX file with the input `face`.
+
+    :raises MissingDependencyError: if TensorFlow or tf2onnx is missing, or Keras runs on
+        another backend
+    """
+    import keras
+
+    if keras.backend.backend() != 'tensorflow':
+        raise MissingDependencyError(
+            f"export runs on TensorFlow, but Keras runs on '{keras.backend.backend()}': "
+            'set KERAS_BACKEND=tensorflow')
+    try:
+        import tensorflow as tf
+        import tf2onnx
+    except ImportError as error:
+        raise MissingDependencyError(f'export needs TensorFlow and tf2onnx ({error}): '
+                                     "pip install 'fer_ros[train]'") from error
+    signature = [tf.TensorSpec((None, spec.height, spec.width, spec.channels), tf.float32,
+                               name='face')]
+
+    @tf.function(input_signature=signature)
+    def call(face):
+        return tf.identity(model(face, training=False), name='probabilities')
+
+    proto, _ = tf2onnx.convert.from_function(call, signature, opset=OPSET)
+    proto.graph.name = name
+    _rename(proto.graph)
+    return proto.SerializeToString(deterministic=True)
+
+
+def _rename(graph) -> None:
+    """
+    Number a graph's tensors and nodes in the order of their use.
+
+    tf2onnx names and orders them by counters and hashes; after this the same weights give the
+    same file.
+    """
+    graph.doc_string = ''
+    (face,), (probabilities,) = graph.input, graph.output
+    names = {face.name: 'face', probabilities.name: 'probabilities'}
+    face.name, probabilities.name = names.values()
+    for number, node in enumerate(graph.node):
+        node.name = f'{node.op_type}_{number}'
+        for tensors in (node.input, node.output):
+            for place, tensor in enumerate(tensors):
+                if tensor:
+                    tensors[place] = names.setdefault(tensor, f'tensor_{len(names)}')
+    weights = {value.name: value.SerializeToString() for value in graph.initializer}
+    del graph.initializer[:]
+    del graph.value_info[:]
+    for old, new in names.items():  # in the order of their use
+        if old in weights:
+            value = graph.initializer.add()
+            value.ParseFromString(weights[old])
+            value.name = new
+    for value in (face, probabilities):
+        value.type.tensor_type.shape.dim[0].dim_param = 'batch'

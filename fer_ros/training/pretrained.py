@@ -1,0 +1,59 @@
+"""Weights to start from: a trained model's, or those of ImageNet."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from fer_ros.training.architectures import Architecture
+from fer_ros.values.errors import FerRosError, ModelError
+
+IMAGENET = 'imagenet'
+
+
+def starting_weights(architecture: Architecture, source: str) -> list[np.ndarray]:
+    """
+    Return the weights for the model that the architecture builds.
+
+    :param source: `imagenet`, where Keras has them for the architecture, or the path of a Keras
+        model of the same shapes
+    :raises FerRosError: if they cannot be had, or belong to another network
+    """
+    return (_imagenet(architecture) if source == IMAGENET
+            else _from_file(architecture, Path(source)))
+
+
+def _imagenet(architecture: Architecture) -> list[np.ndarray]:
+    build = architecture.build
+    if not isinstance(build, partial) or 'weights' not in build.func.__code__.co_varnames:
+        raise FerRosError(f"Keras has no ImageNet weights for '{architecture.name}'")
+    try:
+        return build(weights=IMAGENET).get_weights()
+    # Keras raises bare Exceptions for what goes wrong on the way, and ValueErrors for sizes.
+    except Exception as error:
+        raise FerRosError(
+            f"cannot get Keras's ImageNet weights for {architecture.name}: {error}; without "
+            'network give --weights FILE, or leave --weights out to pre-train on the FERPlus '
+            'votes') from error
+
+
+def _from_file(architecture: Architecture, path: Path) -> list[np.ndarray]:
+    import keras
+
+    if not path.is_file():
+        raise ModelError(f"there is no weights file '{path}'; --weights takes a .keras file or "
+                         f"'{IMAGENET}'")
+    try:
+        weights = keras.models.load_model(path, compile=False).get_weights()
+    # A damaged file ends in whatever zipfile, json, h5py or Keras raise.
+    except Exception as error:
+        raise ModelError(f"cannot read '{path}' as a Keras model: {error}") from error
+    wanted = [tuple(weight.shape) for weight in architecture.build().get_weights()]
+    found = [weight.shape for weight in weights]
+    if found != wanted:
+        raise ModelError(f"'{path}' has {len(found)} weights with "
+                         f'{sum(map(np.prod, found))} numbers, but {architecture.name} has '
+                         f'{len(wanted)} with {sum(map(np.prod, wanted))}, or of other shapes')
+    return weights

@@ -1,0 +1,67 @@
+"""A run in a folder: begun or gone on with, measured, and exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fer_ros.model_store.manifest import save_manifest
+from fer_ros.training.architectures import Architecture
+from fer_ros.training.checkpoint import NAME as CHECKPOINT
+from fer_ros.training.data import DataSet
+from fer_ros.training.export import export
+from fer_ros.training.faces import predict
+from fer_ros.training.manifest import trained_manifest, weaknesses
+from fer_ros.training.metrics import classification_metrics
+from fer_ros.training.record import write_record
+from fer_ros.training.train import MODEL_FILE, Training
+from fer_ros.values.errors import FerRosError
+
+
+def open_training(architecture: Architecture, data: DataSet, out: Path, *, resume: bool,
+                  seed: int, policy: str, weights: list[np.ndarray] | None,
+                  origin: str) -> Training:
+    """
+    Return a training in the folder `out`.
+
+    :raises FerRosError: if the folder holds a training and `resume` is not set, or none and it
+        is, or another one
+    """
+    training = Training(architecture, data, out, seed=seed, policy=policy, weights=weights,
+                        origin=origin)
+    if not resume and (out / CHECKPOINT).exists():
+        raise FerRosError(f"'{out}' holds the checkpoint of a training; go on with it by "
+                          f'--resume, or delete {CHECKPOINT} to start anew')
+    if resume and not training.resume():
+        raise FerRosError(f"there is nothing to resume in '{out}': it has no {CHECKPOINT}")
+    return training
+
+
+def finish(training: Training, data: DataSet, command: str) -> dict[str, Any]:
+    """
+    Measure the best epoch's model, write the records, the manifests and the ONNX file.
+
+    The checkpoint, of no more use, is deleted.
+
+    :return: the figures on PublicTest
+    """
+    import keras
+
+    architecture, out, public = training.architecture, training.out, data.split('PublicTest')
+    path = out / MODEL_FILE
+    model = keras.models.load_model(path, compile=False)
+    scores = predict(model, public.faces, architecture.input)
+    metrics = classification_metrics(scores, public.classes)
+    record = write_record(training, data, {'PublicTest': metrics})
+    manifest = trained_manifest(path, architecture, record,
+                                weaknesses(scores, public.classes), command)
+    save_manifest(manifest, out)
+    if keras.backend.backend() == 'tensorflow':
+        export(model, manifest, architecture.name, out, public.faces)
+    else:
+        print(f'not exported, which needs TensorFlow: KERAS_BACKEND=tensorflow fer_ros export '
+              f'--model {path} --name {architecture.name} --data {data.path} --out {out}')
+    (out / CHECKPOINT).unlink()
+    return metrics

@@ -1,0 +1,42 @@
+"""A stage of a training: what is learned, from what, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fer_ros.training.augment import Augmentation
+
+
+@dataclass(frozen=True)
+class Stage:
+    """
+    Some epochs with one optimizer.
+
+    Rates and decays are Keras's: `weight_decay` is decoupled, a step shrinks the kernels by
+    `learning_rate * weight_decay`.
+    """
+
+    name: str
+    epochs: int
+    batch_size: int = 64
+    optimizer: str = 'adam'
+    """`adam`, or `sgd` with Nesterov momentum 0.9."""
+    learning_rate: float = 1e-3
+    cosine: bool = False
+    """Whether the rate warms up over the first 5 % of the steps and falls to 0 as a cosine."""
+    weight_decay: float = 0.0
+    classes: bool = True
+    """Whether the labels are learned."""
+    votes: float = 0.0
+    """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
+    label_smoothing: float = 0.0
+    mixup: float = 0.0
+    """Alpha of mixup (Zhang et al. 2018, arXiv:1710.09412); 0 mixes nothing."""
+    average: float = 0.0
+    """Momentum of the exponential moving average of the weights that is kept; 0 for none."""
+    freeze_base: bool = False
+    mixed_precision: bool = False
+    """Whether bfloat16 is used where the processor computes with it."""
+    patience: int = 0
+    """Epochs without a better accuracy on PublicTest after which the stage ends; 0 for never."""
+    augmentation: Augmentation = field(default_factory=Augmentation)

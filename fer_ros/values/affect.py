@@ -1,0 +1,31 @@
+"""Valence and arousal, derived from the probabilities of the emotions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fer_ros.values.labels import LABELS
+
+# Mean pleasure and arousal, -1..1, that people gave to the words angry, disgusted, fearful,
+# happy, sad and surprised: J. A. Russell and A. Mehrabian, "Evidence for a three-factor theory
+# of emotions", Journal of Research in Personality 11 (1977), 273-294. Neutral is the origin.
+AFFECTS = {'russell-mehrabian-1977': {
+    'angry': (-0.51, 0.59), 'disgust': (-0.60, 0.35), 'fear': (-0.64, 0.60),
+    'happy': (0.81, 0.51), 'sad': (-0.63, -0.27), 'surprise': (0.40, 0.67),
+    'neutral': (0.0, 0.0)}}
+
+
+def valence_arousal(probabilities: np.ndarray, affect: str) -> tuple[float, float]:
+    """
+    Return the expected valence and arousal of a face, each -1..1.
+
+    :param probabilities: (7,) in the order of LABELS
+    :param affect: name of a mapping in AFFECTS; '' gives NaN for both
+    """
+    if not affect:
+        return math.nan, math.nan
+    table = np.array([AFFECTS[affect][label] for label in LABELS])
+    valence, arousal = probabilities @ table
+    return float(valence), float(arousal)
