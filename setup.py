@@ -15,6 +15,7 @@ CYCLONE_WHEELS = (
 
 # Photographs in the public domain that these packages carry.
 DEMO = ['matplotlib', 'scikit-image>=0.22']
+EVALUATE = ['matplotlib', 'scikit-learn']
 
 
 def data_files(folder: str) -> tuple[str, list[str]]:
@@ -50,10 +51,12 @@ setup(
     ],
     extras_require={
         'demo': DEMO,
-        'train': ['tensorflow>=2.16', 'onnx', 'tf2onnx', 'matplotlib'],
+        'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
+        'evaluate': EVALUATE,
+        'keras': ['tensorflow>=2.16'],
         'deepface': ['deepface'],
         # The plugin of launch_testing, there as soon as a ROS 2 Jazzy is sourced, breaks pytest 9.
-        'test': [*DEMO, 'pytest>=7,<9', 'onnx',
+        'test': [*DEMO, *EVALUATE, 'pytest>=7,<9', 'onnx',
                  # What building this package in a ROS 2 workspace needs from PyPI
                  'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil'],
     },

@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
-
-from fer_ros.values.errors import FerRosError
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.cli import benchmark_robustness, benchmark_transport
 
 
 def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'benchmark', help='measure on this machine',
-        description='Measure on this machine. `transport`: images between two processes on the '
-                    'loopback interface, in the runtime that the nodes would use '
-                    '(FER_ROS_RUNTIME=embedded or rclpy to choose): frames lost, and '
-                    'milliseconds from before the message is built to the pixels at hand.',
-        epilog='Example: fer_ros benchmark transport --seconds 60')
-    parser.add_argument('what', choices=('transport',), help='what to measure')
-    parser.add_argument('--seconds', type=float, default=10.0, metavar='N',
-                        help='how long (default: %(default)s)')
-    parser.add_argument('--rate', type=float, default=30.0, metavar='HZ',
-                        help='frames a second (default: %(default)s)')
-    parser.add_argument('--size', default='640x480', metavar='WxH',
-                        help='size of the images in pixels (default: %(default)s)')
-    parser.add_argument('--reliable', action='store_true',
-                        help='reliable rather than best-effort QoS')
-    parser.set_defaults(run=run)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Run both ends and print the subscriber's figures."""
-    width, _, height = args.size.partition('x')
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        raise FerRosError(f"--size must be like 640x480, but is '{args.size}'")
-    if not 0 < args.rate <= 1000 or not 0 < args.seconds <= 3600:
-        raise FerRosError(f'--rate must be in (0, 1000] and --seconds in (0, 3600], but they are '
-                          f'{args.rate:g} and {args.seconds:g}')
-    environment = os.environ | loopback_environment()
-    options = ['--seconds', str(args.seconds), '--rate', str(args.rate), '--width', width,
-               '--height', height, *(['--reliable'] if args.reliable else [])]
-    command = [sys.executable, '-m', 'fer_ros.benchmark.transport']
-    publisher = subprocess.Popen([*command, 'publish', *options], env=environment)
-    try:
-        code = subprocess.run([*command, 'subscribe', *options], env=environment,
-                              check=False).returncode
-        return code or publisher.wait(timeout=10)
-    finally:
-        publisher.kill()  # only after an interruption there is something left to kill
-        publisher.wait()
+        epilog='`fer_ros benchmark WHAT --help` explains a measurement.')
+    measurements = parser.add_subparsers(title='measurements', metavar='WHAT', required=True)
+    for measurement in (benchmark_transport, benchmark_robustness):
+        measurement.add_parser(measurements)

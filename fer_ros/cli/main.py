@@ -13,8 +13,8 @@ from fer_ros import __version__
 from fer_ros.values.errors import FerRosError
 
 # Each is a module here with add_parser(subparsers); order of the help text.
-COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'train', 'export',
-            'benchmark')
+COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'explore', 'train', 'evaluate',
+            'export', 'benchmark')
 
 
 def build_parser() -> argparse.ArgumentParser:

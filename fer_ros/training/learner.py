@@ -96,7 +96,7 @@ def _optimizer(keras, stage: Stage, steps: int):
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up)
     common = {'weight_decay': stage.weight_decay or None, 'use_ema': stage.average > 0,
-              'ema_momentum': stage.average or 0.99}
+              'ema_momentum': stage.average or 0.99, 'global_clipnorm': stage.clip or None}
     optimizer = (keras.optimizers.SGD(rate, momentum=0.9, nesterov=True, **common)
                  if stage.optimizer == 'sgd' else keras.optimizers.Adam(rate, **common))
     if stage.weight_decay:

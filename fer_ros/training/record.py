@@ -34,6 +34,7 @@ def write_record(training: Training, data: DataSet, metrics: dict[str, Any]) -> 
         'best_epoch': {'stage': best.stage, 'epoch': best.epoch},
         'data': {'file': Path(data.path).name, 'sha256': data.sha256,
                  'faces': {name: len(split) for name, split in data.splits.items()},
+                 'training_faces_used': plan['training_faces'],
                  'ferplus_votes': plan['ferplus_votes']},
         'versions': {'python': platform.python_version(), 'backend': plan['backend'],
                      **_versions()},

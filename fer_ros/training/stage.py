@@ -29,6 +29,8 @@ class Stage:
     """Whether the labels are learned."""
     votes: float = 0.0
     """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
+    clip: float = 0.0
+    """Largest norm of a step's whole gradient; 0 for no limit."""
     label_smoothing: float = 0.0
     mixup: float = 0.0
     """Alpha of mixup (Zhang et al. 2018, arXiv:1710.09412); 0 mixes nothing."""

@@ -44,7 +44,8 @@ class Training:
         self.architecture, self.out, self.seed = architecture, out, seed
         mixed = any(stage.mixed_precision for stage in architecture.stages)
         self.policy = policy if mixed else 'float32'
-        self._training, self._public = data.split('Training'), data.split('PublicTest')
+        self._training = data.split('Training').only_faces()
+        self._public = data.split('PublicTest')
         self._has_votes = self._training.votes is not None
         learned = self._has_votes and any(stage.votes for stage in architecture.stages)
         self.progress = Progress()
@@ -53,7 +54,8 @@ class Training:
             'architecture': architecture.name, 'input': asdict(architecture.input),
             'stages': [asdict(stage) for stage in architecture.stages], 'seed': seed,
             'precision': self.policy, 'weights': origin, 'ferplus_votes': learned,
-            'data_sha256': data.sha256, 'backend': keras.backend.backend()})
+            'data_sha256': data.sha256, 'training_faces': len(self._training),
+            'backend': keras.backend.backend()})
         keras.utils.set_random_seed(seed)
         self.model = architecture.build()
         if weights is not None:

@@ -11,7 +11,7 @@ from fer_ros.cli.main import main
 from fer_ros.training.architectures import ARCHITECTURES
 from fer_ros.training.data import load_data
 from fer_ros.training.faces import model_input, predict
-from fer_ros.training.metrics import classification_metrics
+from fer_ros.training.evaluate.metrics import classification_metrics
 from fer_ros.values.labels import LABELS
 
 for module in ('tensorflow', 'keras', 'tf2onnx', 'onnxruntime', 'tqdm'):
@@ -66,7 +66,8 @@ def test_run_record(trained, data_file):
     assert [epoch['epoch'] for epoch in record['history']] == [1, 2]
     assert record['data'] == {
         'file': 'faces.npz', 'sha256': hashlib.sha256(data_file.read_bytes()).hexdigest(),
-        'faces': {'Training': 210, 'PublicTest': 70}, 'ferplus_votes': False}
+        'faces': {'Training': 210, 'PublicTest': 70}, 'training_faces_used': 210,
+        'ferplus_votes': False}
     assert record['best_epoch']['stage'] == 'all'
     assert record['best_epoch']['epoch'] in (1, 2)
     assert set(record['versions']) >= {'python', 'keras', 'numpy', 'tensorflow', 'tf2onnx'}

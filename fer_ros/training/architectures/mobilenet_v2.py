@@ -39,7 +39,8 @@ def build(size: int, width: float, weights: str | None = None):
 def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
     """Return the architecture for pictures of `size` pixels and channels times `width`."""
     common = Stage(
-        '', 0, batch_size=64, optimizer='sgd', cosine=True, label_smoothing=0.1, average=0.998,
+        '', 0, batch_size=64, optimizer='sgd', cosine=True, clip=2.0, label_smoothing=0.1,
+        average=0.998,
         augmentation=Augmentation(flip=True, shift=0.1, rotation=15, scale=0.15, light=0.2,
                                   blur=0.1, noise=0.1, compression=0.1, occlusion=0.2))
     return Architecture(

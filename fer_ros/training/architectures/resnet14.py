@@ -61,8 +61,8 @@ RESNET14 = Architecture(
     description='Residual network of 14 layers on 48x48 grey faces, learned from the labels of '
                 'FER2013 and the votes of FERPlus',
     stages=(Stage(
-        'all', epochs=60, batch_size=128, optimizer='sgd', learning_rate=0.05, cosine=True,
-        weight_decay=1e-3, votes=0.5, label_smoothing=0.1, average=0.998,
+        'all', epochs=56, batch_size=128, optimizer='sgd', learning_rate=0.05, cosine=True,
+        weight_decay=2e-3, clip=2.0, votes=0.5, label_smoothing=0.1, average=0.998,
         mixed_precision=True,
         augmentation=Augmentation(
             flip=True, shift=0.1, rotation=15, scale=0.15, light=0.2, blur=0.12, noise=0.1,

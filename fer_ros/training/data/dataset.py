@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.labels import canonical_label, LABELS
 
 SPLITS = ('Training', 'PublicTest', 'PrivateTest')
 SIDE = 48  # pixels
@@ -31,6 +32,18 @@ class Split:
     def __len__(self) -> int:
         """Return the number of faces."""
         return len(self.faces)
+
+    def only_faces(self) -> Split:
+        """
+        Return the pictures that somebody voted to be a face; all where nobody was asked.
+
+        FER2013 holds pictures of error messages and the like. Their labels cannot be learned, and
+        trying to do so tears at the weights.
+        """
+        if self.votes is None:
+            return self
+        seen = self.votes[:, :-1].max(axis=1) > 0  # NF, not a face, is the last column
+        return Split(self.faces[seen], self.classes[seen], self.votes[seen])
 
 
 @dataclass(frozen=True)
@@ -66,3 +79,13 @@ class DataSet:
                  + (', with FERPlus votes' if votes else '')]
         return '\n'.join(lines + [f'  left out: {count} with {reason}'
                                   for reason, count in self.skipped.items()])
+
+
+def label_columns() -> np.ndarray:
+    """Return for each of VOTE_COLUMNS the index into LABELS, -1 where it is none of them."""
+    def index(name: str) -> int:
+        try:
+            return LABELS.index(canonical_label(name))
+        except ValueError:
+            return -1
+    return np.array([index(name) for name in VOTE_COLUMNS])

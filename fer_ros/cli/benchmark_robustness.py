@@ -1,0 +1,49 @@
+"""`fer_ros benchmark robustness`: accuracy on faces as bad cameras and detectors give them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from fer_ros.cli.output_folder import writing_to
+
+
+def add_parser(subparsers) -> None:
+    """Add the measurement."""
+    parser = subparsers.add_parser(
+        'robustness', help='accuracy on shifted, blurred, dark ... faces',
+        description='Accuracy of a model on the faces of a split as they are, and after what '
+                    "cameras and detectors do to them. Needs pip install 'fer_ros[evaluate]'.",
+        epilog='Example: fer_ros benchmark robustness --data fer2013.csv')
+    parser.add_argument('--model', default='default', metavar='M',
+                        help='a name that `fer_ros models` lists, or a model file')
+    parser.add_argument('--backend', default='',
+                        help='what runs the model (default: what its file needs)')
+    parser.add_argument('--data', type=Path, required=True, metavar='D',
+                        help='FER2013: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--split', default='PublicTest', metavar='S',
+                        help='Training, PublicTest or PrivateTest (default: %(default)s)')
+    parser.add_argument('--out', type=Path, metavar='FILE', help='write the table as JSON, too')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print the table."""
+    from fer_ros.training.data import load_data
+    from fer_ros.training.evaluate.models import open_model
+    from fer_ros.training.evaluate.robustness import robustness
+
+    model = open_model(args.model, args.backend)
+    split = load_data(args.data).split(args.split)
+    result = robustness(model, split)
+    clean = result['clean']
+    print(f'{model.name} on {len(split)} faces of {args.split}')
+    for name, accuracy in result.items():
+        print(f'  {name:<30} {accuracy:7.2%}  {100 * (accuracy - clean):+6.2f} points')
+    if args.out:
+        with writing_to(args.out):
+            args.out.write_text(json.dumps({'model': model.name, 'split': args.split,
+                                            'faces': len(split), 'accuracy': result},
+                                           indent=2) + '\n', encoding='utf-8')
+    return 0

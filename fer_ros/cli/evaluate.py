@@ -1,0 +1,67 @@
+"""`fer_ros evaluate`: how good a model is."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+import sys
+
+from fer_ros.cli.output_folder import writing_to
+
+
+def add_parser(subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        'evaluate', help='measure emotion models on a split of FER2013',
+        description='Write metrics.json, PNG plots and index.html to DIR. Needs pip install '
+                    "'fer_ros[evaluate]', and what the models' backends need.",
+        epilog='Example: fer_ros evaluate --model default --data fer2013.csv --split PublicTest '
+               '--out evaluation --compare cnn mobilenet_v2')
+    parser.add_argument('--model', default='default', metavar='M',
+                        help='a name that `fer_ros models` lists, `default`, a model file, '
+                             '`deepface`, or `fer` (the package of that name)')
+    parser.add_argument('--backend', default='',
+                        help='what runs the model (default: what its file needs)')
+    parser.add_argument('--data', type=Path, required=True, metavar='D',
+                        help='FER2013: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--votes', type=Path, metavar='FILE',
+                        help='the votes of FERPlus, fer2013new.csv')
+    parser.add_argument('--split', default='PublicTest', metavar='S',
+                        help='Training, PublicTest or PrivateTest (default: %(default)s)')
+    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
+                        help='folder for the results')
+    parser.add_argument('--compare', nargs='+', default=[], metavar='M',
+                        help='models to put beside it')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, and write the report."""
+    from fer_ros.training.data import load_data
+    from fer_ros.training.evaluate.measure import measure
+    from fer_ros.training.evaluate.models import open_model
+    from fer_ros.training.evaluate.report import comparison_table, write_report
+    from fer_ros.values.errors import FerRosError
+
+    model = open_model(args.model, args.backend)
+    data = load_data(args.data, args.votes)
+    print(data.report())
+    split = data.split(args.split)
+    with writing_to(args.out):
+        args.out.mkdir(parents=True, exist_ok=True)
+    results, failed = [measure(model, split)], False
+    for name in args.compare:
+        try:
+            results.append(measure(open_model(name), split))
+        except FerRosError as error:
+            # The other models' figures are not lost for it.
+            print(f"fer_ros: error: '{name}': {error}", file=sys.stderr)
+            failed = True
+    with writing_to(args.out):
+        write_report(results, split, args.split, args.data.name, args.out)
+    headers, rows = comparison_table(results)
+    for row in (headers, *rows):
+        print(''.join(f'{cell!s:<{width}}' for cell, width in zip(
+            row, (20, 10, 10, 8, 10), strict=False)))
+    print(args.out / 'index.html')
+    return 1 if failed else 0

@@ -1,0 +1,40 @@
+"""`fer_ros explore`: a look at the data."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fer_ros.cli.output_folder import writing_to
+
+
+def add_parser(subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        'explore', help='look at FER2013 before training on it',
+        description='Write index.html, explore.json and PNG plots to DIR: classes and their '
+                    'weights, examples, mean faces, copies within and across the splits, labels '
+                    "that people disagree with. Needs pip install 'fer_ros[evaluate]'.",
+        epilog='Example: fer_ros explore --data fer2013.csv --votes fer2013new.csv '
+               '--out exploration')
+    parser.add_argument('--data', type=Path, required=True, metavar='D',
+                        help='FER2013: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--votes', type=Path, metavar='FILE',
+                        help='the votes of FERPlus, fer2013new.csv')
+    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
+                        help='folder for the results')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Explore and write the report."""
+    from fer_ros.training.data import load_data
+    from fer_ros.training.explore.report import explore
+
+    data = load_data(args.data, args.votes)
+    print(data.report())
+    with writing_to(args.out):
+        args.out.mkdir(parents=True, exist_ok=True)
+        explore(data, args.out)
+    print(args.out / 'index.html')
+    return 0

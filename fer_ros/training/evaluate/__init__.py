@@ -1,0 +1,1 @@
+"""Measuring models on a split of the data, and the report of it."""

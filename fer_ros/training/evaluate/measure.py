@@ -1,0 +1,82 @@
+"""One model on one split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import time
+from typing import Any
+
+import numpy as np
+
+from fer_ros.classifiers import Classifier
+from fer_ros.training.data import Split
+from fer_ros.training.evaluate.metrics import all_metrics, ferplus_agreement
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.labels import LABELS
+
+CHUNK = 64
+TIMED_FACES = 200
+
+
+@dataclass(frozen=True)
+class Result:
+    """A model's name, its probabilities (n, 7), and its figures as metrics.json holds them."""
+
+    model: str
+    probabilities: np.ndarray
+    metrics: dict[str, Any]
+
+
+def as_crops(faces: np.ndarray) -> list[np.ndarray]:
+    """Return grey faces (n, height, width) uint8 as BGR crops, as a camera's faces come."""
+    return [np.repeat(face[..., None], 3, axis=2) for face in faces]
+
+
+def classify_all(classifier: Classifier, faces: np.ndarray) -> np.ndarray:
+    """Return the probabilities (n, 7) of grey faces (n, height, width) uint8."""
+    from tqdm import tqdm
+
+    starts = tqdm(range(0, len(faces), CHUNK), classifier.name, leave=False, disable=None)
+    return np.concatenate([classifier.classify(as_crops(faces[start:start + CHUNK]))
+                           for start in starts])
+
+
+def measure(classifier: Classifier, split: Split) -> Result:
+    """
+    Return what a model makes of a split.
+
+    :raises FerRosError: if the split is empty
+    """
+    if not len(split):
+        raise FerRosError('there is no face to measure on')
+    probabilities = classify_all(classifier, split.faces)
+    metrics = {'model': classifier.name, 'faces': len(split),
+               **all_metrics(probabilities, split.classes),
+               'ms_per_face': {f'batch_{size}': round(_ms_per_face(classifier, split, size), 3)
+                               for size in (1, 8)}}
+    if split.votes is not None:
+        agreement, faces = ferplus_agreement(probabilities, split.votes)
+        metrics['ferplus_agreement'] = {'accuracy': agreement, 'faces': faces}
+    return Result(classifier.name, probabilities, metrics)
+
+
+def _ms_per_face(classifier: Classifier, split: Split, size: int) -> float:
+    """Return the median milliseconds a face of whole calls, preparation of crops included."""
+    crops = as_crops(split.faces[:TIMED_FACES])
+    crops = (crops * size)[:max(len(crops) // size, 1) * size]
+    times = []
+    for start in range(0, len(crops), size):
+        begun = time.perf_counter()
+        classifier.classify(crops[start:start + size])
+        times.append((time.perf_counter() - begun) / size)
+    return float(1000 * np.median(times))
+
+
+def worst_mistakes(result: Result, split: Split, count: int) -> list[tuple[np.ndarray, str]]:
+    """Return the faces on which the model is most sure of what is wrong, with a title each."""
+    predicted = result.probabilities.argmax(axis=1)
+    confidence = result.probabilities.max(axis=1)
+    wrong = np.flatnonzero(predicted != split.classes)
+    chosen = wrong[np.argsort(-confidence[wrong], kind='stable')][:count]
+    return [(split.faces[i], f'{LABELS[split.classes[i]]}\n→ {LABELS[predicted[i]]} '
+                             f'{confidence[i]:.0%}') for i in chosen]

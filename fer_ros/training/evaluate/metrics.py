@@ -1,0 +1,93 @@
+"""Figures of merit of a classifier, from its probabilities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fer_ros.training.data.dataset import label_columns
+from fer_ros.values.labels import LABELS
+
+BINS = 15
+
+
+def classification_metrics(probabilities: np.ndarray, classes: np.ndarray) -> dict:
+    """
+    Return accuracy, macro F1 and the recall of each class, as manifests hold them.
+
+    :param probabilities: (n, 7) in the order of LABELS
+    :param classes: (n,) true classes, indices into LABELS
+    :return: fractions 0..1, rounded to 4 places; a class with no face has no recall
+    """
+    full = all_metrics(probabilities, classes)
+    return {'accuracy': full['accuracy'], 'macro_f1': full['macro_f1'],
+            'recall': {label: figures['recall'] for label, figures in full['per_class'].items()
+                       if figures['support']}}
+
+
+def all_metrics(probabilities: np.ndarray, classes: np.ndarray) -> dict:
+    """
+    Return accuracy, macro_f1, ece, mean_confidence, per_class and confusion.
+
+    A class that is neither there nor ever said has an F1 of 0.
+
+    :param probabilities: (n, 7) in the order of LABELS
+    :param classes: (n,) true classes, indices into LABELS
+    :return: fractions rounded to 4 places; `confusion` is counts, a row a true class
+    """
+    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+    numbers = range(len(LABELS))
+    predicted = probabilities.argmax(axis=1)
+    precision, recall, f1, support = precision_recall_fscore_support(
+        classes, predicted, labels=numbers, zero_division=0.0)
+    return {
+        'accuracy': round(float((predicted == classes).mean()), 4),
+        'macro_f1': round(float(f1.mean()), 4),
+        'ece': round(expected_calibration_error(probabilities, classes), 4),
+        'mean_confidence': round(float(probabilities.max(axis=1).mean()), 4),
+        'per_class': {label: {'precision': round(float(precision[i]), 4),
+                              'recall': round(float(recall[i]), 4),
+                              'f1': round(float(f1[i]), 4), 'support': int(support[i])}
+                      for i, label in enumerate(LABELS)},
+        'confusion': confusion_matrix(classes, predicted, labels=numbers).tolist()}
+
+
+def calibration_bins(probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """
+    Return the share of faces, mean confidence and accuracy by bin of confidence.
+
+    :return: (15, 3); NaN for the latter two in an empty bin
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == classes
+    # Bins (0, 1/15], (1/15, 2/15] ... as Guo et al. have them
+    places = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
+    result = np.full((BINS, 3), np.nan)
+    for number in range(BINS):
+        here = places == number
+        result[number, 0] = here.mean()
+        if here.any():
+            result[number, 1:] = confidence[here].mean(), right[here].mean()
+    return result
+
+
+def expected_calibration_error(probabilities: np.ndarray, classes: np.ndarray) -> float:
+    """Return the ECE with 15 equal bins (Guo et al. 2017, arXiv:1706.04599), 0..1."""
+    share, confidence, accuracy = calibration_bins(probabilities, classes).T
+    return float(np.nansum(share * np.abs(confidence - accuracy)))
+
+
+def ferplus_agreement(probabilities: np.ndarray, votes: np.ndarray) -> tuple[float, int]:
+    """
+    Return how often the model says what most people said, and on how many faces.
+
+    Faces whose most votes are not for one of the seven emotions alone are left out.
+
+    :param votes: (n, 10) in the order of VOTE_COLUMNS
+    """
+    columns = label_columns()
+    most = votes.max(axis=1)
+    target = columns[votes.argmax(axis=1)]
+    clear = (most > 0) & ((votes == most[:, None]).sum(axis=1) == 1) & (target >= 0)
+    right = probabilities.argmax(axis=1)[clear] == target[clear]
+    return (round(float(right.mean()), 4) if len(right) else 0.0), int(clear.sum())

@@ -1,0 +1,83 @@
+"""The pictures of an evaluation, each as PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from fer_ros.training.evaluate.measure import Result
+from fer_ros.training.evaluate.metrics import BINS, calibration_bins
+from fer_ros.training.page import figure_png, new_figure
+from fer_ros.values.labels import LABELS
+
+
+def confusion_png(metrics: dict[str, Any]) -> bytes:
+    """Draw the confusion matrix as counts and as shares of the true class."""
+    counts = np.array(metrics['confusion'])
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    figure = new_figure(12, 5.4)
+    for axes, title, texts in zip(
+            figure.subplots(1, 2), ('Faces', 'Share of the true class'),
+            (counts.astype(str), np.char.mod('%.0f%%', 100 * shares)), strict=True):
+        axes.imshow(shares, cmap='Blues', vmin=0, vmax=1)
+        axes.set(title=title, xlabel='said', ylabel='true', xticks=range(len(LABELS)),
+                 yticks=range(len(LABELS)))
+        axes.set_xticklabels(LABELS, rotation=45, ha='right')
+        axes.set_yticklabels(LABELS)
+        for (row, column), text in np.ndenumerate(texts):
+            axes.text(column, row, text, ha='center', va='center', fontsize=9,
+                      color='white' if shares[row, column] > 0.5 else 'black')
+    return figure_png(figure)
+
+
+def classes_png(metrics: dict[str, Any]) -> bytes:
+    """Draw precision, recall and F1 by class."""
+    figure = new_figure(9, 4)
+    axes = figure.subplots()
+    places = np.arange(len(LABELS))
+    for number, name in enumerate(('precision', 'recall', 'f1')):
+        bars = axes.bar(places + 0.27 * (number - 1), [
+            100 * metrics['per_class'][label][name] for label in LABELS], 0.27,
+            label='F1' if name == 'f1' else name)
+        axes.bar_label(bars, fmt='%.0f', fontsize=8)
+    axes.set(ylim=(0, 105), ylabel='%', xticks=places)
+    axes.set_xticklabels([f"{label}\n({metrics['per_class'][label]['support']})"
+                          for label in LABELS])
+    axes.legend(ncols=3, loc='upper center', bbox_to_anchor=(0.5, 1.14))
+    return figure_png(figure)
+
+
+def reliability_png(result: Result, classes: np.ndarray) -> bytes:
+    """Draw accuracy over confidence, and how many faces have which confidence."""
+    share, _, accuracy = calibration_bins(result.probabilities, classes).T
+    edges = np.arange(BINS) / BINS
+    figure = new_figure(6, 5)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
+    upper.bar(edges, 100 * np.nan_to_num(accuracy), 1 / BINS, align='edge', edgecolor='white')
+    upper.plot([0, 1], [0, 100], color='gray', linestyle='--', label='perfectly calibrated')
+    upper.set(ylabel='accuracy [%]', xlim=(0, 1), ylim=(0, 100))
+    upper.legend(loc='upper left')
+    lower.bar(edges, 100 * share, 1 / BINS, align='edge', edgecolor='white')
+    lower.set(xlabel='confidence', ylabel='faces [%]')
+    return figure_png(figure)
+
+
+def comparison_png(results: Sequence[Result]) -> bytes:
+    """Draw accuracy, macro F1 and each class's recall of several models."""
+    names = ['accuracy', 'macro F1', *LABELS]
+    figure = new_figure(11, 4.2)
+    axes = figure.subplots()
+    width = 0.8 / len(results)
+    for number, result in enumerate(results):
+        metrics = result.metrics
+        values = [metrics['accuracy'], metrics['macro_f1'],
+                  *(metrics['per_class'][label]['recall'] for label in LABELS)]
+        bars = axes.bar(np.arange(len(names)) + (number - (len(results) - 1) / 2) * width,
+                        100 * np.array(values), width, label=result.model)
+        axes.bar_label(bars, fmt='%.0f', fontsize=7)
+    axes.set(ylim=(0, 105), ylabel='%', xticks=range(len(names)))
+    axes.set_xticklabels([*names[:2], *(f'{label}\nrecall' for label in LABELS)])
+    axes.legend(ncols=len(results), loc='upper center', bbox_to_anchor=(0.5, 1.14))
+    return figure_png(figure)

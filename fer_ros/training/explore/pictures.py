@@ -1,0 +1,104 @@
+"""The pictures of an exploration, each as PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fer_ros.training.data import DataSet, Split, VOTE_COLUMNS
+from fer_ros.training.explore.copies import Copies
+from fer_ros.training.explore.statistics import class_counts
+from fer_ros.training.page import face_grid, figure_png, new_figure
+from fer_ros.values.labels import LABELS
+
+EXAMPLES = 10
+
+
+def classes_png(data: DataSet) -> bytes:
+    """Draw the share of each class in each split, with the number of faces on the bars."""
+    figure = new_figure(10, 4)
+    axes = figure.subplots()
+    width = 0.8 / len(data.splits)
+    for number, (name, split) in enumerate(data.splits.items()):
+        counts = class_counts(split)
+        places = np.arange(len(LABELS)) + (number - (len(data.splits) - 1) / 2) * width
+        bars = axes.bar(places, [100 * count / len(split) for count in counts.values()], width,
+                        label=f'{name} ({len(split)})')
+        axes.bar_label(bars, list(map(str, counts.values())), fontsize=8)
+    axes.set(ylabel='faces of the split [%]', xticks=range(len(LABELS)))
+    axes.set_xticklabels(LABELS)
+    axes.margins(y=0.1)
+    axes.legend()
+    return figure_png(figure)
+
+
+def examples_png(split: Split, seed: int) -> bytes:
+    """Draw ten faces of each class, chosen at random."""
+    generator = np.random.default_rng(seed)
+    figure = new_figure(11, 8)
+    grid = figure.subplots(len(LABELS), EXAMPLES)
+    for index, (label, row) in enumerate(zip(LABELS, grid, strict=True)):
+        members = np.flatnonzero(split.classes == index)
+        chosen = generator.permutation(members)[:EXAMPLES]
+        for axes in row:
+            axes.set(xticks=[], yticks=[])
+            axes.set_frame_on(False)
+        for axes, place in zip(row, chosen, strict=False):
+            axes.imshow(split.faces[place], cmap='gray', vmin=0, vmax=255)
+        row[0].set_ylabel(label, rotation=0, ha='right', va='center')
+    return figure_png(figure)
+
+
+def means_png(split: Split) -> bytes:
+    """Draw the mean face of each class, and how it differs from the mean of all."""
+    overall = split.faces.mean(axis=0)
+    figure = new_figure(11, 3.4)
+    grid = figure.subplots(2, len(LABELS))
+    for index, (label, upper, lower) in enumerate(zip(LABELS, *grid, strict=True)):
+        members = split.faces[split.classes == index]
+        mean = members.mean(axis=0) if len(members) else overall
+        upper.imshow(mean, cmap='gray')
+        lower.imshow(mean - overall, cmap='RdBu_r', vmin=-25, vmax=25)
+        upper.set_title(label)
+        for axes in (upper, lower):
+            axes.axis('off')
+    return figure_png(figure)
+
+
+def light_png(data: DataSet) -> bytes:
+    """Draw how bright and how rich in contrast the faces of each split are."""
+    figure = new_figure(10, 3.2)
+    bright, contrast = figure.subplots(1, 2)
+    for name, split in data.splits.items():
+        for axes, values in ((bright, split.faces.mean(axis=(1, 2))),
+                             (contrast, split.faces.std(axis=(1, 2)))):
+            axes.hist(values, bins=50, density=True, histtype='step', label=name)
+    bright.set(xlabel='mean grey value', ylabel='density')
+    contrast.set(xlabel='standard deviation of the grey values')
+    contrast.legend()
+    return figure_png(figure)
+
+
+def copies_png(copies: Copies, pairs: np.ndarray) -> bytes:
+    """Draw pairs of copies, each above the other."""
+    figure = new_figure(1.25 * len(pairs), 3.6)
+    grid = figure.subplots(2, len(pairs), squeeze=False)
+    for column, pair in enumerate(pairs):
+        for axes, place in zip(grid[:, column], (copies.first[pair], copies.second[pair]),
+                               strict=True):
+            axes.imshow(copies.faces[place], cmap='gray', vmin=0, vmax=255)
+            axes.set_title(f'{copies.splits[place]}\n{LABELS[copies.classes[place]]}', fontsize=8)
+            axes.axis('off')
+    return figure_png(figure)
+
+
+def suspects_png(split: Split, places: Sequence[int]) -> bytes:
+    """Draw faces with their label and what most people voted for."""
+    titles = []
+    for place in places:
+        votes = split.votes[place]
+        best = int(votes.argmax())
+        titles.append(f'{LABELS[split.classes[place]]}\n→ {VOTE_COLUMNS[best]} '
+                      f'{votes[best]}/{max(int(np.maximum(votes, 0).sum()), 1)}')
+    return figure_png(face_grid([split.faces[place] for place in places], titles, 10))

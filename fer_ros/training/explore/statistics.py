@@ -1,0 +1,91 @@
+"""Figures of a data set, as explore.json holds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fer_ros.training.data import DataSet, Split
+from fer_ros.training.data.dataset import label_columns
+from fer_ros.training.explore.copies import Copies
+from fer_ros.values.labels import LABELS
+
+
+def class_counts(split: Split) -> dict[str, int]:
+    """Return the number of faces of each class."""
+    counts = np.bincount(split.classes, minlength=len(LABELS))
+    return dict(zip(LABELS, counts.tolist(), strict=True))
+
+
+def class_weights(split: Split) -> dict[str, float]:
+    """
+    Return n / (7 n_c) for each class, as scikit-learn's `balanced` has it.
+
+    King and Zeng, "Logistic regression in rare events data" (2001). A class with no face has 0.
+    """
+    counts = np.bincount(split.classes, minlength=len(LABELS))
+    weights = np.where(counts, len(split) / (len(LABELS) * np.maximum(counts, 1)), 0.0)
+    return dict(zip(LABELS, np.round(weights, 3).tolist(), strict=True))
+
+
+def light(split: Split) -> dict[str, Any]:
+    """Return mean brightness and contrast (standard deviation), grey values, and blank faces."""
+    means, deviations = split.faces.mean(axis=(1, 2)), split.faces.std(axis=(1, 2))
+    return {'brightness': round(float(means.mean()), 1),
+            'contrast': round(float(deviations.mean()), 1),
+            'blank': int((deviations < 1).sum())}
+
+
+def copy_counts(copies: Copies, data: DataSet) -> list[dict[str, Any]]:
+    """Return the copies within each split and between each two."""
+    names = list(data.splits)
+    rows = []
+    for place, one in enumerate(names):
+        for other in names[place:]:
+            pairs = copies.between(one, other)
+            first, second = copies.first[pairs], copies.second[pairs]
+            exact = (copies.faces[first] == copies.faces[second]).all(axis=(1, 2))
+            rows.append({'between': [one, other], 'pairs': len(pairs),
+                         'exact': int(exact.sum()),
+                         'faces': [copies.touched(pairs, name) for name in (one, other)],
+                         'contradicting': len(copies.contradicting(pairs))})
+    return rows
+
+
+def agreement(split: Split) -> dict[str, Any]:
+    """
+    Return how the FERPlus votes of each class's faces are spread.
+
+    :return: by label: `own`, the share of votes for the label; `most`, the share of faces whose
+        most votes are for it
+    """
+    columns = label_columns()
+    votes = np.maximum(split.votes, 0)
+    result = {}
+    for index, label in enumerate(LABELS):
+        own = votes[split.classes == index]
+        own = own[own.sum(axis=1) > 0]
+        if len(own):
+            share = own[:, columns == index].sum(axis=1) / own.sum(axis=1)
+            most = columns[own.argmax(axis=1)] == index
+            result[label] = {'own': round(float(share.mean()), 4),
+                             'most': round(float(most.mean()), 4), 'faces': len(own)}
+    return result
+
+
+def suspects(split: Split, count: int) -> np.ndarray:
+    """
+    Return the places of the faces whose votes speak most against their label.
+
+    These are the ones with the largest share of votes for one other of the seven emotions, and
+    hardly any for the label.
+    """
+    columns = label_columns()
+    votes = np.maximum(split.votes, 0).astype(float)
+    shares = votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)
+    by_label = np.stack([shares[:, columns == index].sum(axis=1) for index in range(len(LABELS))],
+                        axis=1)
+    own = by_label[np.arange(len(split)), split.classes]
+    doubt = by_label.max(axis=1) - own
+    return np.argsort(-doubt, kind='stable')[:count]
