@@ -10,6 +10,31 @@ __all__ = ['BACKENDS', 'Classifier']
 @BACKENDS.register('onnx')
 def _onnx(model: str) -> Classifier:
     from fer_ros.classifiers.onnx import OnnxClassifier
-    from fer_ros.model_store.store import find_model
 
-    return OnnxClassifier(find_model(model))
+    return OnnxClassifier(_stored(model, 'onnx', ('.onnx',)))
+
+
+@BACKENDS.register('keras')
+def _keras(model: str) -> Classifier:
+    from fer_ros.classifiers.keras import KerasClassifier
+
+    return KerasClassifier(_stored(model, 'keras', ('.keras', '.h5')))
+
+
+@BACKENDS.register('deepface')
+def _deepface(model: str) -> Classifier:
+    from fer_ros.classifiers.deepface import DeepFaceClassifier
+
+    return DeepFaceClassifier()
+
+
+def _stored(model: str, backend: str, suffixes: tuple[str, ...]):
+    """Return a model of the store if its file is one that the backend runs."""
+    from fer_ros.model_store.store import find_model
+    from fer_ros.values.errors import ModelError
+
+    stored = find_model(model)
+    if stored.path.suffix not in suffixes:
+        raise ModelError(f"the backend '{backend}' runs {' and '.join(suffixes)} files, not "
+                         f"'{stored.path}', which is the model '{model}'")
+    return stored

@@ -32,5 +32,6 @@ class Classifier(Protocol):
         ...
 
 
-# A factory takes the model: a name that the model store knows, or a path to a model file.
-BACKENDS: Registry[Classifier] = Registry('backend')
+# A factory takes the model: a name that the model store knows, or a path to a model file. Other
+# packages add theirs by entry points of this group.
+BACKENDS: Registry[Classifier] = Registry('backend', 'fer_ros.backends')

@@ -30,7 +30,7 @@ class Detector(Protocol):
         ...
 
 
-DETECTORS: Registry[Detector] = Registry('detector')
+DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors')
 
 
 def detect_scaled(detector: Detector, image: np.ndarray, threshold: float,

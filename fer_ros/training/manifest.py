@@ -33,7 +33,8 @@ def trained_manifest(path: Path, architecture: Architecture, record: dict[str, A
                                                '2016, arXiv:1608.01041)'
                                                if record['data']['ferplus_votes'] else ''),
                   **{key: value for key, value in record.items() if key != 'metrics'}},
-        metrics=record['metrics'], weaknesses=tuple(weaknesses))
+        metrics=record['metrics'], weaknesses=tuple(weaknesses),
+        affect=architecture.affect)
 
 
 def weaknesses(probabilities: np.ndarray, classes: np.ndarray) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from typing import Generic, TypeVar
 
-from fer_ros.values.errors import SettingError
+from fer_ros.values.errors import FerRosError, SettingError
 
 Part = TypeVar('Part')
 
@@ -15,11 +16,17 @@ class Registry(Generic[Part]):
     Factories of one kind of part, by name.
 
     A factory imports what its part needs when it is called, so that registering costs nothing.
+    Other packages add factories by an entry point; a part of fer_ros's own keeps its name.
     """
 
-    def __init__(self, kind: str) -> None:
-        """Start an empty registry; `kind` names the parts in error messages."""
-        self._kind = kind
+    def __init__(self, kind: str, group: str = '') -> None:
+        """
+        Start an empty registry.
+
+        :param kind: what error messages call a part
+        :param group: of the entry points that add to it; '' for none
+        """
+        self._kind, self._group = kind, group
         self._factories: dict[str, Callable[..., Part]] = {}
 
     def register(self, name: str) -> Callable[[Callable[..., Part]], Callable[..., Part]]:
@@ -31,7 +38,7 @@ class Registry(Generic[Part]):
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
-        return sorted(self._factories)
+        return sorted({*self._factories, *self._entry_points()})
 
     def create(self, name: str, *args, **kwargs) -> Part:
         """
@@ -39,7 +46,21 @@ class Registry(Generic[Part]):
 
         :raises SettingError: if there is none; the message lists the names that exist.
         """
-        if name not in self._factories:
+        if name in self._factories:
+            return self._factories[name](*args, **kwargs)
+        added = self._entry_points()
+        if name not in added:
             raise SettingError(f"unknown {self._kind} '{name}'; "
                                f"available: {', '.join(self.names())}")
-        return self._factories[name](*args, **kwargs)
+        try:
+            return added[name].load()(*args, **kwargs)
+        except FerRosError:
+            raise
+        # Another package's code, which may raise anything
+        except Exception as error:
+            raise SettingError(f"the {self._kind} '{name}' ({added[name].value}) cannot be used: "
+                               f'{type(error).__name__}: {error}') from error
+
+    def _entry_points(self) -> dict:
+        return ({point.name: point for point in entry_points(group=self._group)}
+                if self._group else {})

@@ -92,6 +92,17 @@ def test_a_frame_without_faces_has_no_emotions(fakes):
     assert Pipeline(fakes).process(IMAGE) == []
 
 
+def test_valence_and_arousal_where_the_model_has_a_mapping(fakes, faces):
+    pipeline = Pipeline(fakes)
+    pipeline.detector.faces = faces[:1]
+    image = np.zeros((240, 320, 3), np.uint8)
+    (unknown,) = pipeline.process(image)
+    assert np.isnan([unknown.valence, unknown.arousal]).all()
+    pipeline.classifier.affect = 'russell-mehrabian-1977'
+    (angry,) = pipeline.process(image)  # what the fake says of a first face
+    assert (angry.valence, angry.arousal) == pytest.approx((-0.51, 0.59))
+
+
 def test_the_image_is_not_changed(fakes, faces):
     pipeline = Pipeline(fakes)
     pipeline.detector.faces = faces

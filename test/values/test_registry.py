@@ -49,3 +49,43 @@ def test_an_unknown_name_is_quoted_with_those_that_exist():
     registry.register('a')(lambda: 'a')
     with pytest.raises(SettingError, match=r"^unknown gadget 'c'; available: a, b$"):
         registry.create('c')
+
+
+@pytest.fixture
+def other_package(tmp_path, monkeypatch):
+    """Install a package with entry points: a part, one of a name that is taken, broken ones."""
+    info = tmp_path / 'other-1.0.dist-info'
+    info.mkdir()
+    (info / 'METADATA').write_text('Metadata-Version: 2.1\nName: other\nVersion: 1.0\n')
+    (info / 'entry_points.txt').write_text(
+        '[fer_ros.test_parts]\nadded = other_parts:Added\ntaken = other_parts:Added\n'
+        'missing = no_such_module:x\nraising = other_parts:raising\n')
+    (tmp_path / 'other_parts.py').write_text(
+        'class Added:\n    def __init__(self, text):\n        self.text = text\n\n\n'
+        'def raising(text):\n    raise OSError("no such device: " + text)\n')
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.fixture
+def registry(other_package):
+    registry = Registry('part', 'fer_ros.test_parts')
+    registry.register('taken')(lambda text: 'our own')
+    return registry
+
+
+def test_a_part_of_another_package(registry):
+    assert registry.names() == ['added', 'missing', 'raising', 'taken']
+    assert registry.create('added', 'hello').text == 'hello'
+
+
+def test_our_own_parts_keep_their_names(registry):
+    assert registry.create('taken', 'x') == 'our own'
+
+
+@pytest.mark.parametrize(('name', 'quoted'), [
+    ('missing', r"'missing' \(no_such_module:x\).*ModuleNotFoundError"),
+    ('raising', r"'raising' \(other_parts:raising\).*no such device: x"),
+    ('nope', "'nope'; available: added, missing, raising, taken")])
+def test_broken_and_unknown_parts(registry, name, quoted):
+    with pytest.raises(SettingError, match=quoted):
+        registry.create(name, 'x')

@@ -27,6 +27,8 @@ class Architecture:
     build: Callable[[], Any]
     input: InputSpec
     stages: tuple[Stage, ...]
+    affect: str = ''
+    """Name in AFFECTS of the mapping that gives valence and arousal; '' for none."""
 
 
 # A factory takes the options that the architecture offers, such as `size`.

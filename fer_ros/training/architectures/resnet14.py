@@ -60,6 +60,7 @@ RESNET14 = Architecture(
     name='resnet14', build=build, input=gray_input(),
     description='Residual network of 14 layers on 48x48 grey faces, learned from the labels of '
                 'FER2013 and the votes of FERPlus',
+    affect='russell-mehrabian-1977',
     stages=(Stage(
         'all', epochs=56, batch_size=128, optimizer='sgd', learning_rate=0.05, cosine=True,
         weight_decay=2e-3, clip=2.0, votes=0.5, label_smoothing=0.1, average=0.998,

@@ -1,0 +1,119 @@
+"""The backend `deepface`: the emotion model of the DeepFace library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+import logging
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
+from fer_ros.values.labels import canonical_label, LABELS
+
+# What DeepFace.analyze makes of a face before its emotion model sees it: a square of 224 pixels,
+# BGR, from 0 to 1. The model itself makes it grey and 48x48.
+SIDE = 224
+WEIGHTS = 'facial_expression_model_weights'
+
+_log = logging.getLogger(__name__)
+
+
+class DeepFaceClassifier:
+    """
+    DeepFace's emotion model on faces that are already cropped.
+
+    It gives what `DeepFace.analyze(crop, actions=['emotion'], detector_backend='skip')` gives,
+    but for all faces of an image at once where the installed version can do that. The library
+    decides what runs it: ONNX Runtime since 0.0.101, TensorFlow before.
+    """
+
+    name = 'deepface'
+    affect = ''
+
+    def __init__(self) -> None:
+        """
+        Load the model and run it once; DeepFace downloads it where it is not at hand.
+
+        :raises MissingDependencyError: if DeepFace or what it runs on is not installed.
+        :raises ModelError: if the model cannot be had or loaded; names address and folder.
+        """
+        os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
+        try:
+            from deepface.modules import modeling
+        # It raises ValueErrors on versions of TensorFlow that do not suit it.
+        except (ImportError, ValueError) as error:
+            raise MissingDependencyError(f"the backend 'deepface' needs DeepFace ({error}): "
+                                         "pip install 'fer_ros[deepface]'") from error
+        folder = _weights_folder()
+        if not any(folder.glob(f'{WEIGHTS}.*')):
+            _log.warning('DeepFace has no emotion model in %s yet and downloads it now', folder)
+        try:
+            self._client = modeling.build_model(task='facial_attribute', model_name='Emotion')
+        except ImportError as error:
+            raise MissingDependencyError(f"the backend 'deepface' cannot run: {error}") from error
+        # Whatever DeepFace, its downloader and its framework raise
+        except Exception as error:
+            raise ModelError(
+                f"DeepFace's emotion model cannot be loaded: {error} (its folder is {folder}; "
+                '$DEEPFACE_HOME moves it)') from error
+        self._order = [_labels().index(label) for label in LABELS]
+        self._takes_batches = self._can_take_batches()
+
+    def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
+        if len(crops) == 0:
+            return np.zeros((0, len(LABELS)), np.float32)
+        faces = [_face(crop) for crop in crops]
+        raw = (self._predict(faces) if self._takes_batches else
+               np.concatenate([self._predict([face]) for face in faces]))
+        if raw.shape != (len(crops), len(LABELS)) or not np.isfinite(raw).all():
+            raise ModelError(f'DeepFace gave an output of the shape {raw.shape} for {len(crops)} '
+                             f'faces, or numbers that are not finite: {raw.tolist()}')
+        raw = raw[:, self._order]
+        return (raw / raw.sum(axis=1, keepdims=True)).astype(np.float32)
+
+    def _predict(self, faces: list[np.ndarray]) -> np.ndarray:
+        # Versions for one face alone want it as a batch of one.
+        batch = np.stack(faces)
+        result = np.asarray(self._client.predict(batch), np.float64)
+        # A single face's result has no batch.
+        return result.reshape(-1, result.shape[-1])
+
+    def _can_take_batches(self) -> bool:
+        """Tell by trying: versions before 0.0.94 read the first face alone, or fail."""
+        grey = np.full((SIDE, SIDE, 3), 0.5, np.float32)
+        alone = self._predict([grey])
+        if alone.shape != (1, len(LABELS)):
+            raise ModelError(f'DeepFace gave an output of the shape {alone.shape} for a face, '
+                             f'but must give {len(LABELS)} probabilities')
+        try:
+            return self._predict([grey, grey]).shape == (2, len(LABELS))
+        # Whatever the framework under it raises
+        except Exception:
+            return False
+
+
+def _face(crop: np.ndarray) -> np.ndarray:
+    if crop.ndim != 3 or crop.shape[2] != 3 or crop.dtype != np.uint8 or crop.size == 0:
+        raise ImageError('a face crop must be (height, width, 3) uint8 with at least one pixel, '
+                         f'but is {crop.shape} {crop.dtype}')
+    return cv2.resize(crop, (SIDE, SIDE)).astype(np.float32) / np.float32(255)
+
+
+def _labels() -> list[str]:
+    """Return DeepFace's labels, canonical, in its model's order."""
+    try:
+        from deepface.models.demography.DemographyUtils import EMOTION_LABELS as labels
+    except ImportError:
+        try:
+            from deepface.models.demography.Emotion import labels
+        except ImportError:  # before 0.0.94
+            from deepface.extendedmodels.Emotion import labels
+    return [canonical_label(label) for label in labels]
+
+
+def _weights_folder() -> Path:
+    return Path(os.environ.get('DEEPFACE_HOME') or Path.home()) / '.deepface' / 'weights'

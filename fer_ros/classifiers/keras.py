@@ -1,0 +1,96 @@
+"""The backend `keras`: Keras models run by TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+import os
+from pathlib import Path
+
+import numpy as np
+
+from fer_ros.classifiers.preparation import input_batch, label_probabilities
+from fer_ros.model_store.session import read_checked
+from fer_ros.model_store.store import StoredModel
+from fer_ros.values.errors import MissingDependencyError, ModelError
+from fer_ros.values.labels import LABELS
+
+
+class KerasClassifier:
+    """A `.keras` or `.h5` file; its manifest says how it is fed and read."""
+
+    def __init__(self, model: StoredModel) -> None:
+        """
+        Load the model and run it, so that a wrong one fails here and not at a face.
+
+        :raises ModelError: if the file is damaged, carries code, or is not what the manifest
+            says.
+        :raises MissingDependencyError: if TensorFlow is not installed.
+        """
+        self.manifest = model.manifest
+        self.name = model.manifest.name
+        self.affect = model.manifest.affect
+        read_checked(model.path, model.manifest.sha256)
+        tensorflow, keras = _import_tensorflow()
+        network = _load(keras, model.path)
+        spec = model.manifest.input
+        shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else
+                 (spec.channels, spec.height, spec.width))
+        # One signature for every number of faces: a new one would be traced anew, in the middle
+        # of a robot's work, and kept for ever.
+        self._run = tensorflow.function(
+            lambda batch: network(batch, training=False), autograph=False,
+            input_signature=[tensorflow.TensorSpec((None, *shape), tensorflow.float32)])
+        self._path = model.path
+        for count in (1, 2):
+            self.classify([np.full((spec.height, spec.width, 3), 127, np.uint8)] * count)
+
+    def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
+        if len(crops) == 0:
+            return np.zeros((0, len(LABELS)), np.float32)
+        batch = input_batch(crops, self.manifest.input)
+        try:
+            output = self._run(batch)
+        # TensorFlow's and Keras's exceptions share no base but Exception.
+        except Exception as error:
+            raise ModelError(f"the model '{self._path}' does not take the input {batch.shape} "
+                             f'{batch.dtype} that its manifest describes: '
+                             f'{_first_line(error)}') from error
+        if isinstance(output, (list, tuple, dict)):
+            raise ModelError(f"the model '{self._path}' has {len(output)} outputs, but must have "
+                             'one')
+        return label_probabilities(output.numpy(), self.manifest)
+
+
+def _import_tensorflow():
+    # TensorFlow prints pages about the hardware that it would like.
+    os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
+    try:
+        import keras
+        import tensorflow
+    except ImportError as error:
+        raise MissingDependencyError(f"the backend 'keras' needs TensorFlow ({error}): "
+                                     "pip install 'fer_ros[keras]'") from error
+    if keras.backend.backend() != 'tensorflow':
+        raise MissingDependencyError("the backend 'keras' runs on TensorFlow, but Keras is set "
+                                     f"to '{keras.backend.backend()}': unset KERAS_BACKEND")
+    return tensorflow, keras
+
+
+def _load(keras, path: Path):
+    """Load a model without running any code that the file may carry."""
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
+    except Exception as error:
+        reason = str(error)
+        if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
+            raise ModelError(f"'{path}' is refused: it carries code of its own (a Lambda layer), "
+                             'which could do anything on this machine; build the model from '
+                             "Keras's own layers") from error
+        raise ModelError(f"cannot read '{path}' as a Keras model: "
+                         f'{_first_line(error)}') from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,128 @@
+"""Keras models as a backend: what is read from them, and what is refused."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip('keras')
+pytest.importorskip('tensorflow')
+
+from fer_ros.classifiers import BACKENDS  # noqa: E402
+from fer_ros.values.errors import ModelError  # noqa: E402
+from fer_ros.values.labels import LABELS  # noqa: E402
+
+# NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+
+
+def network(side=8, channels=1, classes=7):
+    keras.utils.set_random_seed(4)
+    return keras.Sequential([
+        keras.layers.Input((side, side, channels)), keras.layers.Conv2D(4, 3, activation='relu'),
+        keras.layers.BatchNormalization(), keras.layers.Dropout(0.5), keras.layers.Flatten(),
+        keras.layers.Dense(classes, activation='softmax')])
+
+
+def saved(model, folder, name='tiny.keras', **changes):
+    path = folder / name
+    model.save(path)
+    return described(path, **changes)
+
+
+def described(path, **changes):
+    manifest = {
+        'name': path.stem, 'file': path.name,
+        'sha256': hashlib.sha256(path.read_bytes()).hexdigest(), 'description': 'test',
+        'licence': 'Apache-2.0', 'input': {
+            'width': 8, 'height': 8, 'color': 'gray', 'scale': 1 / 255, 'mean': [0.0],
+            'std': [1.0], 'layout': 'NHWC', 'margin': 0.0},
+        'output': 'probabilities', 'labels': list(LABELS), 'training': {}, 'metrics': {},
+        **changes}
+    path.with_suffix('.json').write_text(json.dumps(manifest))
+    return str(path)
+
+
+@pytest.fixture
+def crops():
+    generator = np.random.default_rng(0)
+    return [np.repeat(generator.integers(0, 256, (8, 8, 1), np.uint8), 3, axis=2)
+            for _ in range(3)]
+
+
+# Keras calls its own older format legacy as it saves it.
+@pytest.mark.filterwarnings('ignore::UserWarning')
+@pytest.mark.parametrize('name', ['tiny.keras', 'tiny.h5'])
+def test_it_gives_what_keras_gives(name, crops, tmp_path):
+    model = network()
+    classifier = BACKENDS.create('keras', saved(model, tmp_path, name))
+    batch = np.stack([crop[..., :1] for crop in crops]).astype(np.float32) / 255
+    expected = np.asarray(model(batch, training=False))
+    np.testing.assert_allclose(classifier.classify(crops), expected, atol=1e-6)
+    np.testing.assert_allclose(classifier.classify(crops[:1]), expected[:1], atol=1e-6)
+    assert classifier.classify([]).shape == (0, 7)
+    assert classifier.name == 'tiny'
+
+
+def test_labels_and_colours_by_the_manifest(tmp_path):
+    labels = ['happy', None, 'sad']
+    path = saved(network(channels=3, classes=3), tmp_path, labels=labels, input={
+        'width': 8, 'height': 8, 'color': 'rgb', 'scale': 1 / 127.5, 'mean': [1.0] * 3,
+        'std': [1.0] * 3, 'layout': 'NHWC', 'margin': 0.0})
+    classifier = BACKENDS.create('keras', path)
+    (row,) = classifier.classify([np.full((20, 20, 3), 90, np.uint8)])
+    assert row[LABELS.index('angry')] == 0
+    assert row[LABELS.index('happy')] + row[LABELS.index('sad')] == pytest.approx(1)
+
+
+def test_it_is_traced_once(crops, tmp_path):
+    classifier = BACKENDS.create('keras', saved(network(), tmp_path))
+    for count in (1, 2, 3, 1, 3):
+        classifier.classify(crops[:count])
+    assert classifier._run.experimental_get_tracing_count() == 1
+
+
+@pytest.mark.filterwarnings('ignore::UserWarning')
+@pytest.mark.parametrize('name', ['evil.keras', 'evil.h5'])
+def test_code_in_the_file_is_refused_and_not_run(name, tmp_path, capfd):
+    model = keras.Sequential([
+        keras.layers.Input((8, 8, 1)),
+        keras.layers.Lambda(lambda x: (print('code has run'), x)[1]), keras.layers.Flatten(),
+        keras.layers.Dense(7, activation='softmax')])
+    path = saved(model, tmp_path, name)
+    capfd.readouterr()
+    with pytest.raises(ModelError, match=r'evil.*refused: it carries code'):
+        BACKENDS.create('keras', path)
+    assert 'code has run' not in capfd.readouterr().out
+
+
+def damaged(tmp_path):
+    path = tmp_path / 'tiny.keras'
+    path.write_bytes(b'PK nonsense')
+    return described(path)
+
+
+WRONG = {
+    'damaged': (damaged, 'cannot read .*tiny.keras'),
+    'another file': (lambda folder: saved(network(), folder, sha256='0' * 64), 'sha256'),
+    'another size': (lambda folder: saved(network(side=9), folder), r'\(1, 8, 8, 1\)'),
+    'colour': (lambda folder: saved(network(channels=3), folder), r'\(1, 8, 8, 1\)'),
+    'more classes': (lambda folder: saved(network(classes=8), folder), '7 labels'),
+    'no manifest': (lambda folder: str(folder / 'tiny.keras'), 'tiny.keras'),
+}
+
+
+@pytest.mark.parametrize('case', WRONG)
+def test_wrong_files(case, tmp_path):
+    make, quoted = WRONG[case]
+    with pytest.raises(ModelError, match=quoted):
+        BACKENDS.create('keras', make(tmp_path))
+
+
+def test_a_file_of_another_backend(tmp_path):
+    with pytest.raises(ModelError, match=r"'keras' runs .keras and .h5 files, not .*cnn.onnx"):
+        BACKENDS.create('keras', 'cnn')
+    with pytest.raises(ModelError, match=r"'onnx' runs .onnx files, not .*tiny.keras"):
+        BACKENDS.create('onnx', saved(network(), tmp_path))
