@@ -22,22 +22,6 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
 
 
-@pytest.fixture(scope='module')
-def data_file(tmp_path_factory):
-    """Return faces whose class can be seen: a bright bar at a place of its own, in noise."""
-    generator = np.random.default_rng(0)
-    emotion = np.arange(280) % 7
-    pixels = generator.integers(0, 60, (280, 48, 48))
-    for face, kind in zip(pixels, emotion, strict=True):
-        face[4 + 6 * kind:8 + 6 * kind] += 180
-    path = tmp_path_factory.mktemp('data') / 'faces.npz'
-    votes = np.zeros((280, 10), np.int8)
-    votes[np.arange(280), np.array([4, 5, 6, 1, 3, 2, 0])[emotion]] = 10
-    np.savez(path, pixels=pixels.astype(np.uint8), emotion=emotion, ferplus_votes=votes,
-             usage=np.where(np.arange(280) < 210, 'Training', 'PublicTest'))
-    return path
-
-
 def train(data_file, out, *options):
     return main(['train', 'cnn', '--data', str(data_file), '--out', str(out), *options])
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from fer_ros.model_store.manifest import InputSpec
+from fer_ros.model_store.manifest import InputSpec, MAX_SIDE
 from fer_ros.training.architectures.architecture import Architecture
 from fer_ros.training.augment import Augmentation
 from fer_ros.training.stage import Stage
+from fer_ros.values.errors import SettingError
 from fer_ros.values.labels import LABELS
 
 SIZE = 224
@@ -37,7 +38,14 @@ def build(size: int, width: float, weights: str | None = None):
 
 
 def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
-    """Return the architecture for pictures of `size` pixels and channels times `width`."""
+    """
+    Return the architecture for pictures of `size` pixels and channels times `width`.
+
+    :raises SettingError: on a size or width that MobileNetV2 cannot have
+    """
+    if not 32 <= size <= MAX_SIDE or not 0.1 <= width <= 2:
+        raise SettingError(f'size must be in [32, {MAX_SIDE}] pixels and width in [0.1, 2], but '
+                           f'they are {size} and {width:g}')
     common = Stage(
         '', 0, batch_size=64, optimizer='sgd', cosine=True, clip=2.0, label_smoothing=0.1,
         average=0.998,

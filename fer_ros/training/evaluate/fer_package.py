@@ -47,4 +47,4 @@ class FerPackageClassifier:
         """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
         if not crops:
             return np.zeros((0, 7), np.float32)
-        return np.array(self._model(input_batch(crops, INPUT), training=False), np.float32)
+        return np.array(self._model([input_batch(crops, INPUT)], training=False), np.float32)

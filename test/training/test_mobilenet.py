@@ -1,0 +1,116 @@
+"""The three stages of mobilenet_v2, small, and weights to start from."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from fer_ros.cli.main import main
+
+pytest.importorskip('tensorflow')
+keras = pytest.importorskip('keras')
+pytest.importorskip('tf2onnx')
+
+# NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+SMALL = ['--size', '32', '--width', '0.35', '--batch-size', '64', '--epochs', '1']
+
+
+def train(data_file, out, *options):
+    return main(['train', 'mobilenet_v2', '--data', str(data_file), '--out', str(out), *SMALL,
+                 *options])
+
+
+def stages(out):
+    with open(out / 'history.csv', newline='') as file:
+        return [row['stage'] for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope='module')
+def trained(data_file, tmp_path_factory):
+    from fer_ros.training.architectures import mobilenet_v2
+    from fer_ros.training.stage import Stage
+
+    out = tmp_path_factory.mktemp('mobilenet')
+    with pytest.MonkeyPatch.context() as patch:
+        # One epoch of each stage tells as much as the many of the real ones.
+        patch.setattr(mobilenet_v2, 'replace', lambda stage, **changes: Stage(
+            **{**vars(stage), **changes, 'epochs': 1}))
+        assert train(data_file, out) == 0
+    return out
+
+
+def test_votes_then_head_then_all(trained):
+    assert stages(trained) == ['votes', 'head', 'all']
+    record = json.loads((trained / 'run.json').read_text())
+    assert record['data']['ferplus_votes'] is True
+    manifest = json.loads((trained / 'mobilenet_v2.json').read_text())
+    assert manifest['input']['color'] == 'rgb'
+    assert (manifest['input']['width'], manifest['input']['scale']) == (32, 1 / 127.5)
+
+
+def test_weights_of_a_file_replace_the_pre_training(trained, data_file, tmp_path):
+    assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras')) == 0
+    assert stages(tmp_path) == ['head', 'head', 'all']
+    assert json.loads((tmp_path / 'run.json').read_text())['weights'].endswith('model.keras')
+
+
+def test_the_head_stage_leaves_the_base_alone(trained, data_file, tmp_path):
+    from fer_ros.training.architectures.mobilenet_v2 import mobilenet_v2
+    from fer_ros.training.data import load_data
+    from fer_ros.training.train import Training
+
+    architecture = mobilenet_v2(32, 0.35)
+    start = keras.models.load_model(trained / 'model.keras', compile=False).get_weights()
+    training = Training(architecture, load_data(data_file), tmp_path, weights=start)
+    training._run_stage(architecture.stages[1])
+    base = len(training.model.get_layer('base').weights)
+    after = training.model.get_weights()
+    for before, now in zip(start[:base], after[:base], strict=True):
+        np.testing.assert_array_equal(now, before)
+    assert any((before != now).any() for before, now in zip(start[base:], after[base:],
+                                                            strict=True))
+
+
+@pytest.mark.parametrize(('options', 'quoted'), [
+    (['--weights', 'nowhere.keras'], ["'nowhere.keras'", 'imagenet']),
+    (['--weights', __file__], [__file__, 'Keras model']), (['--size', '16'], ['16', '32, 1024']),
+    (['--width', '0'], ['width', '0.1, 2'])])
+def test_errors(options, quoted, data_file, tmp_path, capsys):
+    assert train(data_file, tmp_path, *options) == 1
+    printed = capsys.readouterr().err
+    for text in quoted:
+        assert text in printed
+
+
+def test_weights_of_another_network(trained, data_file, tmp_path, capsys):
+    assert train(data_file, tmp_path, '--width', '0.5', '--weights',
+                 str(trained / 'model.keras')) == 1
+    assert 'mobilenet_v2 has' in capsys.readouterr().err
+
+
+def test_imagenet_without_network(data_file, tmp_path, capsys, monkeypatch):
+    def unreachable(*args, **kwargs):
+        raise OSError('no route to host')
+    monkeypatch.setattr('keras.src.utils.file_utils.urlretrieve', unreachable)
+    monkeypatch.setenv('KERAS_HOME', str(tmp_path))
+    assert train(data_file, tmp_path / 'out', '--size', '96', '--weights', 'imagenet') == 1
+    printed = capsys.readouterr().err
+    assert 'ImageNet weights' in printed
+    assert 'FERPlus' in printed
+
+
+def test_options_of_another_architecture(data_file, tmp_path, capsys):
+    assert main(['train', 'cnn', '--data', str(data_file), '--out', str(tmp_path), '--size',
+                 '96']) == 1
+    assert "'cnn' takes no --size" in capsys.readouterr().err
+
+
+def test_without_votes_there_is_nothing_to_pre_train_on(data_file, tmp_path, capsys):
+    with np.load(data_file) as arrays:
+        np.savez(tmp_path / 'bare.npz', **{name: arrays[name]
+                                           for name in ('pixels', 'emotion', 'usage')})
+    assert train(tmp_path / 'bare.npz', tmp_path / 'out') == 1
+    assert '--votes' in capsys.readouterr().err

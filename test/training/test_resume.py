@@ -1,0 +1,130 @@
+"""A training that is interrupted goes on as if it had not been."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fer_ros.cli.main import main
+from fer_ros.training import train as train_module
+from fer_ros.training.architectures import ARCHITECTURES
+from fer_ros.training.augment import Augmentation
+from fer_ros.training.checkpoint import load_checkpoint, NAME, save_checkpoint
+from fer_ros.training.data import load_data
+from fer_ros.training.learner import Learner
+from fer_ros.training.progress import Epoch, Progress
+from fer_ros.training.stage import Stage
+from fer_ros.training.train import Training
+from fer_ros.values.errors import FerRosError
+
+pytest.importorskip('tensorflow')
+pytest.importorskip('keras')
+
+# NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+
+STEPS = 7  # in an epoch of 210 faces
+
+
+class KilledError(Exception):
+    """What stands for a kill."""
+
+
+@pytest.fixture(scope='module')
+def data(data_file):
+    return load_data(data_file)
+
+
+@pytest.fixture(scope='module')
+def architecture():
+    """Return resnet14 with two short stages that use all there is, dropout among it."""
+    stage = Stage('votes', 1, batch_size=32, optimizer='sgd', learning_rate=0.02, cosine=True,
+                  weight_decay=1e-3, classes=False, votes=1.0, average=0.9, clip=1.0,
+                  augmentation=Augmentation(flip=True, shift=0.1, noise=0.5))
+    return replace(ARCHITECTURES.create('resnet14'), stages=(
+        stage, replace(stage, name='all', epochs=2, classes=True, votes=0.5, mixup=0.2)))
+
+
+@pytest.fixture(scope='module')
+def whole(architecture, data, tmp_path_factory):
+    training = Training(architecture, data, tmp_path_factory.mktemp('whole'))
+    training.run()
+    return training
+
+
+@pytest.mark.parametrize('steps', [3, STEPS, STEPS + 4, 2 * STEPS + 5])
+def test_the_same_weights_and_figures(steps, architecture, data, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(train_module, 'SAVED_EVERY', 0.0)
+    done, step = [], Learner.step
+
+    def killed(learner, batch):
+        if len(done) == steps:
+            raise KilledError
+        done.append(1)
+        return step(learner, batch)
+
+    monkeypatch.setattr(Learner, 'step', killed)
+    with pytest.raises(KilledError):
+        Training(architecture, data, tmp_path).run()
+    monkeypatch.setattr(Learner, 'step', step)
+    again = Training(architecture, data, tmp_path)
+    assert again.resume()
+    again.run()
+    for mine, expected in zip(again.model.get_weights(), whole.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, expected)
+    assert ([replace(epoch, seconds=0) for epoch in again.progress.history]
+            == [replace(epoch, seconds=0) for epoch in whole.progress.history])
+
+
+def test_resume_by_the_command(data_file, tmp_path, monkeypatch, capsys):
+    command = ['train', 'cnn', '--data', str(data_file), '--out', str(tmp_path), '--epochs', '2',
+               '--batch-size', '32']
+    assert main([*command, '--resume']) == 1
+    assert 'nothing to resume' in capsys.readouterr().err
+    epoch = Training._run_epoch
+
+    def killed(training, stage, learner):
+        if training.progress.epoch == 1:
+            raise KeyboardInterrupt
+        epoch(training, stage, learner)
+
+    monkeypatch.setattr(Training, '_run_epoch', killed)
+    assert main(command) == 130
+    monkeypatch.setattr(Training, '_run_epoch', epoch)
+    assert main(command) == 1
+    assert 'by --resume' in capsys.readouterr().err
+    assert main([*command, '--resume', '--seed', '5']) == 1
+    assert 'seed 2022, but this one 5' in capsys.readouterr().err
+    assert main([*command, '--resume']) == 0
+    assert not (tmp_path / NAME).exists()
+    assert len((tmp_path / 'history.csv').read_text().splitlines()) == 3
+
+
+def test_checkpoints(tmp_path):
+    assert load_checkpoint(tmp_path) is None
+    variables = [np.arange(3, dtype=np.float32), np.array(7, np.int64)]
+    save_checkpoint(tmp_path, variables, {'epoch': 2})
+    loaded, state = load_checkpoint(tmp_path)
+    assert state == {'epoch': 2}
+    assert [value.dtype for value in loaded] == [np.float32, np.int64]
+    np.testing.assert_array_equal(loaded[0], variables[0])
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    (tmp_path / NAME).write_bytes(b'PK half')
+    with pytest.raises(FerRosError, match=NAME):
+        load_checkpoint(tmp_path)
+
+
+@pytest.mark.parametrize(('scores', 'patience', 'stuck'), [
+    ([0.1, 0.2, 0.3], 1, False), ([0.3, 0.2], 1, True), ([0.3, 0.2], 2, False),
+    ([0.3, 0.2, 0.3], 2, True), ([0.3, 0.2, 0.31], 2, False), ([], 1, False),
+    ([0.3, 0.2, 0.1], 0, False)])
+def test_patience(scores, patience, stuck):
+    progress = Progress()
+    # What another stage reached does not count.
+    progress.end_epoch(Epoch('head', 1, 1.0, 0.5, 0.9, 1.0))
+    progress.end_stage()
+    for score in scores:
+        progress.end_epoch(Epoch('all', 1, 1.0, 0.5, score, 1.0))
+    assert progress.is_stuck(patience) is stuck
+    assert Progress.from_dict(progress.to_dict()) == progress
