@@ -54,7 +54,8 @@ setup(
         'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
         'evaluate': EVALUATE,
         'keras': ['tensorflow>=2.16'],
-        'deepface': ['deepface'],
+        # It asks for any OpenCV with contrib, which takes the place of the one above.
+        'deepface': ['deepface', 'opencv-contrib-python-headless>=4.5,<5'],
         # The plugin of launch_testing, there as soon as a ROS 2 Jazzy is sourced, breaks pytest 9.
         'test': [*DEMO, *EVALUATE, 'pytest>=7,<9', 'onnx',
                  # What building this package in a ROS 2 workspace needs from PyPI

@@ -46,11 +46,14 @@ def run(args: argparse.Namespace) -> int:
     # A damaged or foreign file ends in whatever zipfile, json, h5py or Keras raise.
     except Exception as error:
         raise ModelError(f"cannot read '{stored.path}' as a Keras model: {error}") from error
+    name = args.name or stored.manifest.name
+    if (args.out / f'{name}.json').resolve() == stored.path.with_suffix('.json').resolve():
+        raise ModelError(f"'{name}.json' in '{args.out}' is the Keras model's own manifest; give "
+                         'the ONNX model another --name or another --out')
     data = load_data(args.data)
     split = data.splits.get('PublicTest') or next(iter(data.splits.values()))
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-        path = export(model, stored.manifest, args.name or stored.manifest.name, args.out,
-                      split.faces)
+        path = export(model, stored.manifest, name, args.out, split.faces)
     print(path)
     return 0

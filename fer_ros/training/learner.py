@@ -69,7 +69,7 @@ class Learner:
         if not self._averages:
             return self._model.get_weights()
         trained = self._whole.trainable_variables
-        before = [np.array(variable) for variable in trained]
+        before = _values(trained)
         self._optimizer.finalize_variable_values(trained)
         averaged = self._model.get_weights()
         for variable, value in zip(trained, before, strict=True):
@@ -78,7 +78,7 @@ class Learner:
 
     def state(self) -> list[np.ndarray]:
         """Return all that the next steps depend on, dropout's random state among it."""
-        return [np.array(variable) for variable in self._variables()]
+        return _values(self._variables())
 
     def restore(self, state: list[np.ndarray]) -> None:
         """Take over what `state` returned."""
@@ -87,6 +87,13 @@ class Learner:
 
     def _variables(self) -> list:
         return [*self._whole.variables, *self._optimizer.variables]
+
+
+def _values(variables: list) -> list[np.ndarray]:
+    from keras import ops
+
+    # Copies: a backend may hand out its own memory.
+    return [np.array(ops.convert_to_numpy(variable)) for variable in variables]
 
 
 def _optimizer(keras, stage: Stage, steps: int):
