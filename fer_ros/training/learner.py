@@ -42,7 +42,7 @@ class Learner:
                                           name='votes')
                 outputs['votes'] = head(self._model.get_layer('features').output)
                 losses['votes'] = keras.losses.CategoricalCrossentropy()
-            self._whole = keras.Model(self._model.inputs, outputs)
+            self._whole = keras.Model(self._model.inputs[0], outputs)
         finally:
             keras.config.set_dtype_policy(before)
         if weights is not None:

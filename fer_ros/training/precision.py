@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-POLICIES = ('auto', 'float32', 'mixed_bfloat16')
-
 
 def mixed_policy(wanted: str = 'auto') -> str:
     """
     Return the Keras dtype policy for a training that may use mixed precision.
 
-    :param wanted: one of POLICIES; `auto` is mixed_bfloat16 on a GPU that Keras's backend sees
+    :param wanted: `float32`, `mixed_bfloat16` or `auto`, which is mixed_bfloat16 on a GPU that Keras's backend sees
         and on processors with bfloat16 instructions (AVX-512 BF16, AMX), else float32
     """
     if wanted != 'auto':
@@ -22,8 +20,16 @@ def mixed_policy(wanted: str = 'auto') -> str:
 def _gpu() -> bool:
     import keras
 
-    # Keras lists devices as 'cpu:0', 'gpu:0', 'cuda:0' and the like.
-    return any(not device.startswith('cpu') for device in keras.distribution.list_devices())
+    # Keras's own list of devices is not there on torch.
+    backend = keras.backend.backend()
+    if backend == 'torch':
+        import torch
+        return torch.cuda.is_available()
+    if backend == 'jax':
+        import jax
+        return jax.default_backend() != 'cpu'
+    import tensorflow
+    return bool(tensorflow.config.list_physical_devices('GPU'))
 
 
 def _processor() -> bool:

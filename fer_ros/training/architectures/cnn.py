@@ -28,4 +28,5 @@ def build():
 CNN = Architecture(
     name='cnn', build=build, input=gray_input(),
     description="The thesis's small CNN: Conv 32-64-64, Dense 64, on 48x48 grey faces",
-    stages=(Stage('all', epochs=12, augmentation=Augmentation(flip=True, shift=2 / 48)),))
+    stages=(Stage('all', epochs=40, cosine=True, augmentation=Augmentation(
+        flip=True, shift=0.06, rotation=10, scale=0.1)),))

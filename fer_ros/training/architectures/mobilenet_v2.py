@@ -58,9 +58,9 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
         description=f"The thesis's transfer learning: MobileNetV2 (width {width:g}), Dense 128-64,"
                     f' on {size}x{size} pictures',
         stages=(
-            replace(common, name='votes', epochs=24, learning_rate=0.05, weight_decay=1e-3,
+            replace(common, name='votes', epochs=30, learning_rate=0.05, weight_decay=1e-3,
                     classes=False, votes=1.0),
             replace(common, name='head', epochs=2, optimizer='adam', learning_rate=1e-3,
                     freeze_base=True),
-            replace(common, name='all', epochs=10, learning_rate=0.01, weight_decay=1e-3,
+            replace(common, name='all', epochs=16, learning_rate=0.01, weight_decay=1e-3,
                     votes=0.5)))
