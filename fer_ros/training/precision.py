@@ -9,8 +9,9 @@ def mixed_policy(wanted: str = 'auto') -> str:
     """
     Return the Keras dtype policy for a training that may use mixed precision.
 
-    :param wanted: `float32`, `mixed_bfloat16` or `auto`, which is mixed_bfloat16 on a GPU that Keras's backend sees
-        and on processors with bfloat16 instructions (AVX-512 BF16, AMX), else float32
+    :param wanted: `float32`, `mixed_bfloat16` or `auto`: mixed_bfloat16 on a GPU that Keras's
+        backend sees and on processors with bfloat16 instructions (AVX-512 BF16, AMX), else
+        float32
     """
     if wanted != 'auto':
         return wanted

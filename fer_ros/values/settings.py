@@ -45,7 +45,8 @@ class Settings:
     max_faces: int = setting(
         20, 'At most this many faces are classified in a frame, the largest first',
         minimum=1, maximum=1000)
-    backend: str = setting('onnx', 'What runs the emotion model')
+    backend: str = setting(
+        'onnx', "What runs the emotion model: onnx, keras, deepface, or another package's")
     model: str = setting(
         DEFAULT_MODEL, 'Emotion model: a name that `fer_ros models` lists, or a file')
     face_margin: float = setting(
