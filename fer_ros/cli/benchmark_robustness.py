@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from fer_ros.cli.data_options import add_data_option, add_split_option
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -20,10 +21,8 @@ def add_parser(subparsers) -> None:
                         help='a name that `fer_ros models` lists, or a model file')
     parser.add_argument('--backend', default='',
                         help='what runs the model (default: what its file needs)')
-    parser.add_argument('--data', type=Path, required=True, metavar='D',
-                        help='FER2013: .csv, .npz or a folder, plain or packed')
-    parser.add_argument('--split', default='PublicTest', metavar='S',
-                        help='Training, PublicTest or PrivateTest (default: %(default)s)')
+    add_data_option(parser)
+    add_split_option(parser)
     parser.add_argument('--out', type=Path, metavar='FILE', help='write the table as JSON, too')
     parser.set_defaults(run=run)
 

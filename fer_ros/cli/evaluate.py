@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 import sys
 
+from fer_ros.cli.data_options import (
+    add_data_option, add_out_option, add_split_option, add_votes_option)
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -22,14 +23,10 @@ def add_parser(subparsers) -> None:
                              '`deepface`, or `fer` (the package of that name)')
     parser.add_argument('--backend', default='',
                         help='what runs the model (default: what its file needs)')
-    parser.add_argument('--data', type=Path, required=True, metavar='D',
-                        help='FER2013: .csv, .npz or a folder, plain or packed')
-    parser.add_argument('--votes', type=Path, metavar='FILE',
-                        help='the votes of FERPlus, fer2013new.csv')
-    parser.add_argument('--split', default='PublicTest', metavar='S',
-                        help='Training, PublicTest or PrivateTest (default: %(default)s)')
-    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
-                        help='folder for the results')
+    add_data_option(parser)
+    add_votes_option(parser)
+    add_split_option(parser)
+    add_out_option(parser)
     parser.add_argument('--compare', nargs='+', default=[], metavar='M',
                         help='models to put beside it')
     parser.set_defaults(run=run)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -17,12 +17,9 @@ def add_parser(subparsers) -> None:
                     "that people disagree with. Needs pip install 'fer_ros[evaluate]'.",
         epilog='Example: fer_ros explore --data fer2013.csv --votes fer2013new.csv '
                '--out exploration')
-    parser.add_argument('--data', type=Path, required=True, metavar='D',
-                        help='FER2013: .csv, .npz or a folder, plain or packed')
-    parser.add_argument('--votes', type=Path, metavar='FILE',
-                        help='the votes of FERPlus, fer2013new.csv')
-    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
-                        help='folder for the results')
+    add_data_option(parser)
+    add_votes_option(parser)
+    add_out_option(parser)
     parser.set_defaults(run=run)
 
 

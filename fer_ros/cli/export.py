@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from fer_ros.cli.data_options import add_data_option, add_out_option
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -19,10 +19,8 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--model', required=True, metavar='FILE',
                         help='a .keras or .h5 file with its manifest, a .json file, beside it')
     parser.add_argument('--name', help="name of the ONNX model (default: the Keras model's)")
-    parser.add_argument('--data', type=Path, required=True, metavar='D',
-                        help='FER2013, for real faces: .csv, .npz or a folder, plain or packed')
-    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
-                        help='folder for the two files')
+    add_data_option(parser)
+    add_out_option(parser)
     parser.set_defaults(run=run)
 
 

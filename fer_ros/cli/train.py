@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -19,12 +20,9 @@ def add_parser(subparsers) -> None:
                     "pip install 'fer_ros[train]'.",
         epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
     parser.add_argument('model', help='the architecture: cnn, mobilenet_v2 or resnet14')
-    parser.add_argument('--data', type=Path, required=True, metavar='D',
-                        help='FER2013: .csv, .npz or a folder, plain or packed')
-    parser.add_argument('--votes', type=Path, metavar='FILE',
-                        help='the votes of FERPlus, fer2013new.csv')
-    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
-                        help='folder for the results')
+    add_data_option(parser)
+    add_votes_option(parser)
+    add_out_option(parser)
     parser.add_argument('--epochs', type=_positive, metavar='N',
                         help='passes over the data in the last stage (default: what the '
                              'architecture says)')

@@ -1,0 +1,30 @@
+"""The options that the commands on FER2013 share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """Add --data."""
+    parser.add_argument('--data', type=Path, required=True, metavar='D',
+                        help='FER2013: .csv, .npz or a folder, plain or packed')
+
+
+def add_votes_option(parser: argparse.ArgumentParser) -> None:
+    """Add --votes."""
+    parser.add_argument('--votes', type=Path, metavar='FILE',
+                        help='the votes of FERPlus, fer2013new.csv')
+
+
+def add_split_option(parser: argparse.ArgumentParser) -> None:
+    """Add --split."""
+    parser.add_argument('--split', default='PublicTest', metavar='S',
+                        help='Training, PublicTest or PrivateTest (default: %(default)s)')
+
+
+def add_out_option(parser: argparse.ArgumentParser) -> None:
+    """Add --out."""
+    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
+                        help='folder for the results')
