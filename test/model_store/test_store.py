@@ -8,6 +8,7 @@ import pytest
 from fer_ros.model_store.folders import cache_folder, user_folders
 from fer_ros.model_store.store import find_model, list_models
 from fer_ros.values.errors import ModelError
+from fer_ros.values.settings import DEFAULT_MODEL, Settings
 
 
 def test_first_folder_wins(folders, put):
@@ -22,6 +23,11 @@ def test_by_path(folders, put, tmp_path, ending):
     model = find_model(str(tmp_path / f'mine{ending}'))
     assert model.path == tmp_path / 'mine.onnx'
     assert model.manifest.name == 'mine'
+
+
+def test_default_is_the_nodes_own(folders, put):
+    put(folders['shipped'], DEFAULT_MODEL)
+    assert find_model('default').manifest.name == DEFAULT_MODEL == Settings().model
 
 
 def test_by_relative_path(folders, put, tmp_path, monkeypatch):

@@ -15,7 +15,7 @@ from fer_ros.node.messages import face_emotions, filled
 from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
 from fer_ros.values.resources import share_dir
-from fer_ros.values.settings import Settings
+from fer_ros.values.settings import DEFAULT_MODEL, Settings
 
 
 def test_a_portrait(command, tester, portrait):
@@ -25,7 +25,7 @@ def test_a_portrait(command, tester, portrait):
     assert answer.header.frame_id == 'test_camera'
     assert (answer.image_width, answer.image_height) == (320, 320)
     assert answer.labels == list(LABELS)
-    assert (answer.detector, answer.model) == ('haar', 'cnn')
+    assert (answer.detector, answer.model) == ('haar', DEFAULT_MODEL)
     assert 0 < answer.processing_time < 10
     (emotion,) = answer.emotions
     assert emotion.label == 'happy'
@@ -157,7 +157,7 @@ def test_a_corrupt_model_is_refused(command, tester, portrait, tmp_path, content
     with command('node') as node:
         result = tester.set_parameter('model', str(tmp_path / 'cnn.onnx'))
         assert not result.successful and str(tmp_path) in result.reason
-        assert tester.get_parameter('model') == 'cnn'
+        assert tester.get_parameter('model') == DEFAULT_MODEL
         assert len(tester.ask(tester.message(portrait)).emotions) == 1
         assert node.process.poll() is None
 

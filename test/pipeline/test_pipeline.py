@@ -186,7 +186,7 @@ def test_tiny_images(fakes, size):
 def test_a_smiling_astronaut():
     data = pytest.importorskip('skimage.data')
     try:
-        pipeline = Pipeline(Settings(detector='haar', model='cnn'))
+        pipeline = Pipeline(Settings(detector='haar'))
     except MissingDependencyError as error:
         pytest.skip(str(error))
     emotions = pipeline.process(np.ascontiguousarray(data.astronaut()[..., ::-1]))

@@ -8,6 +8,8 @@ import time
 from helpers import DIRECT, stop
 import pytest
 
+from fer_ros.values.settings import DEFAULT_MODEL
+
 
 @pytest.fixture
 def domain():
@@ -40,7 +42,7 @@ def test_from_the_command_line(ros2, domain):
         code, output = ros2.run(f'ros2 param set /fer model nope {DIRECT}', **domain)
         assert "unknown model 'nope'; available: cnn" in output
         code, output = ros2.run(f'ros2 param get /fer model {DIRECT}', **domain)
-        assert 'String value is: cnn' in output
+        assert f'String value is: {DEFAULT_MODEL}' in output
     finally:
         log = stop(node)
         stop(camera)
