@@ -99,6 +99,12 @@ def test_the_default_path_stays_light():
     ('skimage', ['run', 'demo'], "pip install 'fer_ros[demo]'"),
     ('keras', ['train', 'cnn', '--data', '{data}', '--out', '{out}'],
      "pip install 'fer_ros[train]'"),
+    ('sklearn', ['evaluate', '--data', '{data}', '--out', '{out}'],
+     "pip install 'fer_ros[evaluate]'"),
+    ('matplotlib', ['explore', '--data', '{data}', '--out', '{out}'],
+     "pip install 'fer_ros[evaluate]'"),
+    ('tensorflow', ['run', '{photo}', '--backend', 'keras', '--model', 'x.keras'], 'x.keras'),
+    ('deepface', ['run', '{photo}', '--backend', 'deepface'], "pip install 'fer_ros[deepface]'"),
     ('onnxruntime', ['run', '{photo}'], 'pip install onnxruntime')])
 def test_a_missing_package_is_named_with_the_line_to_type(tmp_path, missing, arguments, said):
     import cv2

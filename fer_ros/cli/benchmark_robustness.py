@@ -15,7 +15,7 @@ def add_parser(subparsers) -> None:
     parser = subparsers.add_parser(
         'robustness', help='accuracy on shifted, blurred, dark ... faces',
         description='Accuracy of a model on the faces of a split as they are, and after what '
-                    "cameras and detectors do to them. Needs pip install 'fer_ros[evaluate]'.",
+                    'cameras and detectors do to them.',
         epilog='Example: fer_ros benchmark robustness --data fer2013.csv')
     parser.add_argument('--model', default='default', metavar='M',
                         help='a name that `fer_ros models` lists, or a model file')

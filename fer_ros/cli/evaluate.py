@@ -38,8 +38,10 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.training.evaluate.measure import measure
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.training.evaluate.report import comparison_table, write_report
+    from fer_ros.training.requirements import REPORTS, require
     from fer_ros.values.errors import FerRosError
 
+    require('evaluate', *REPORTS)
     model = open_model(args.model, args.backend)
     data = load_data(args.data, args.votes)
     print(data.report())

@@ -27,7 +27,9 @@ def run(args: argparse.Namespace) -> int:
     """Explore and write the report."""
     from fer_ros.training.data import load_data
     from fer_ros.training.explore.report import explore
+    from fer_ros.training.requirements import REPORTS, require
 
+    require('evaluate', *REPORTS)
     data = load_data(args.data, args.votes)
     print(data.report())
     with writing_to(args.out):

@@ -26,7 +26,7 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export and compare."""
-    from fer_ros.training.backend import import_keras
+    from fer_ros.training.requirements import import_keras
 
     keras = import_keras()
     from fer_ros.model_store.session import read_checked

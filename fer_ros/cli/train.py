@@ -58,9 +58,12 @@ def _positive(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Train, measure, export."""
-    from fer_ros.training.backend import import_keras
+    from fer_ros.training.requirements import import_keras, REPORTS, require
 
-    import_keras()
+    keras = import_keras()
+    # What is needed at the end is better missed now.
+    require('train', *REPORTS, *(
+        ('onnxruntime', 'tf2onnx') if keras.backend.backend() == 'tensorflow' else ()))
     from fer_ros.training.data import load_data
     from fer_ros.training.precision import mixed_policy
     from fer_ros.training.pretrained import starting_weights

@@ -10,7 +10,7 @@ import numpy as np
 
 from fer_ros.classifiers.preparation import input_batch
 from fer_ros.model_store.manifest import InputSpec
-from fer_ros.training.backend import import_keras
+from fer_ros.training.requirements import import_keras
 from fer_ros.values.errors import MissingDependencyError, ModelError
 
 # fer/fer.py: grey, 64x64, from -1 to 1; its classes are in FER2013's order, which is ours.

@@ -1,10 +1,28 @@
-"""Keras, where it is installed."""
+"""The packages that training and measuring need, asked for before any work is done."""
 
 from __future__ import annotations
 
+from importlib import import_module
 import os
 
 from fer_ros.values.errors import MissingDependencyError
+
+REPORTS = ('sklearn', 'matplotlib')
+
+
+def require(extra: str, *modules: str) -> None:
+    """
+    Import modules.
+
+    :param extra: of fer_ros, which brings them
+    :raises MissingDependencyError: if one is not installed; says what to type
+    """
+    for module in modules:
+        try:
+            import_module(module)
+        except ImportError as error:
+            raise MissingDependencyError(
+                f"this needs {module} ({error}): pip install 'fer_ros[{extra}]'") from error
 
 
 def import_keras():
