@@ -34,9 +34,7 @@ def _list(args: argparse.Namespace) -> int:
         if listed.model is None:
             print(f'  {listed.name:<14} broken: {listed.problem}')
             continue
-        metrics = ', '.join(f"{values['accuracy']:.1%} on {split}"
-                            for split, values in listed.model.manifest.metrics.items())
-        print(f'  {listed.name:<14} {metrics}  ({listed.model.path})')
+        print(f'  {listed.name:<14} {_figures(listed.model.manifest)}  ({listed.model.path})')
     print('detector weights:')
     for name in sorted(WEIGHTS):
         try:
@@ -45,6 +43,15 @@ def _list(args: argparse.Namespace) -> int:
         except ModelError as error:
             print(f'  {name:<14} broken: {error}')
     return 0
+
+
+def _figures(manifest) -> str:
+    figures = [f"{values['accuracy']:.1%} on {split}, macro F1 {values['macro_f1']:.2f}"
+               for split, values in manifest.metrics.items()]
+    # Free entries: another package's manifest may have none of them, or other ones.
+    if isinstance(speed := manifest.performance.get('ms_per_face'), (int, float)):
+        figures.append(f'{speed:.2f} ms a face')
+    return ', '.join(figures)
 
 
 def _show(args: argparse.Namespace) -> int:
