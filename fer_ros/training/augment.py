@@ -1,9 +1,4 @@
-"""
-Augmentation of training faces: what detectors and cameras do to a face.
-
-Of the chances below, half of the faces or fewer meet any one fault, so that clean faces stay
-the rule.
-"""
+"""Augmentation of training faces: what detectors and cameras do to a face."""
 
 from __future__ import annotations
 
