@@ -23,7 +23,7 @@ def batch_count(split: Split, stage: Stage) -> int:
 
 
 def batches(split: Split, stage: Stage, spec: InputSpec, seed: tuple[int, ...], *,
-            first: int = 0) -> Iterator[Batch]:
+            first: int = 0, teacher: np.ndarray | None = None) -> Iterator[Batch]:
     """
     Yield the model's input and its targets by output, `probabilities` and `votes`.
 
@@ -32,9 +32,10 @@ def batches(split: Split, stage: Stage, spec: InputSpec, seed: tuple[int, ...], 
 
     :param seed: of the epoch
     :param first: number of the first batch to yield
+    :param teacher: probabilities (n, 7) of the split's faces, where the stage is taught
     """
     order = np.random.default_rng(seed).permutation(len(split))
-    targets = _targets(split, stage)
+    targets = _targets(split, stage, teacher)
 
     def make(number: int) -> Batch:
         generator = np.random.default_rng((*seed, number))
@@ -59,10 +60,12 @@ def vote_shares(votes: np.ndarray) -> np.ndarray:
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
-def _targets(split: Split, stage: Stage) -> dict[str, np.ndarray]:
+def _targets(split: Split, stage: Stage, teacher: np.ndarray | None) -> dict[str, np.ndarray]:
     targets = {}
     if stage.classes:
-        targets['probabilities'] = np.eye(len(LABELS), dtype=np.float32)[split.classes]
+        labels = np.eye(len(LABELS), dtype=np.float32)[split.classes]
+        targets['probabilities'] = labels if teacher is None else (
+            (1 - stage.taught) * labels + stage.taught * teacher)
     if stage.votes and split.votes is not None:
         targets['votes'] = vote_shares(split.votes)
     return targets

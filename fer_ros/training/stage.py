@@ -29,6 +29,12 @@ class Stage:
     """Whether the labels are learned."""
     votes: float = 0.0
     """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
+    taught: float = 0.0
+    """
+    Share of the labels' targets that is not the label but what the model itself, as it was at
+    the stage's start, says of the face as it is: labels err, and its answers tell which.
+    (Born-again networks, Furlanello et al. 2018, arXiv:1805.04770.)
+    """
     clip: float = 0.0
     """Largest norm of a step's whole gradient; 0 for no limit."""
     label_smoothing: float = 0.0

@@ -60,6 +60,7 @@ class Training:
         self.model = architecture.build()
         if weights is not None:
             self.model.set_weights(weights)
+        self._teacher: np.ndarray | None = None
         self._learner_state: list[np.ndarray] = []
 
     def resume(self) -> bool:
@@ -80,6 +81,8 @@ class Training:
         count = len(self.model.weights)
         self.model.set_weights(variables[:count])
         self._learner_state = variables[count:]
+        if state['taught']:
+            self._teacher = self._learner_state.pop(0)
         return True
 
     def run(self) -> None:
@@ -87,6 +90,7 @@ class Training:
         while self.progress.stage < len(self.architecture.stages):
             self._run_stage(self.architecture.stages[self.progress.stage])
             self.progress.end_stage()
+            self._teacher = None
             self._save()
 
     def _run_stage(self, stage: Stage) -> None:
@@ -97,6 +101,8 @@ class Training:
             raise FerRosError(f"the stage '{stage.name}' of {self.architecture.name} learns from "
                               'the FERPlus votes, but the data has none; give them with --votes, '
                               'or trained weights with --weights')
+        if stage.taught and self._teacher is None:
+            self._teacher = self._answers()
         keras.utils.set_random_seed(self.seed + progress.stage)
         learner = Learner(
             self.architecture.build, stage, stage.epochs * batch_count(self._training, stage),
@@ -119,7 +125,7 @@ class Training:
                   desc=f'{stage.name} {progress.epoch + 1}/{stage.epochs}') as bar:
             for batch in batches(self._training, stage, self.architecture.input,
                                  (self.seed, progress.stage, progress.epoch),
-                                 first=progress.batch):
+                                 first=progress.batch, teacher=self._teacher):
                 loss, accuracy = learner.step(batch)
                 if not math.isfinite(loss):
                     raise FerRosError(f"the loss became {loss} in epoch {progress.epoch + 1} of "
@@ -146,14 +152,21 @@ class Training:
             part.replace(self.out / MODEL_FILE)
         tqdm.write(epoch.line(stage.epochs))
 
+    def _answers(self) -> np.ndarray:
+        """Return what the model says of the training faces, each averaged with its mirror image."""
+        faces = self._training.faces
+        return np.mean([predict(self.model, views, self.architecture.input)
+                        for views in (faces, faces[:, :, ::-1])], axis=0, dtype=np.float32)
+
     def _public_accuracy(self) -> float:
         scores = predict(self.model, self._public.faces, self.architecture.input)
         return round(float((scores.argmax(axis=1) == self._public.classes).mean()), 4)
 
     def _save(self, learner: Learner | None = None) -> None:
-        variables = self.model.get_weights() + (learner.state() if learner else [])
-        save_checkpoint(self.out, variables,
-                        {'plan': self.plan, 'progress': self.progress.to_dict()})
+        taught = [] if self._teacher is None else [self._teacher]
+        variables = self.model.get_weights() + taught + (learner.state() if learner else [])
+        save_checkpoint(self.out, variables, {'plan': self.plan, 'taught': bool(taught),
+                                              'progress': self.progress.to_dict()})
 
 
 def _as_json(value: Any) -> Any:

@@ -83,5 +83,14 @@ def test_mixup_mixes_faces_and_targets_alike(split):
     assert share is not None
 
 
+def test_a_teacher_has_its_share_of_the_labels_targets(split):
+    teacher = np.full((50, 7), 1 / 7, np.float32)
+    taught = collect(split, stage(taught=0.25), teacher=teacher)
+    for (_, targets), (_, labels) in zip(taught, collect(split, stage()), strict=True):
+        np.testing.assert_allclose(targets['probabilities'],
+                                   0.75 * labels['probabilities'] + 0.25 / 7, atol=1e-6)
+        np.testing.assert_array_equal(targets['votes'], labels['votes'])
+
+
 def test_shares_of_no_votes_are_zero():
     assert vote_shares(np.full((2, 10), -1, np.int8)).sum() == 0

@@ -38,12 +38,13 @@ def data(data_file):
 
 @pytest.fixture(scope='module')
 def architecture():
-    """Return resnet14 with two short stages that use all there is, dropout among it."""
+    """Return resnet14 with short stages that use all there is, dropout among it."""
     stage = Stage('votes', 1, batch_size=32, optimizer='sgd', learning_rate=0.02, cosine=True,
                   weight_decay=1e-3, classes=False, votes=1.0, average=0.9, clip=1.0,
                   augmentation=Augmentation(flip=True, shift=0.1, noise=0.5))
     return replace(ARCHITECTURES.create('resnet14'), stages=(
-        stage, replace(stage, name='all', epochs=2, classes=True, votes=0.5, mixup=0.2)))
+        stage, replace(stage, name='all', epochs=2, classes=True, votes=0.5, mixup=0.2),
+        replace(stage, name='again', classes=True, taught=0.5)))
 
 
 @pytest.fixture(scope='module')
@@ -53,7 +54,7 @@ def whole(architecture, data, tmp_path_factory):
     return training
 
 
-@pytest.mark.parametrize('steps', [3, STEPS, STEPS + 4, 2 * STEPS + 5])
+@pytest.mark.parametrize('steps', [3, STEPS, 2 * STEPS + 5, 3 * STEPS, 3 * STEPS + 2])
 def test_the_same_weights_and_figures(steps, architecture, data, whole, tmp_path, monkeypatch):
     monkeypatch.setattr(train_module, 'SAVED_EVERY', 0.0)
     done, step = [], Learner.step
