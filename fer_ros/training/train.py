@@ -153,7 +153,7 @@ class Training:
         tqdm.write(epoch.line(stage.epochs))
 
     def _answers(self) -> np.ndarray:
-        """Return what the model says of the training faces, each averaged with its mirror image."""
+        """Return what the model says of the training faces and their mirror images, averaged."""
         faces = self._training.faces
         return np.mean([predict(self.model, views, self.architecture.input)
                         for views in (faces, faces[:, :, ::-1])], axis=0, dtype=np.float32)
