@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """
 How long an image takes between two processes, and how many are lost.
 
@@ -13,11 +27,10 @@ import json
 import sys
 import time
 
-import numpy as np
-
 from fer_ros import ros
 from fer_ros.codec import decode_image
 from fer_ros.node.messages import Image, image_message, stamp_seconds
+import numpy as np
 
 TOPIC = '/fer_ros_benchmark/image'
 # Discovery takes up to a second; only then the frames count.

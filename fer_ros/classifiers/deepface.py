@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The backend `deepface`: the emotion model of the DeepFace library."""
 
 from __future__ import annotations
@@ -8,10 +22,9 @@ import os
 from pathlib import Path
 
 import cv2
-import numpy as np
-
 from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
 from fer_ros.values.labels import canonical_label, LABELS
+import numpy as np
 
 # What DeepFace.analyze makes of a face before its emotion model sees it: a square of 224 pixels,
 # BGR, from 0 to 1. The model itself makes it grey and 48x48.

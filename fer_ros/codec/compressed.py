@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """sensor_msgs/CompressedImage: JPEG and PNG."""
 
 from __future__ import annotations
@@ -6,12 +20,11 @@ import struct
 from typing import Any
 
 import cv2
-import numpy as np
-
 from fer_ros.codec.decode import as_bytes, to_8bit
 from fer_ros.codec.encode import as_array, check_bgr
 from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.values.errors import ImageError
+import numpy as np
 
 # 8K UHD; a file of a few kilobytes can claim to be far more.
 MAX_PIXELS = 8192 * 8192
@@ -40,8 +53,8 @@ def decode_compressed(message) -> np.ndarray:
         # OpenCV 4.5 would fill in what is missing; later ones refuse it too.
         kind, whole = 'JPEG', _JPEG_END in data[frame:].tobytes()
     else:
-        raise ImageError(f"a compressed image must be JPEG or PNG, but format is "
-                         f"'{message.format}' and the {len(data)} bytes begin with "
+        raise ImageError(f"a compressed image must be JPEG or PNG, but format is '"
+                         f"{message.format}' and the {len(data)} bytes begin with "
                          f'{head[:8].hex(" ") or "nothing"}')
     width, height = size
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or width * height > MAX_PIXELS:
@@ -102,7 +115,7 @@ def _jpeg_frame(data: np.ndarray) -> tuple[tuple[int, int], int]:
     return (0, 0), 0
 
 
-def encode_compressed(image: np.ndarray, format: str = 'jpeg',
+def encode_compressed(image: np.ndarray, format: str = 'jpeg',  # noqa: A002
                       quality: int = 90) -> dict[str, Any]:
     """
     Return the fields of a sensor_msgs/CompressedImage, but for its header.

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """From BGR to sensor_msgs/Image."""
 
 from __future__ import annotations
@@ -6,10 +20,9 @@ from array import array
 from typing import Any
 
 import cv2
-import numpy as np
-
 from fer_ros.codec.layouts import check_size, layout_of, WRITABLE
 from fer_ros.values.errors import ImageError
+import numpy as np
 
 
 def encode_image(image: np.ndarray, encoding: str = 'bgr8') -> dict[str, Any]:

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Records what the node publishes."""
 
 from __future__ import annotations
@@ -7,13 +21,12 @@ from pathlib import Path
 import time
 from typing import Any
 
-import numpy as np
-
 from fer_ros import ros
 from fer_ros.codec import decode_image
 from fer_ros.node.messages import EmotionArray, Image, message_record, stamp_seconds
 from fer_ros.outputs.media import VideoFile
 from fer_ros.outputs.tables import EmotionTables
+import numpy as np
 
 
 @dataclass
@@ -32,7 +45,7 @@ class Recording:
 
     @property
     def with_face(self) -> int:
-        """The number of frames in which a face was found."""
+        """Return the number of frames in which a face was found."""
         return sum(bool(record['emotions']) for record in self.records)
 
 

@@ -1,15 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The choice of a face detector by what is at hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from fer_ros.detectors.detector import Detector
 from fer_ros.model_store.weights import find_weights
 from fer_ros.values.errors import FerRosError, MissingDependencyError, ModelError
 from fer_ros.values.faces import Face
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,7 @@ class AutoDetector:
 
     @property
     def name(self) -> str:
-        """The name of the detector that was chosen."""
+        """Return the name of the detector that was chosen."""
         return self.detector.name
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:

@@ -1,14 +1,27 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The face detector: its protocol and its registry."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-
 from fer_ros.values.errors import ImageError
 from fer_ros.values.faces import Face
 from fer_ros.values.registry import Registry
+import numpy as np
 
 
 class Detector(Protocol):
@@ -16,7 +29,7 @@ class Detector(Protocol):
 
     @property
     def name(self) -> str:
-        """What the registry and the messages call it."""
+        """Return what the registry and the messages call it."""
         ...
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:

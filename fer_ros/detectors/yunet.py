@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """YuNet, run by ONNX Runtime so that it works with any OpenCV."""
 
 from __future__ import annotations
@@ -6,11 +20,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import cv2
-import numpy as np
-
 from fer_ros.model_store.session import open_session
 from fer_ros.values.errors import ModelError
 from fer_ros.values.faces import Box, Face
+import numpy as np
 
 STRIDES = (8, 16, 32)
 # The network halves its input five times.

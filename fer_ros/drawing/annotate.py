@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Boxes, labels and bars of probability on an image."""
 
 from __future__ import annotations
@@ -5,11 +19,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import cv2
-import numpy as np
-
 from fer_ros.drawing.palette import COLORS
 from fer_ros.drawing.placement import place_beside, Rectangle
 from fer_ros.values.faces import FaceEmotion
+import numpy as np
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """What a process shares: its participant, its arguments, its signals, its place in the graph."""
 
 from __future__ import annotations
@@ -8,14 +22,13 @@ import sys
 import threading
 
 from cyclonedds.core import GuardCondition
-import numpy as np
-
 from fer_ros.embedded import dds
 from fer_ros.embedded.arguments import Arguments, parse
 from fer_ros.embedded.cdr import encode
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.interfaces import interface
 from fer_ros.embedded.qos import DurabilityPolicy, QoSProfile
+import numpy as np
 
 # rmw_dds_common: what `ros2 node list` is made of
 _GRAPH_TOPIC = 'ros_discovery_info'

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Cyclone DDS with the topic names, types and QoS of ROS 2, carrying ready-made CDR."""
 
 from __future__ import annotations
@@ -12,13 +26,12 @@ from cyclonedds.pub import DataWriter
 from cyclonedds.sub import DataReader
 from cyclonedds.topic import Topic
 from cyclonedds.util import duration
-from rosbags.interfaces import Nodetype
-
 from fer_ros.embedded.domain import configuration, discovery_range, domain_id
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.interfaces import interface_message, STORE
 from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
                                   ReliabilityPolicy)
+from rosbags.interfaces import Nodetype
 
 # How long publish() waits for a slow reliable subscriber; a node must never hang on one.
 MAX_BLOCKING_MS = 100

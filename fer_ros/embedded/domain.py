@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The DDS domain: its number, and Cyclone's configuration from the variables of ROS 2."""
 
 from __future__ import annotations
@@ -26,8 +40,8 @@ def domain_id(environment: Mapping[str, str]) -> int:
     """
     text = environment.get('ROS_DOMAIN_ID', '').strip() or '0'
     if not text.isascii() or not text.isdecimal() or int(text) > MAX_DOMAIN_ID:
-        raise RuntimeFault(f"ROS_DOMAIN_ID must be a number in [0, {MAX_DOMAIN_ID}], but is "
-                           f"'{text}'")
+        raise RuntimeFault(f"ROS_DOMAIN_ID must be a number in [0, {MAX_DOMAIN_ID}], but is '"
+                           f"{text}'")
     return int(text)
 
 

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Message and service classes made from their definitions, by the names of ROS 2."""
 
 from __future__ import annotations
@@ -5,12 +19,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from rosbags.typesys import get_types_from_msg, get_typestore, Stores
-
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.messages import make_message_class
 from fer_ros.embedded.services import SERVICES
 from fer_ros.values.resources import share_dir
+from rosbags.typesys import get_types_from_msg, get_typestore, Stores
 
 # The common interfaces of Jazzy; only what fer_ros uses has to be alike in all distributions.
 STORE = get_typestore(Stores.ROS2_JAZZY)

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Parameters: values, descriptors, rules; what they may become is decided here."""
 
 from __future__ import annotations
@@ -7,12 +21,11 @@ from collections.abc import Callable, Sequence
 import math
 from typing import Any
 
-import numpy as np
-
 from fer_ros.embedded.errors import (InvalidParameterValueException,
                                      ParameterAlreadyDeclaredException,
                                      ParameterNotDeclaredException)
 from fer_ros.embedded.interfaces import interface
+import numpy as np
 
 ParameterValue = interface('rcl_interfaces/msg/ParameterValue')
 ParameterMessage = interface('rcl_interfaces/msg/Parameter')
@@ -144,8 +157,8 @@ class ParameterStore:
         for parameter in parameters:
             if parameter.name not in self._parameters:
                 return SetParametersResult(
-                    successful=False, reason=f"Invalid access to undeclared parameter(s): "
-                                             f"['{parameter.name}']")
+                    successful=False, reason="Invalid access to undeclared parameter(s): ['"
+                                             f"{parameter.name}']")
             descriptor = self._descriptors[parameter.name]
             reason = ''
             if descriptor.read_only:

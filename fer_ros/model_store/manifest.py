@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The manifest of an emotion model: the JSON file beside the model file."""
 
 from __future__ import annotations
@@ -46,7 +60,7 @@ class InputSpec:
 
     @property
     def channels(self) -> int:
-        """Number of colour channels, 1 or 3."""
+        """Return the number of colour channels, 1 or 3."""
         return 1 if self.color == 'gray' else 3
 
 
@@ -68,7 +82,7 @@ class Manifest:
     sha256: str
     description: str
     licence: str
-    input: InputSpec
+    input: InputSpec  # noqa: A003
     output: str
     labels: tuple[str | None, ...]
     training: dict[str, Any]

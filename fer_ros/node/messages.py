@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Emotions as ROS messages, and back."""
 
 from __future__ import annotations
@@ -6,13 +20,12 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from fer_ros import ros
 from fer_ros.codec import encode_image
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 from fer_ros.values.records import frame_record
+import numpy as np
 
 Image = ros.interface('sensor_msgs/msg/Image')
 RegionOfInterest = ros.interface('sensor_msgs/msg/RegionOfInterest')

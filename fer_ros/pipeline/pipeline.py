@@ -1,15 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The pipeline: detect faces, crop them, classify them in one batch."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.classifiers.cropping import crop_face
-from fer_ros.detectors import DETECTORS, detect_scaled, Detector
+from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.values.affect import valence_arousal
 from fer_ros.values.faces import Face, FaceEmotion
 from fer_ros.values.settings import Settings
+import numpy as np
 
 
 class Pipeline:

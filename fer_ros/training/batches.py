@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The batches of an epoch."""
 
 from __future__ import annotations
@@ -5,14 +19,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from fer_ros.model_store.manifest import InputSpec
 from fer_ros.training.augment import augmented
 from fer_ros.training.data import Split
 from fer_ros.training.faces import model_input
 from fer_ros.training.stage import Stage
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray]]
 

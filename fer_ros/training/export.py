@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """From a Keras model with its manifest to an ONNX file with its own."""
 
 from __future__ import annotations
@@ -6,13 +20,12 @@ from dataclasses import replace
 import hashlib
 from pathlib import Path
 
-import numpy as np
-
 from fer_ros.model_store.manifest import InputSpec, Manifest, save_manifest
 from fer_ros.training.faces import model_input, predict
 from fer_ros.training.onnx_graph import onnx_bytes
 from fer_ros.training.speed import cpu_name, ms_per_face
 from fer_ros.values.errors import ModelError
+import numpy as np
 
 TOLERANCE = 1e-4
 # Faces that the two models are compared on

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """How far a training has come."""
 
 from __future__ import annotations
@@ -48,7 +62,7 @@ class Progress:
 
     @property
     def best(self) -> Epoch | None:
-        """The first of the epochs with the best accuracy on PublicTest."""
+        """Return the first of the epochs with the best accuracy on PublicTest."""
         scored = [epoch for epoch in self.history if epoch.public_accuracy is not None]
         return max(scored, key=lambda epoch: epoch.public_accuracy, default=None)
 

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """A run in a folder: begun or gone on with, measured, and exported."""
 
 from __future__ import annotations
@@ -5,19 +19,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from fer_ros.model_store.manifest import save_manifest
 from fer_ros.training.architectures import Architecture
 from fer_ros.training.checkpoint import NAME as CHECKPOINT
 from fer_ros.training.data import DataSet
+from fer_ros.training.evaluate.metrics import classification_metrics
 from fer_ros.training.export import export
 from fer_ros.training.faces import predict
 from fer_ros.training.manifest import trained_manifest, weaknesses
-from fer_ros.training.evaluate.metrics import classification_metrics
 from fer_ros.training.record import write_record
 from fer_ros.training.train import MODEL_FILE, Training
 from fer_ros.values.errors import FerRosError
+import numpy as np
 
 
 def open_training(architecture: Architecture, data: DataSet, out: Path, *, resume: bool,

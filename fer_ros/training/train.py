@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Training: an architecture and data in, the best epoch's Keras model out."""
 
 from __future__ import annotations
@@ -9,8 +23,6 @@ from pathlib import Path
 import time
 from typing import Any
 
-import numpy as np
-
 from fer_ros.training.architectures import Architecture
 from fer_ros.training.batches import batch_count, batches
 from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
@@ -20,6 +32,7 @@ from fer_ros.training.learner import Learner
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
 from fer_ros.values.errors import FerRosError
+import numpy as np
 
 SEED = 2022
 SAVED_EVERY = 60.0  # seconds between checkpoints inside an epoch
@@ -128,7 +141,7 @@ class Training:
                                  first=progress.batch, teacher=self._teacher):
                 loss, accuracy = learner.step(batch)
                 if not math.isfinite(loss):
-                    raise FerRosError(f"the loss became {loss} in epoch {progress.epoch + 1} of "
+                    raise FerRosError(f'the loss became {loss} in epoch {progress.epoch + 1} of '
                                       f"the stage '{stage.name}'")
                 progress.batch += 1
                 progress.loss_sum += loss

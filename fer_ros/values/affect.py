@@ -1,12 +1,25 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Valence and arousal, derived from the probabilities of the emotions."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 # Mean pleasure and arousal, -1..1, that people gave to the words angry, disgusted, fearful,
 # happy, sad and surprised: J. A. Russell and A. Mehrabian, "Evidence for a three-factor theory

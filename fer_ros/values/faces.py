@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """A face found in an image and the emotion read from it."""
 
 from __future__ import annotations
@@ -5,9 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 import math
 
-import numpy as np
-
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -91,10 +104,10 @@ class FaceEmotion:
 
     @property
     def label(self) -> str:
-        """The dominant emotion."""
+        """Return the dominant emotion."""
         return self.labels[int(np.argmax(self.probabilities))]
 
     @property
     def confidence(self) -> float:
-        """The probability of the dominant emotion, 0..1."""
+        """Return the probability of the dominant emotion, 0..1."""
         return float(np.max(self.probabilities))

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """DeepFace's model as a backend, on a network of its architecture with weights made here."""
 
 import logging
@@ -9,11 +23,10 @@ import pytest
 pytest.importorskip('deepface')
 helper = pytest.importorskip('onnx.helper')
 
-from onnx import numpy_helper, save_model, TensorProto  # noqa: E402
-
-from fer_ros.classifiers import BACKENDS  # noqa: E402
+from fer_ros.classifiers import BACKENDS  # noqa: E402, I100
 from fer_ros.values.errors import ImageError, ModelError  # noqa: E402
 from fer_ros.values.labels import LABELS  # noqa: E402
+from onnx import numpy_helper, save_model, TensorProto  # noqa: E402
 
 modeling = pytest.importorskip('deepface.modules.modeling')
 pytest.importorskip('deepface.models.demography.onnx.Emotion')

@@ -1,10 +1,21 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The backend `onnx` on small models with known weights, and on broken ones."""
 
 from dataclasses import replace
 import sys
-
-import numpy as np
-import pytest
 
 from fer_ros.classifiers import BACKENDS
 from fer_ros.classifiers import onnx as backend
@@ -12,6 +23,8 @@ from fer_ros.classifiers.onnx import OnnxClassifier
 from fer_ros.model_store.manifest import save_manifest
 from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError, SettingError
 from fer_ros.values.labels import LABELS
+import numpy as np
+import pytest
 
 PERMUTED = ('neutral', 'fear', 'happy', None, 'sad', 'angry', 'surprise', 'disgust')
 

@@ -1,15 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The batch that a model sees, and its output in the canonical order."""
 
 from dataclasses import replace
 
 import cv2
-import numpy as np
-import pytest
-
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
 from fer_ros.model_store.manifest import InputSpec, Manifest
 from fer_ros.values.errors import ImageError, ModelError
 from fer_ros.values.labels import LABELS
+import numpy as np
+import pytest
 
 GRAY = InputSpec(4, 3, 'gray', 1 / 255, (0.0,), (1.0,), 'NHWC', 0.0)
 

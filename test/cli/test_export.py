@@ -1,14 +1,27 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """`fer_ros export` of a Keras model that somebody else trained."""
 
 import hashlib
 import json
 
-import numpy as np
-import pytest
-
 from fer_ros.classifiers import BACKENDS
 from fer_ros.cli.main import main
 from fer_ros.values.labels import LABELS
+import numpy as np
+import pytest
 
 keras = pytest.importorskip('keras')
 for module in ('tensorflow', 'tf2onnx', 'onnxruntime'):

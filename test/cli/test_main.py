@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The command line: help, version, and what is refused."""
 
 import os
@@ -6,10 +20,9 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from fer_ros import __version__
 from fer_ros.cli.main import build_parser, COMMANDS, main
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 

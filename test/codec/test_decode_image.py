@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """decode_image against pixels worked out by hand, without the codec's own tables."""
 
 from array import array
@@ -5,10 +19,9 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import cv2
+from fer_ros.codec import decode_image, ENCODINGS
 import numpy as np
 import pytest
-
-from fer_ros.codec import decode_image, ENCODINGS
 
 
 def image_message(encoding, width, height, data, step, is_bigendian=0):

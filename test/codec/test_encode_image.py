@@ -1,13 +1,26 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """encode_image against bytes worked out by hand, and there and back again."""
 
 from array import array
 from types import SimpleNamespace
 
 import cv2
+from fer_ros.codec import decode_image, encode_image
 import numpy as np
 import pytest
-
-from fer_ros.codec import decode_image, encode_image
 
 # BGR (10, 20, 30) and (200, 100, 50); grey = 0.299 R + 0.587 G + 0.114 B: 21.85, 96.45
 PIXELS = np.array([[(10, 20, 30), (200, 100, 50)]], np.uint8)

@@ -1,13 +1,26 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """What decode_image and encode_image refuse, and that they say why."""
 
 from array import array
 from types import SimpleNamespace
 
-import numpy as np
-import pytest
-
 from fer_ros.codec import decode_image, encode_image, ENCODINGS
 from fer_ros.values.errors import FerRosError, ImageError
+import numpy as np
+import pytest
 
 
 def image_message(encoding='bgr8', width=4, height=2, step=12, data=bytes(24)):

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Pictures with known faces, and what a detector gets right on them."""
 
 from __future__ import annotations
@@ -8,11 +22,10 @@ from pathlib import Path
 import xml.etree.ElementTree as ElementTree
 
 import cv2
-import numpy as np
-import pytest
-
 from fer_ros.detectors import detect_scaled, Detector
 from fer_ros.values.faces import Box
+import numpy as np
+import pytest
 
 # The boxes of the photos are dlib's: squares on a coarse grid of sizes, around eyes and mouth
 # where YuNet's reach from forehead to chin. A third of overlap tells faces apart all the same.

@@ -1,15 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The Haar cascade on photographs, and what is said where OpenCV has none."""
 
 from pathlib import Path
 
 import cv2
-import numpy as np
-import pytest
-
 from fer_ros.detectors import detect_scaled, DETECTORS
 from fer_ros.detectors import haar as haar_module
 from fer_ros.values.errors import MissingDependencyError, ModelError
 from fer_ros.values.settings import Settings
+import numpy as np
+import pytest
 
 needs_cascades = pytest.mark.skipif(
     not hasattr(cv2, 'CascadeClassifier'), reason=f'OpenCV {cv2.__version__} has no cascades')

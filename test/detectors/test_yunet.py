@@ -1,13 +1,26 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """YuNet under ONNX Runtime against OpenCV's FaceDetectorYN and on photographs."""
 
 import cv2
-import numpy as np
-import pytest
-
 from fer_ros.detectors import detect_scaled, DETECTORS
 from fer_ros.detectors.yunet import YuNetDetector
 from fer_ros.values.errors import ModelError
 from fer_ros.values.settings import Settings
+import numpy as np
+import pytest
 
 FILES = ('yunet_s_dynamic.onnx', 'face_detection_yunet_2023mar.onnx')
 OPENCV = tuple(int(part) for part in cv2.__version__.split('.')[:2])

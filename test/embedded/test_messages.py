@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Message classes: the shape of rclpy's."""
 
 from array import array
@@ -7,10 +21,10 @@ import pytest
 
 pytest.importorskip('rosbags')
 
-from fer_ros.embedded.cdr import decode, encode
-from fer_ros.embedded.errors import RuntimeFault
-from fer_ros.embedded.interfaces import interface, STORE
-from fer_ros.values.labels import LABELS
+from fer_ros.embedded.cdr import decode, encode  # noqa: E402, I100
+from fer_ros.embedded.errors import RuntimeFault  # noqa: E402
+from fer_ros.embedded.interfaces import interface, STORE  # noqa: E402
+from fer_ros.values.labels import LABELS  # noqa: E402
 
 Image = interface('sensor_msgs/msg/Image')
 Emotion = interface('fer_ros/msg/Emotion')

@@ -1,11 +1,26 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Names: tables of cases."""
 
 import pytest
 
 pytest.importorskip('rosbags')
 
-from fer_ros.embedded.errors import InvalidNameError
-from fer_ros.embedded.names import check_namespace, expand, remap_name, remap_node, RemapRule
+from fer_ros.embedded.errors import InvalidNameError  # noqa: E402, I100
+from fer_ros.embedded.names import (  # noqa: E402
+    check_namespace, expand, remap_name, remap_node, RemapRule)
 
 
 @pytest.mark.parametrize(('name', 'namespace', 'full'), [

@@ -1,13 +1,27 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Parameters: what is accepted, what is refused and why."""
 
 import pytest
 
 pytest.importorskip('rosbags')
 
-from fer_ros.embedded.errors import (InvalidParameterValueException,
+from fer_ros.embedded.errors import (InvalidParameterValueException,  # noqa: E402, I100
                                      ParameterAlreadyDeclaredException,
                                      ParameterNotDeclaredException)
-from fer_ros.embedded.parameters import (FloatingPointRange, IntegerRange, Parameter,
+from fer_ros.embedded.parameters import (FloatingPointRange, IntegerRange, Parameter,  # noqa: E402
                                          ParameterDescriptor, ParameterStore,
                                          SetParametersResult)
 

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Nodes that talk to each other over the wire, in one process."""
 
 import struct
@@ -9,10 +23,10 @@ import pytest
 
 pytest.importorskip('cyclonedds')
 
-from fer_ros import embedded
-from fer_ros.embedded import dds
-from fer_ros.embedded.cdr import encode
-from fer_ros.embedded.errors import InvalidNameError, RuntimeFault
+from fer_ros import embedded  # noqa: E402, I100
+from fer_ros.embedded import dds  # noqa: E402
+from fer_ros.embedded.cdr import encode  # noqa: E402
+from fer_ros.embedded.errors import InvalidNameError, RuntimeFault  # noqa: E402
 
 String = embedded.interface('std_msgs/msg/String')
 Image = embedded.interface('sensor_msgs/msg/Image')
@@ -238,7 +252,7 @@ def test_logging(make_node, capsys):
         node.get_logger().error('once', once=True)
     lines = capsys.readouterr().err.splitlines()
     assert [line.split('] ', 2)[2] for line in lines] == ['[robot.fer]: again',
-                                                         '[robot.fer]: once']
+                                                          '[robot.fer]: once']
     assert lines[0].startswith('[WARN] [')
 
 

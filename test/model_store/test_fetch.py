@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Fetching weights from a server on this machine: whole or not at all."""
 
 import contextlib
@@ -7,11 +21,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import socket
 import threading
 
-import pytest
-
 from fer_ros.model_store.fetch import fetch
 from fer_ros.model_store.weights import WeightFile
 from fer_ros.values.errors import ModelError
+import pytest
 
 CONTENT = bytes(range(256)) * 800
 SPEC = WeightFile('net.onnx', len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), 'MIT', '')

@@ -1,14 +1,27 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Finding models by name and path."""
 
 import json
 from pathlib import Path
 
-import pytest
-
 from fer_ros.model_store.folders import cache_folder, user_folders
 from fer_ros.model_store.store import find_model, list_models
 from fer_ros.values.errors import ModelError
 from fer_ros.values.settings import DEFAULT_MODEL, Settings
+import pytest
 
 
 def test_first_folder_wins(folders, put):

@@ -1,14 +1,27 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Third-party weights: where they are found and what is said where they are not."""
 
 import hashlib
 import shutil
 import sys
 
-import pytest
-
 from fer_ros.model_store.session import open_session, read_checked
 from fer_ros.model_store.weights import find_weights, require_weights, WEIGHTS
 from fer_ros.values.errors import MissingDependencyError, ModelError
+import pytest
 
 DYNAMIC, FIXED = (spec.file for spec in WEIGHTS['yunet'])
 

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The real node in a process of its own, and a node of the test's that talks to it."""
 
 from array import array
@@ -13,9 +27,9 @@ import pytest
 
 pytest.importorskip('cyclonedds')
 
-from fer_ros import ros
-from fer_ros.codec import encode_image
-from fer_ros.node.messages import filled
+from fer_ros import ros  # noqa: E402, I100
+from fer_ros.codec import encode_image  # noqa: E402
+from fer_ros.node.messages import filled  # noqa: E402
 
 
 class Command:

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The node end to end: real photographs in, messages out, in separate processes."""
 
 from itertools import pairwise
@@ -6,9 +20,6 @@ import signal
 from xml.etree import ElementTree
 
 import cv2
-import numpy as np
-import pytest
-
 from fer_ros import ros
 from fer_ros.codec import decode_image, encode_compressed
 from fer_ros.node.messages import face_emotions, filled
@@ -16,6 +27,8 @@ from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
 from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import DEFAULT_MODEL, Settings
+import numpy as np
+import pytest
 
 
 def test_a_portrait(command, tester, portrait):

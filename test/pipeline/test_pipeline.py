@@ -1,7 +1,18 @@
-"""The pipeline, with fakes for its parts and with the real ones."""
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
 
-import numpy as np
-import pytest
+"""The pipeline, with fakes for its parts and with the real ones."""
 
 from fer_ros.classifiers import BACKENDS
 from fer_ros.detectors import DETECTORS
@@ -10,6 +21,8 @@ from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
 from fer_ros.values.faces import Box, Face
 from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import Settings
+import numpy as np
+import pytest
 
 IMAGE = np.zeros((240, 320, 3), np.uint8)
 

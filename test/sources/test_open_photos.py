@@ -1,15 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """Photos, folders of photos, and what is neither."""
 
 from pathlib import Path
 
 import cv2
-import numpy as np
-import pytest
-
 from fer_ros.sources import open_source, photos
 from fer_ros.sources.open import PHOTO_SUFFIXES
 from fer_ros.sources.photos import read_photo
 from fer_ros.values.errors import SourceError
+import numpy as np
+import pytest
 
 
 def picture(path: Path, value: int = 100, size: tuple[int, int] = (12, 16)) -> Path:

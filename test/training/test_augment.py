@@ -1,9 +1,22 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """What augmentation does to faces, and what it leaves alone."""
 
+from fer_ros.training.augment import Augmentation, augmented
 import numpy as np
 import pytest
-
-from fer_ros.training.augment import Augmentation, augmented
 
 
 @pytest.fixture
@@ -71,8 +84,8 @@ def test_scale_grows_and_shrinks(faces):
 
 def test_light_keeps_the_order_of_grey_values(faces):
     result = run(faces, light=1.0).astype(int)
-    assert (result[:, 12:20, 26:34].min(axis=(1, 2))
-             >= result[:, :10].max(axis=(1, 2))).all()
+    patch, above = result[:, 12:20, 26:34], result[:, :10]
+    assert (patch.min(axis=(1, 2)) >= above.max(axis=(1, 2))).all()
     means = result.mean(axis=(1, 2)) / faces.mean(axis=(1, 2))
     assert means.min() < 0.4
     assert means.max() > 1.2

@@ -1,9 +1,20 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """A training that is interrupted goes on as if it had not been."""
 
 from dataclasses import replace
-
-import numpy as np
-import pytest
 
 from fer_ros.cli.main import main
 from fer_ros.training import train as train_module
@@ -16,6 +27,8 @@ from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
 from fer_ros.training.train import Training
 from fer_ros.values.errors import FerRosError
+import numpy as np
+import pytest
 
 pytest.importorskip('tensorflow')
 pytest.importorskip('keras')

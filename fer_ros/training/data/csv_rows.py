@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """FER2013 as Kaggle's table: emotion, pixels, Usage."""
 
 from __future__ import annotations
@@ -7,12 +21,11 @@ from pathlib import Path
 from typing import TextIO
 import warnings
 
-import numpy as np
-
 from fer_ros.training.data.dataset import SIDE, SPLITS
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 COLUMNS = ('emotion', 'pixels', 'usage')
 _EMOTIONS = {str(number): number for number in range(len(LABELS))}

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The votes of FERPlus (Barsoum et al. 2016), joined to FER2013 by row."""
 
 from __future__ import annotations
@@ -6,13 +20,12 @@ import csv
 import io
 from pathlib import Path
 
-import numpy as np
-
 from fer_ros.training.data.csv_rows import header_places
 from fer_ros.training.data.dataset import VOTE_COLUMNS
 from fer_ros.training.data.packs import open_pack, open_single
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
+import numpy as np
 
 USAGE = 'Usage'
 

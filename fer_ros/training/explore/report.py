@@ -1,3 +1,17 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The report of an exploration: explore.json, pictures, index.html."""
 
 from __future__ import annotations
@@ -7,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.training.data import DataSet
-from fer_ros.training.explore import pictures, statistics
+from fer_ros.training.explore import counts, pictures
 from fer_ros.training.explore.copies import Copies, find_copies
 from fer_ros.training.page import Page
 from fer_ros.values.labels import LABELS
@@ -22,12 +36,12 @@ def explore(data: DataSet, out: Path) -> dict[str, Any]:
     copies = find_copies(data)
     figures: dict[str, Any] = {
         'data': Path(data.path).name, 'sha256': data.sha256, 'left_out': data.skipped,
-        'counts': {name: statistics.class_counts(split) for name, split in data.splits.items()},
-        'class_weights': {name: statistics.class_weights(split)
+        'counts': {name: counts.class_counts(split) for name, split in data.splits.items()},
+        'class_weights': {name: counts.class_weights(split)
                           for name, split in data.splits.items()},
-        'light': {name: statistics.light(split) for name, split in data.splits.items()},
-        'copies': statistics.copy_counts(copies, data),
-        'agreement': {name: statistics.agreement(split) for name, split in data.splits.items()
+        'light': {name: counts.light(split) for name, split in data.splits.items()},
+        'copies': counts.copy_counts(copies, data),
+        'agreement': {name: counts.agreement(split) for name, split in data.splits.items()
                       if split.votes is not None}}
     (out / 'explore.json').write_text(json.dumps(figures, indent=2) + '\n', encoding='utf-8')
     report = _Report(out, f"FER2013: {figures['data']}")
@@ -60,9 +74,9 @@ def _classes(report: _Report, data: DataSet, figures: dict[str, Any]) -> None:
         *((label, *(figures['counts'][name][label] for name in names),
            figures['class_weights'][names[0]][label]) for label in LABELS),
         ('all', *(len(data.splits[name]) for name in names), '')])
-    counts = figures['counts'][names[0]]
-    most, least = max(counts, key=counts.get), min(counts, key=counts.get)
-    page.text(f'In {names[0]} {most} has {counts[most] / max(counts[least], 1):.0f} times as many '
+    faces = figures['counts'][names[0]]
+    most, least = max(faces, key=faces.get), min(faces, key=faces.get)
+    page.text(f'In {names[0]} {most} has {faces[most] / max(faces[least], 1):.0f} times as many '
               f'faces as {least}. A class weight is n / (7 n_c): with it all classes count '
               'alike.')
     report.picture('classes.png', pictures.classes_png(data),
@@ -115,6 +129,6 @@ def _labels(report: _Report, data: DataSet, agreement: dict[str, Any]) -> None:
              for label, row in by_label.items()))
         split = data.splits[name]
         report.picture(f'suspects_{name}.png',
-                       pictures.suspects_png(split, statistics.suspects(split, SUSPECTS)),
+                       pictures.suspects_png(split, counts.suspects(split, SUSPECTS)),
                        f'The faces of {name} whose votes speak most against their label: the '
                        'label, and what most people voted for.')

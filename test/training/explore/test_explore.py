@@ -1,15 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
 """The exploration of a small data set whose figures are known."""
 
 import json
 
-import numpy as np
-import pytest
-
 from fer_ros.cli.main import main
 from fer_ros.training.data import DataSet, Split
 from fer_ros.training.explore.copies import find_copies
-from fer_ros.training.explore.statistics import (
+from fer_ros.training.explore.counts import (
     agreement, class_counts, class_weights, copy_counts, light, suspects)
+import numpy as np
+import pytest
 
 pytest.importorskip('matplotlib')
 
