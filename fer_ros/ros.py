@@ -56,12 +56,16 @@ if RUNTIME == 'rclpy':
     try:
         from rcl_interfaces.msg import (FloatingPointRange, IntegerRange, ParameterDescriptor,
                                         SetParametersResult)
-        from rclpy import init, ok, shutdown, spin, spin_once
-        from rclpy.executors import ExternalShutdownException
+        import rclpy
+        from rclpy import init, ok, shutdown, spin_once
+        from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+        from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+        from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
         from rclpy.node import Node
         from rclpy.parameter import Parameter
         from rclpy.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
                                QoSProfile, ReliabilityPolicy)
+        from rclpy.qos_overriding_options import QoSOverridingOptions
         import_module('fer_ros.msg')
     except ImportError as error:
         raise MissingDependencyError(
@@ -72,13 +76,18 @@ if RUNTIME == 'rclpy':
         """Return the class of a message or service, such as `sensor_msgs/msg/Image`."""
         package, kind, short = name.split('/')
         return getattr(import_module(f'{package}.{kind}'), short)
+
+    def spin(node, *, threads: int = 1) -> None:
+        """Run a node's callbacks until shut down; those of different groups in `threads`."""
+        rclpy.spin(node, MultiThreadedExecutor(threads) if threads > 1 else None)
 else:
     try:
         from fer_ros.embedded import (
             DurabilityPolicy, ExternalShutdownException, FloatingPointRange, HistoryPolicy, init,
-            IntegerRange, interface, Node, ok, Parameter, ParameterDescriptor,
-            qos_profile_sensor_data, QoSProfile, ReliabilityPolicy, SetParametersResult,
-            shutdown, spin, spin_once)
+            IntegerRange, interface, LifecycleNode, LifecycleState,
+            MutuallyExclusiveCallbackGroup, Node, ok, Parameter, ParameterDescriptor,
+            qos_profile_sensor_data, QoSOverridingOptions, QoSProfile, ReliabilityPolicy,
+            SetParametersResult, shutdown, spin, spin_once, TransitionCallbackReturn)
     except ImportError as error:
         raise MissingDependencyError(
             f'there is no runtime for the nodes ({REASON}; {error}). Either install ROS 2 '
@@ -88,6 +97,8 @@ else:
 
 __all__ = [
     'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange',
-    'HistoryPolicy', 'IntegerRange', 'Node', 'Parameter', 'ParameterDescriptor', 'QoSProfile',
-    'ReliabilityPolicy', 'SetParametersResult', 'init', 'interface', 'ok',
-    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']
+    'HistoryPolicy', 'IntegerRange', 'LifecycleNode', 'LifecycleState',
+    'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
+    'QoSOverridingOptions', 'QoSProfile', 'ReliabilityPolicy', 'SetParametersResult',
+    'TransitionCallbackReturn', 'init', 'interface', 'ok', 'qos_profile_sensor_data', 'shutdown',
+    'spin', 'spin_once']

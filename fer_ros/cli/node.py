@@ -37,4 +37,4 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.node.emotion_node import EmotionNode
     from fer_ros.node.runner import run_node
 
-    return run_node(EmotionNode, args.ros_args)
+    return run_node(EmotionNode, args.ros_args, threads=2)

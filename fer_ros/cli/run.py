@@ -43,7 +43,7 @@ def add_parser(subparsers) -> None:
                         help='show the annotated frames in a window; q or Esc ends')
     parser.add_argument('--max-frames', type=int, default=0, metavar='N',
                         help='stop after N frames (default: at the end)')
-    add_settings_options(parser, without=('image_transport', 'annotate'))
+    add_settings_options(parser)
     parser.set_defaults(run=run)
 
 

@@ -22,11 +22,11 @@ from dataclasses import fields
 from fer_ros.values.settings import allowed_text, Settings
 
 
-def add_settings_options(parser: argparse.ArgumentParser, without: tuple[str, ...] = ()) -> None:
-    """Add an option for each setting but those in `without`."""
+def add_settings_options(parser: argparse.ArgumentParser) -> None:
+    """Add an option for each setting that means something without ROS."""
     group = parser.add_argument_group('recognition')
     for spec in fields(Settings):
-        if spec.name not in without:
+        if not spec.metadata['node_only']:
             kind = type(spec.default)
             group.add_argument(
                 f"--{spec.name.replace('_', '-')}", type=kind, dest=spec.name,

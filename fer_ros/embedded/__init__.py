@@ -16,16 +16,19 @@
 
 from fer_ros.embedded.context import init, ok, shutdown
 from fer_ros.embedded.errors import ExternalShutdownException
-from fer_ros.embedded.executor import spin, spin_once
+from fer_ros.embedded.executor import MutuallyExclusiveCallbackGroup, spin, spin_once
 from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 from fer_ros.embedded.node import Node
 from fer_ros.embedded.parameters import (FloatingPointRange, IntegerRange, Parameter,
                                          ParameterDescriptor, SetParametersResult)
 from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
                                   QoSProfile, ReliabilityPolicy)
+from fer_ros.embedded.qos_overrides import QoSOverridingOptions
 
 __all__ = [
     'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange', 'HistoryPolicy',
-    'IntegerRange', 'Node', 'Parameter', 'ParameterDescriptor', 'QoSProfile',
-    'ReliabilityPolicy', 'SetParametersResult', 'init', 'interface', 'ok',
-    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']
+    'IntegerRange', 'LifecycleNode', 'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node',
+    'Parameter', 'ParameterDescriptor', 'QoSOverridingOptions', 'QoSProfile',
+    'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn', 'init', 'interface',
+    'ok', 'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']

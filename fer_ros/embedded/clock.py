@@ -24,7 +24,7 @@ from fer_ros.embedded.interfaces import interface
 
 @dataclass(frozen=True)
 class Time:
-    """A point in time, in nanoseconds since 1970."""
+    """A point in time, in nanoseconds since 1970 or since the start of a simulation."""
 
     nanoseconds: int
 
@@ -35,8 +35,16 @@ class Time:
 
 
 class Clock:
-    """The system's clock; the embedded runtime has no simulated time."""
+    """The system's clock, or that of a simulation."""
+
+    def __init__(self) -> None:
+        """Go with the system."""
+        self._simulated: int | None = None
 
     def now(self) -> Time:
-        """Return the time."""
-        return Time(time.time_ns())
+        """Return the time; 0 while a simulation has not told it."""
+        return Time(time.time_ns() if self._simulated is None else self._simulated)
+
+    def simulate(self, nanoseconds: int | None) -> None:
+        """Stand at a time of a simulation; None goes with the system again."""
+        self._simulated = nanoseconds

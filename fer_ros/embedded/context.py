@@ -21,7 +21,6 @@ import signal
 import sys
 import threading
 
-from cyclonedds.core import GuardCondition
 from fer_ros.embedded import dds
 from fer_ros.embedded.arguments import Arguments, parse
 from fer_ros.embedded.cdr import encode
@@ -43,7 +42,6 @@ class Context:
         self.arguments = arguments
         self.nodes: list = []
         self.participant = dds.Participant()
-        self.wake_up = GuardCondition(self.participant.entity)
         self.is_valid = True
         self._graph_lock = threading.Lock()
         self._graph_type = interface('rmw_dds_common/msg/ParticipantEntitiesInfo')
@@ -53,7 +51,8 @@ class Context:
     def shutdown(self) -> None:
         """End every spin; from any thread or a signal handler."""
         self.is_valid = False
-        self.wake_up.set(True)
+        for node in list(self.nodes):
+            node.wake()
 
     def announce(self) -> None:
         """Tell the graph which node has which endpoints."""

@@ -74,7 +74,8 @@ class Subscription:
 
     def execute(self) -> None:
         """Take one message and call back."""
-        data = dds.take(self.reader)
+        reader = self.reader
+        data = dds.take(reader) if reader is not None else None  # destroyed by another thread
         if data is None:
             return
         try:

@@ -16,9 +16,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
-from cyclonedds.core import (InstanceState, ReadCondition, SampleState, ViewState, WaitSet)
+from cyclonedds.core import (GuardCondition, InstanceState, ReadCondition, SampleState, ViewState,
+                             WaitSet)
 from fer_ros.embedded import context
 from fer_ros.embedded.errors import ExternalShutdownException
 
@@ -27,29 +29,62 @@ _SLICE_S = 0.1
 _ANY = SampleState.Any | ViewState.Any | InstanceState.Any
 
 
-class Executor:
-    """Runs the callbacks of one node, in the thread that spins it."""
+class MutuallyExclusiveCallbackGroup:
+    """
+    Callbacks that run one at a time, and beside those of other groups.
 
-    def __init__(self, participant_entity, wake_up) -> None:
+    Here each group but a node's own has a thread, which runs while the node is there.
+    """
+
+
+class Executor:
+    """Runs callbacks, in the thread that spins it."""
+
+    def __init__(self, participant_entity) -> None:
         """Start with nothing to wait for but the wake-up."""
         self._wait_set = WaitSet(participant_entity)
-        self._wake_up = wake_up
-        self._wait_set.attach(wake_up)
+        self._wake_up = GuardCondition(participant_entity)
+        self._wait_set.attach(self._wake_up)
         self._conditions: dict = {}
+        self._closed = False
         self.timers: list = []
+
+    def wake(self) -> None:
+        """End the wait that is under way; from any thread or a signal handler."""
+        self._wake_up.set(True)
+
+    def start(self, name: str) -> None:
+        """Spin in a thread of its own until `close` or the end of the context."""
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End that thread after the callback in hand."""
+        self._closed = True
+        self.wake()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(5.0)
+
+    def _run(self) -> None:
+        try:
+            while not self._closed:
+                self.spin_once(_SLICE_S)
+        except ExternalShutdownException:
+            pass
 
     def add(self, entity) -> None:
         """Wait for what comes to an entity's reader."""
         condition = ReadCondition(entity.reader, _ANY)
         self._conditions[entity] = condition
         self._wait_set.attach(condition)
-        self._wake_up.set(True)  # a wait that is under way does not know of it yet
+        self.wake()  # a wait that is under way does not know of it yet
 
     def remove(self, entity) -> None:
         """Wait for it no more."""
         condition = self._conditions.pop(entity, None)
         if condition is not None:
             self._wait_set.detach(condition)
+            self.wake()
 
     def spin_once(self, timeout: float | None) -> None:
         """
@@ -86,11 +121,12 @@ class Executor:
         return bool(entities or timers)
 
 
-def spin(node) -> None:
+def spin(node, *, threads: int = 1) -> None:
     """
     Run a node's callbacks until the context is shut down.
 
-    As in rclpy, shut down by a callback it returns.
+    As in rclpy, shut down by a callback it returns. Callback groups have threads of their own
+    whatever `threads` says, which is here for the rclpy that fer_ros.ros offers.
 
     :raises ExternalShutdownException: if a signal or another thread did it
     """

@@ -16,27 +16,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from fer_ros.embedded import context
 from fer_ros.embedded.clock import Clock, Time
 from fer_ros.embedded.entities import Client, Publisher, Service, Subscription, Timer
-from fer_ros.embedded.errors import ParameterNotDeclaredException
-from fer_ros.embedded.executor import Executor
+from fer_ros.embedded.executor import Executor, MutuallyExclusiveCallbackGroup
+from fer_ros.embedded.graph import Graph, TopicEndpointInfo
 from fer_ros.embedded.interfaces import interface
 from fer_ros.embedded.logger import Logger, write_stderr
 from fer_ros.embedded.names import expand, join, remap_name, remap_node
+from fer_ros.embedded.node_parameters import NodeParameters
 from fer_ros.embedded.parameter_services import create_parameter_services
-from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback
-from fer_ros.embedded.qos import as_profile, DurabilityPolicy, QoSProfile
+from fer_ros.embedded.parameters import Parameter, ParameterStore
+from fer_ros.embedded.qos import (as_profile, DurabilityPolicy, QoSProfile,
+                                  ReliabilityPolicy)
+from fer_ros.embedded.qos_overrides import overridden, QoSOverridingOptions
 
 _ROSOUT_QOS = QoSProfile(depth=1000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _EVENTS_QOS = QoSProfile(depth=1000)
+_CLOCK_QOS = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)
 _INFO = 20
 
 
-class Node:
+class Node(NodeParameters):
     """A node of the graph; its callbacks run where it is spun."""
 
     def __init__(self, node_name: str, *, namespace: str = '/') -> None:
@@ -50,14 +54,13 @@ class Node:
         arguments = self._context.arguments
         self._name, self._namespace = remap_node(node_name, namespace or '/', arguments.remaps)
         self.entities: list = []
-        self.executor = Executor(self._context.participant.entity, self._context.wake_up)
-        self._clock = Clock()
+        self.executor = Executor(self._context.participant.entity)
+        self._groups: dict[MutuallyExclusiveCallbackGroup, Executor] = {}
+        self._clock, self._clock_subscription = Clock(), None
+        self._graph: Graph | None = None
         self._logger = self._make_logger()
         self._events = None
         overrides = arguments.overrides(self.get_fully_qualified_name())
-        if overrides.get('use_sim_time'):
-            self._logger.warning('use_sim_time is ignored: the embedded runtime has no simulated '
-                                 'time; it needs rclpy')
         self._parameters = ParameterStore(overrides, self._publish_event)
         self._context.nodes.append(self)
         if arguments.rosout:
@@ -67,6 +70,8 @@ class Node:
         self._events = self.create_publisher(interface('rcl_interfaces/msg/ParameterEvent'),
                                              '/parameter_events', _EVENTS_QOS)
         create_parameter_services(self, self._parameters)
+        self.add_on_set_parameters_callback(self._on_use_sim_time)
+        self.declare_parameter('use_sim_time', False)
 
     # names
 
@@ -102,8 +107,28 @@ class Node:
         return self._logger
 
     def get_clock(self) -> Clock:
-        """Return the system's clock."""
+        """Return the clock: the system's, or /clock's where `use_sim_time` is set."""
         return self._clock
+
+    def _on_use_sim_time(self, parameters) -> Any:
+        for parameter in parameters:
+            if parameter.name == 'use_sim_time':
+                self._simulate(parameter.value is True)
+        return interface('rcl_interfaces/msg/SetParametersResult')(successful=True)
+
+    def _simulate(self, wanted: bool) -> None:
+        if wanted == (self._clock_subscription is not None):
+            return
+        if wanted:
+            self._clock.simulate(0)
+            self._clock_subscription = self.create_subscription(
+                interface('rosgraph_msgs/msg/Clock'), '/clock',
+                lambda message: self._clock.simulate(
+                    message.clock.sec * 10**9 + message.clock.nanosec), _CLOCK_QOS)
+        else:
+            self.destroy_subscription(self._clock_subscription)
+            self._clock_subscription = None
+            self._clock.simulate(None)
 
     def _make_logger(self) -> Logger:
         arguments = self._context.arguments
@@ -121,6 +146,12 @@ class Node:
                 file=caller.f_code.co_filename, function=caller.f_code.co_name,
                 line=caller.f_lineno))
 
+    def _publish_event(self, new: list[Parameter], changed: list[Parameter]) -> None:
+        self._events.publish(self._events.msg_type(
+            stamp=self._clock.now().to_msg(), node=self.get_fully_qualified_name(),
+            new_parameters=[parameter.to_message() for parameter in new],
+            changed_parameters=[parameter.to_message() for parameter in changed]))
+
     # publishers, subscriptions, services, timers
 
     def create_publisher(self, msg_type: type, topic: str,
@@ -129,12 +160,17 @@ class Node:
         return self._add(Publisher(self._context.participant, msg_type,
                                    self.resolve_topic_name(topic), as_profile(qos_profile)))
 
-    def create_subscription(self, msg_type: type, topic: str, callback: Callable[[Any], None],
-                            qos_profile: QoSProfile | int) -> Subscription:
+    def create_subscription(
+            self, msg_type: type, topic: str, callback: Callable[[Any], None],
+            qos_profile: QoSProfile | int, *,
+            callback_group: MutuallyExclusiveCallbackGroup | None = None,
+            qos_overriding_options: QoSOverridingOptions | None = None) -> Subscription:
         """Return a subscription; `callback` takes the message."""
-        return self._add(Subscription(
-            self._context.participant, msg_type, self.resolve_topic_name(topic), callback,
-            as_profile(qos_profile), self._on_malformed))
+        full, profile = self.resolve_topic_name(topic), as_profile(qos_profile)
+        if qos_overriding_options is not None:
+            profile = overridden(self, full, 'subscription', profile, qos_overriding_options)
+        return self._add(Subscription(self._context.participant, msg_type, full, callback, profile,
+                                      self._on_malformed), callback_group)
 
     def create_service(self, srv_type, srv_name: str,
                        callback: Callable[[Any, Any], Any]) -> Service:
@@ -154,12 +190,25 @@ class Node:
         self.executor.timers.append(timer)
         return timer
 
-    def _add(self, entity):
+    def _add(self, entity, group: MutuallyExclusiveCallbackGroup | None = None):
         self.entities.append(entity)
         if entity.reader is not None:
-            self.executor.add(entity)
+            self._executor_of(group).add(entity)
         self._context.announce()
         return entity
+
+    def _executor_of(self, group: MutuallyExclusiveCallbackGroup | None) -> Executor:
+        if group is None:
+            return self.executor
+        if group not in self._groups:
+            self._groups[group] = Executor(self._context.participant.entity)
+            self._groups[group].start(f'{self._name}-callbacks')
+        return self._groups[group]
+
+    def wake(self) -> None:
+        """End the waits of all threads that run callbacks of this node."""
+        for executor in (self.executor, *self._groups.values()):
+            executor.wake()
 
     def _on_malformed(self, message: str) -> None:
         self._logger.warning(message, throttle_duration_sec=5.0)
@@ -168,7 +217,8 @@ class Node:
         if entity not in self.entities:
             return False
         self.entities.remove(entity)
-        self.executor.remove(entity)
+        for executor in (self.executor, *self._groups.values()):
+            executor.remove(entity)
         # The last reference deletes the DDS entity.
         entity.reader = entity.writer = None
         self._context.announce()
@@ -190,47 +240,23 @@ class Node:
             self._context.nodes.remove(self)
         for timer in list(self.executor.timers):
             self.destroy_timer(timer)
+        for executor in self._groups.values():
+            executor.close()
         self._sinks[:] = [sink for sink in self._sinks if sink is write_stderr]
         for entity in list(self.entities):
             self._destroy(entity)
 
-    # parameters
+    # graph
 
-    def declare_parameter(self, name: str, value: Any = None, descriptor=None,
-                          ignore_override: bool = False) -> Parameter:
-        """Declare a parameter with its default; the command line and files may override it."""
-        return self._parameters.declare(name, value, descriptor, ignore_override=ignore_override)
+    def get_publishers_info_by_topic(self, topic_name: str) -> list[TopicEndpointInfo]:
+        """Return who publishes a topic; what this process has not discovered yet is missing."""
+        return self._discovered().publishers(self.resolve_topic_name(topic_name))
 
-    def has_parameter(self, name: str) -> bool:
-        """Say whether a parameter is declared."""
-        return self._parameters.has(name)
+    def get_topic_names_and_types(self) -> list[tuple[str, list[str]]]:
+        """Return the topics that are published, each with its types."""
+        return self._discovered().topics()
 
-    def get_parameter(self, name: str) -> Parameter:
-        """Return a parameter."""
-        return self._parameters.get(name)
-
-    def set_parameters(self, parameter_list: Sequence[Parameter]) -> list:
-        """Set parameters one by one; return a SetParametersResult for each."""
-        return [self.set_parameters_atomically([parameter]) for parameter in parameter_list]
-
-    def set_parameters_atomically(self, parameter_list: Sequence[Parameter]):
-        """Set all parameters or none; return the SetParametersResult."""
-        for parameter in parameter_list:
-            if not self._parameters.has(parameter.name):
-                raise ParameterNotDeclaredException(
-                    f"the parameter '{parameter.name}' is not declared")
-        return self._parameters.set_atomically(parameter_list)
-
-    def add_on_set_parameters_callback(self, callback: SetCallback) -> None:
-        """Ask `callback`, which returns a SetParametersResult, before parameters are set."""
-        self._parameters.callbacks.insert(0, callback)
-
-    def remove_on_set_parameters_callback(self, callback: SetCallback) -> None:
-        """Ask `callback` no more."""
-        self._parameters.callbacks.remove(callback)
-
-    def _publish_event(self, new: list[Parameter], changed: list[Parameter]) -> None:
-        self._events.publish(self._events.msg_type(
-            stamp=self._clock.now().to_msg(), node=self.get_fully_qualified_name(),
-            new_parameters=[parameter.to_message() for parameter in new],
-            changed_parameters=[parameter.to_message() for parameter in changed]))
+    def _discovered(self) -> Graph:
+        if self._graph is None:
+            self._graph = Graph(self._context.participant)
+        return self._graph

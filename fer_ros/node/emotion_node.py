@@ -12,73 +12,168 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node `fer`: images in, emotions and annotated images out."""
+"""The node `fer`: images in, emotions and annotated images out; a managed (lifecycle) node."""
 
 from __future__ import annotations
 
-from time import perf_counter
 import traceback
 
 from fer_ros import ros
-from fer_ros.codec import decode_compressed, decode_image
-from fer_ros.drawing import annotate
-from fer_ros.node.messages import emotion_array, EmotionArray, Image, image_message
+from fer_ros.node.diagnostics import ACTIVE, DiagnosticArray, diagnostics
+from fer_ros.node.image_input import CHECK_PERIOD_S, ImageInput
+from fer_ros.node.measurements import Measurements
+from fer_ros.node.outputs import Outputs
 from fer_ros.node.parameters import declare_settings
-from fer_ros.node.worker import NewestWorker
+from fer_ros.node.processor import Processor
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.settings import Settings
 
-CompressedImage = ros.interface('sensor_msgs/msg/CompressedImage')
+SetBool = ros.interface('std_srvs/srv/SetBool')
 
-# Best effort matches every camera driver; only the newest frame is of interest.
-IMAGE_QOS = ros.QoSProfile(depth=1, reliability=ros.ReliabilityPolicy.BEST_EFFORT)
-EMOTIONS_QOS = ros.QoSProfile(depth=10)
-# Fast DDS subscribers hang on large images of a reliable publisher with a smaller depth.
-ANNOTATED_QOS = ros.QoSProfile(depth=5)
-
-# An error that comes with every frame is said this often.
-ERROR_PERIOD_S = 5.0
+_SUCCESS = ros.TransitionCallbackReturn.SUCCESS
+_FAILURE = ros.TransitionCallbackReturn.FAILURE
 
 
-class EmotionNode(ros.Node):
-    """Publishes ~/emotions for every image and ~/image_annotated while somebody subscribes."""
+class EmotionNode(ros.LifecycleNode):
+    """
+    Publishes ~/emotions for every image, and ~/image_annotated while somebody subscribes.
+
+    Unconfigured it has no models, inactive it has them and takes no images, active it works
+    unless ~/enable has paused it.
+    """
 
     def __init__(self) -> None:
-        """Declare the parameters, load the models and start listening."""
+        """Declare the parameters and, unless `autostart` is false, go to work."""
         super().__init__('fer')
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
-        self._pipeline = self._first_pipeline()
+        self._state, self._enabled = 'unconfigured', True
+        self._pipeline: Pipeline | None = None
+        self._outputs: Outputs | None = None
+        self._processor: Processor | None = None
+        self._measurements = Measurements()
+        self._input = ImageInput(self, self._settings.image_transport, self._on_image,
+                                 self._measurements)
         self.add_on_set_parameters_callback(self._on_parameters)
-        self._emotions = self.create_publisher(EmotionArray, '~/emotions', EMOTIONS_QOS)
-        self._annotated = self.create_publisher(Image, '~/image_annotated', ANNOTATED_QOS)
-        self._worker = NewestWorker(self._work)
-        self._subscription = self._subscribe()
-
-    def _subscribe(self):
-        if self._settings.image_transport == 'raw':
-            message_type, topic = Image, 'image_raw'
+        self.create_service(SetBool, '~/enable', self._on_enable)
+        self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
+        self.create_timer(CHECK_PERIOD_S, self._on_timer)
+        if self._settings.autostart:
+            self._start()
+        elif ros.RUNTIME == 'embedded':
+            self.get_logger().warning('autostart is false, but there are no lifecycle managers '
+                                      'without ROS 2: starting')
+            self._start()
         else:
-            # The suffix follows the remapped name, as image_transport has it.
-            message_type = CompressedImage
-            topic = self.resolve_topic_name('image_raw') + '/compressed'
-        subscription = self.create_subscription(
-            message_type, topic, lambda message: self._worker.put(message), IMAGE_QOS)
-        self.get_logger().info(f'Waiting for images on {subscription.topic_name}')
-        return subscription
+            self.get_logger().info('State: unconfigured. Waiting for a lifecycle manager, because '
+                                   'autostart is false')
 
-    def _first_pipeline(self) -> Pipeline | None:
-        """Load the models; without them the node still runs, to be given others."""
+    def _start(self) -> None:
+        if self.trigger_configure() == _SUCCESS:
+            self.trigger_activate()
+
+    # life cycle
+
+    def on_configure(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
+        """Load the models; without them the node stays unconfigured and says why."""
         try:
-            return self._load(self._settings)
+            self._pipeline = self._load(self._settings)
         except FerRosError as error:
-            self.get_logger().error(
-                f'{error}. No image is processed until the parameters are set right.')
-            return None
+            return self._failed(f'{error}. No image is processed until the parameters are set '
+                                'right', str(error))
+        except Exception as error:  # rclpy would swallow it
+            return self._failed(f'Cannot be configured:\n{traceback.format_exc()}', repr(error))
+        self._outputs = Outputs(self, depth=self._settings.depth)
+        return self._entered('inactive')
 
-    def _load(self, settings: Settings) -> Pipeline:
-        previous = getattr(self, '_pipeline', None)
+    def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
+        """Take images."""
+        self._processor = Processor(self, self._outputs, self._measurements, self._pipeline,
+                                    self._settings)
+        result = self._entered(ACTIVE)
+        if self._enabled:
+            try:
+                self._input.subscribe()
+            except Exception as error:  # qos_overrides that are none
+                self._rest()
+                self._entered('inactive')
+                return self._failed(f'Cannot subscribe: {error}', str(error))
+        return result
+
+    def on_deactivate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
+        """Take no images; the models stay for a fast return."""
+        self._rest()
+        return self._entered('inactive')
+
+    def on_cleanup(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
+        """Let go of the models."""
+        self._rest()
+        if self._outputs is not None:
+            self._outputs.close()
+        self._outputs = self._pipeline = None
+        return self._entered('unconfigured')
+
+    def on_shutdown(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
+        """Let go of everything."""
+        self.on_cleanup(state)
+        return self._entered('finalized')
+
+    def on_error(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
+        """Start again from nothing after a transition that broke off."""
+        return self.on_cleanup(state)
+
+    def _rest(self) -> None:
+        self._input.unsubscribe()
+        if self._processor is not None:
+            self._processor.stop()
+            self._processor = None
+
+    def _entered(self, state: str) -> ros.TransitionCallbackReturn:
+        if state != self._state:
+            self._state = state
+            self.get_logger().info(f'State: {state}')
+        return _SUCCESS
+
+    def _failed(self, text: str, short: str) -> ros.TransitionCallbackReturn:
+        self._measurements.last_error = short
+        self.get_logger().error(text)
+        return _FAILURE
+
+    # work
+
+    def _on_image(self, message) -> None:
+        processor = self._processor
+        if processor is not None:
+            processor.put(message)
+
+    def _on_enable(self, request, response):
+        self._enabled = request.data
+        if self._state == ACTIVE:
+            if request.data:
+                self._input.subscribe()
+            else:
+                self._input.unsubscribe()
+        response.success = True
+        response.message = (f"{'enabled' if request.data else 'paused'}; the node is "
+                            f'{self._state}')
+        self.get_logger().info(response.message)
+        return response
+
+    def _on_timer(self) -> None:
+        self._input.check(self._settings.image_timeout)
+        pipeline = self._pipeline
+        paused = self._state == ACTIVE and not self._enabled
+        self._diagnostics.publish(diagnostics(
+            self.get_clock().now().to_msg(), self.get_fully_qualified_name().strip('/'),
+            'paused' if paused else self._state, self._input.topic, self._measurements.figures(),
+            self._settings, {} if pipeline is None else {
+                'detector': pipeline.detector.name, 'backend': pipeline.settings.backend,
+                'model': pipeline.classifier.name, 'device': 'cpu'}))
+
+    # parameters
+
+    def _load(self, settings) -> Pipeline:
+        previous = self._pipeline
         pipeline = Pipeline(settings, previous=previous)
         if previous is None or previous.detector is not pipeline.detector:
             # `auto` knows why it chose what it chose.
@@ -95,42 +190,23 @@ class EmotionNode(ros.Node):
                    if parameter.name in names}
         try:
             settings = self._settings.changed(changes)
-            self._pipeline = self._load(settings)
+            # Whatever the state, what cannot work is refused now and not when it is needed.
+            pipeline = self._load(settings) if changes else self._pipeline
         except FerRosError as error:
             return ros.SetParametersResult(successful=False, reason=str(error))
         self._settings = settings
+        if self._state == 'unconfigured':
+            if changes and settings.autostart:
+                # It failed at the start, and now the parameters are right.
+                self._pipeline = pipeline
+                self._start()
+        else:
+            self._pipeline = pipeline
+            if self._processor is not None:
+                self._processor.use(pipeline, settings)
         return ros.SetParametersResult(successful=True)
-
-    def _work(self, message) -> None:
-        """Process one image message; whatever is wrong with it, the node goes on."""
-        try:
-            self._process(message)
-        except FerRosError as error:
-            self.get_logger().error(f'Image skipped: {error}',
-                                    throttle_duration_sec=ERROR_PERIOD_S)
-        except Exception:
-            if ros.ok():  # in a shutdown the publishers go away under the worker
-                self.get_logger().error(f'Image skipped:\n{traceback.format_exc()}',
-                                        throttle_duration_sec=ERROR_PERIOD_S)
-
-    def _process(self, message) -> None:
-        start = perf_counter()
-        pipeline, settings = self._pipeline, self._settings
-        if pipeline is None:
-            self.get_logger().error('Image skipped: no working detector and model',
-                                    throttle_duration_sec=ERROR_PERIOD_S)
-            return
-        decode = decode_image if settings.image_transport == 'raw' else decode_compressed
-        image = decode(message)
-        emotions = pipeline.process(image)
-        self._emotions.publish(emotion_array(
-            message.header, emotions, (image.shape[1], image.shape[0]),
-            detector=pipeline.detector.name, model=pipeline.classifier.name,
-            processing_time=perf_counter() - start))
-        if settings.annotate and self._annotated.get_subscription_count() > 0:
-            self._annotated.publish(image_message(message.header, annotate(image, emotions)))
 
     def destroy_node(self) -> None:
         """Let the frame in hand finish, then go."""
-        self._worker.stop()
+        self._rest()
         super().destroy_node()

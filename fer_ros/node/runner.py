@@ -22,10 +22,12 @@ import signal
 from fer_ros import ros
 
 
-def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = ()) -> int:
+def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
+             threads: int = 1) -> int:
     """
     Build a node, spin it until SIGINT or SIGTERM, and return the exit code 0.
 
+    :param threads: that run callbacks of different groups
     :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
     # argv[0] is no argument, neither for rclpy nor for the embedded runtime
@@ -34,7 +36,7 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = ()) -> i
     try:
         node = factory()
         if ros.ok():  # no signal came during the start
-            ros.spin(node)
+            ros.spin(node, threads=threads)
     except (KeyboardInterrupt, ros.ExternalShutdownException):
         pass  # asked to stop: nothing to report
     except Exception:

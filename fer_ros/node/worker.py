@@ -29,10 +29,9 @@ class NewestWorker:
     camera by more than one item. `work` must handle its own errors.
     """
 
-    def __init__(self, work: Callable[[Any], None]) -> None:
-        """Start the thread."""
-        self.dropped = 0
-        self._work = work
+    def __init__(self, work: Callable[[Any], None], on_drop: Callable[[], None]) -> None:
+        """Start the thread; `on_drop` is told of each item that a newer one takes the place of."""
+        self._work, self._on_drop = work, on_drop
         self._item: Any = None
         self._stopped = False
         self._changed = threading.Condition()
@@ -42,10 +41,10 @@ class NewestWorker:
     def put(self, item: Any) -> None:
         """Offer an item, in place of one that still waits."""
         with self._changed:
-            if self._item is not None:
-                self.dropped += 1
-            self._item = item
+            dropped, self._item = self._item, item
             self._changed.notify()
+        if dropped is not None:
+            self._on_drop()
 
     def stop(self, timeout: float = 5.0) -> None:
         """End the thread after the item in hand; wait up to `timeout` seconds for it."""

@@ -23,16 +23,20 @@ from typing import Any
 
 from fer_ros.values.errors import SettingError
 
-DEFAULT_MODEL = 'cnn'
+DEFAULT_MODEL = 'resnet14'
 
 
 def setting(default: Any, description: str, *, minimum: float | None = None,
             maximum: float | None = None, choices: tuple[str, ...] = (), unit: str = '',
-            fixed: bool = False) -> Any:
-    """Declare a field of `Settings`; a `fixed` one cannot change once the node runs."""
+            fixed: bool = False, node_only: bool = False) -> Any:
+    """
+    Declare a field of `Settings`.
+
+    A `fixed` one cannot change once the node runs; a `node_only` one means nothing without ROS.
+    """
     return field(default=default, metadata={
         'description': description, 'minimum': minimum, 'maximum': maximum,
-        'choices': choices, 'unit': unit, 'fixed': fixed})
+        'choices': choices, 'unit': unit, 'fixed': fixed, 'node_only': node_only})
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,33 @@ class Settings:
         minimum=0.0, maximum=1.0)
     image_transport: str = setting(
         'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
-        choices=('raw', 'compressed'), fixed=True)
+        choices=('raw', 'compressed'), fixed=True, node_only=True)
     annotate: bool = setting(
-        True, 'Publish the annotated image while somebody subscribes to it')
+        True, 'Publish the annotated image while somebody subscribes to it', node_only=True)
+    depth: bool = setting(
+        False, 'Place the faces in space, as markers, with depth/image_raw and depth/camera_info',
+        fixed=True, node_only=True)
+    autostart: bool = setting(
+        True, 'Configure and activate the node at its start; false leaves it to a lifecycle '
+              'manager', fixed=True, node_only=True)
+    max_age: float = setting(
+        0.0, 'Images whose stamp is older than this are dropped; 0 keeps all',
+        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
+    image_timeout: float = setting(
+        5.0, 'Warn, and say what is wrong, after this long without an image; 0 never does',
+        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
+    rate_warn: float = setting(
+        5.0, 'Diagnostics warn below this camera rate', minimum=0.0, maximum=1000.0, unit='Hz',
+        node_only=True)
+    rate_error: float = setting(
+        0.5, 'Diagnostics report an error below this camera rate', minimum=0.0, maximum=1000.0,
+        unit='Hz', node_only=True)
+    latency_warn: float = setting(
+        0.3, 'Diagnostics warn above this median time from stamp to publication',
+        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
+    latency_error: float = setting(
+        1.0, 'Diagnostics report an error above this median time from stamp to publication',
+        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
 
     def __post_init__(self) -> None:
         """Check every value, so that no wrong Settings can exist."""

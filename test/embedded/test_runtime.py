@@ -26,7 +26,8 @@ pytest.importorskip('cyclonedds')
 from fer_ros import embedded  # noqa: E402, I100
 from fer_ros.embedded import dds  # noqa: E402
 from fer_ros.embedded.cdr import encode  # noqa: E402
-from fer_ros.embedded.errors import InvalidNameError, RuntimeFault  # noqa: E402
+from fer_ros.embedded.errors import (  # noqa: E402
+    InvalidNameError, InvalidParameterValueException, RuntimeFault)
 
 String = embedded.interface('std_msgs/msg/String')
 Image = embedded.interface('sensor_msgs/msg/Image')
@@ -108,9 +109,9 @@ def test_parameter_services(make_node, spin_until):
         spin_until(future.done, server, asker)
         return future.result()
 
-    assert call('ListParameters').result.names == ['camera.rate', 'name']
+    assert call('ListParameters').result.names == ['camera.rate', 'name', 'use_sim_time']
     assert call('ListParameters', prefixes=['camera']).result.names == ['camera.rate']
-    assert call('ListParameters', depth=1).result.names == ['name']
+    assert call('ListParameters', depth=1).result.names == ['name', 'use_sim_time']
     assert call('GetParameters', names=['name', 'no']).values[0].string_value == 'x'
     assert call('GetParameterTypes', names=['camera.rate', 'no']).types.tolist() == [3, 0]
     described = call('DescribeParameters', names=['camera.rate']).descriptors[0]
@@ -256,9 +257,69 @@ def test_logging(make_node, capsys):
     assert lines[0].startswith('[WARN] [')
 
 
-def test_simulated_time_is_refused_aloud(make_node, capsys):
-    make_node('n', '--ros-args', '-p', 'use_sim_time:=true')
-    assert 'use_sim_time is ignored' in capsys.readouterr().err
+def test_simulated_time(make_node, spin_until):
+    node = make_node('n', '--ros-args', '-p', 'use_sim_time:=true')
+    assert node.get_clock().now().nanoseconds == 0
+    kind = embedded.interface('rosgraph_msgs/msg/Clock')
+    publisher, message = node.create_publisher(kind, '/clock', 10), kind()
+    message.clock.sec, message.clock.nanosec = 5, 7
+    spin_until(lambda: (publisher.publish(message),
+                        node.get_clock().now().nanoseconds == 5 * 10**9 + 7)[1], node)
+    node.set_parameters([embedded.Parameter('use_sim_time', value=False)])
+    assert abs(node.get_clock().now().nanoseconds - time.time_ns()) < 10**9
+
+
+def test_a_callback_group_has_its_own_thread(make_node, spin_until):
+    node, threads = make_node('n'), []
+    node.create_subscription(
+        String, 'a', lambda message: threads.append(threading.current_thread()), 10,
+        callback_group=embedded.MutuallyExclusiveCallbackGroup())
+    publisher = node.create_publisher(String, 'a', 10)
+    end = time.monotonic() + 10
+    while not threads and time.monotonic() < end:  # nobody spins the node
+        publisher.publish(String(data='x'))
+        time.sleep(0.05)
+    assert threads and threads[0] is not threading.current_thread()
+    node.destroy_node()
+    assert not threads[0].is_alive()
+
+
+@pytest.mark.parametrize(('value', 'matched'), [('reliable', False), ('best_effort', True)])
+def test_qos_overrides(make_node, spin_until, value, matched):
+    node = make_node('n', '--ros-args', '-p',
+                     f'qos_overrides./image_raw.subscription.reliability:={value}')
+    subscription = node.create_subscription(
+        String, 'image_raw', print, embedded.QoSProfile(depth=1),
+        qos_overriding_options=embedded.QoSOverridingOptions.with_default_policies())
+    publisher = node.create_publisher(String, 'image_raw', embedded.qos_profile_sensor_data)
+    if matched:
+        spin_until(lambda: subscription.get_publisher_count() == 1, node)
+    else:
+        for _ in range(10):
+            embedded.spin_once(node, timeout_sec=0.05)
+        assert subscription.get_publisher_count() == publisher.get_subscription_count() == 0
+    assert node.get_parameter('qos_overrides./image_raw.subscription.depth').value == 1
+
+
+def test_qos_overrides_that_are_none(make_node):
+    node = make_node('n', '--ros-args', '-p', 'qos_overrides./a.subscription.reliability:=maybe')
+    with pytest.raises(InvalidParameterValueException, match="best_effort, but is 'maybe'"):
+        node.create_subscription(
+            String, 'a', print, 1,
+            qos_overriding_options=embedded.QoSOverridingOptions.with_default_policies())
+
+
+def test_who_publishes_what(make_node, spin_until):
+    node, other = make_node('n'), make_node('camera', '--ros-args', namespace='/front')
+    other.create_publisher(Image, 'image', embedded.qos_profile_sensor_data)
+    spin_until(lambda: [info.node_name for info in node.get_publishers_info_by_topic(
+        '/front/image')] == ['camera'], node)
+    (info,) = node.get_publishers_info_by_topic('/front/image')
+    assert (info.node_namespace, info.topic_type) == ('/front', 'sensor_msgs/msg/Image')
+    assert info.qos_profile.reliability == embedded.ReliabilityPolicy.BEST_EFFORT
+    assert ('/front/image', ['sensor_msgs/msg/Image']) in node.get_topic_names_and_types()
+    other.destroy_node()
+    spin_until(lambda: node.get_publishers_info_by_topic('/front/image') == [], node)
 
 
 def test_rosout(make_node, spin_until):

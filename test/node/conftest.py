@@ -92,8 +92,8 @@ class Tester:
         self.image_type = interface('sensor_msgs/msg/Image')
         self.header_type = interface('std_msgs/msg/Header')
         self.publisher = node.create_publisher(self.image_type, '/image_raw', 5)
-        node.create_subscription(interface('fer_ros/msg/EmotionArray'), '/fer/emotions',
-                                 self.emotions.append, 10)
+        self.emotion_subscriptions = [node.create_subscription(
+            interface('fer_ros/msg/EmotionArray'), '/fer/emotions', self.emotions.append, 10)]
 
     def watch(self):
         """Subscribe to the annotated images."""

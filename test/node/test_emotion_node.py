@@ -15,7 +15,6 @@
 """The node end to end: real photographs in, messages out, in separate processes."""
 
 from itertools import pairwise
-import math
 import signal
 from xml.etree import ElementTree
 
@@ -46,7 +45,7 @@ def test_a_portrait(command, tester, portrait):
     assert emotion.confidence == pytest.approx(emotion.probabilities.max())
     assert emotion.probabilities.sum() == pytest.approx(1.0, abs=1e-5)
     assert emotion.raw_probabilities.sum() == pytest.approx(1.0, abs=1e-5)
-    assert math.isnan(emotion.valence) and math.isnan(emotion.arousal)
+    assert emotion.valence > 0.5  # a happy face; the default model has a mapping
     assert face_emotions(answer)[0].face.box.iou(Box(118, 67, 93, 93)) > 0.6
     assert 'detector haar: the weights of yunet' in node.output()
 

@@ -1,0 +1,108 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Who publishes what, with the names of rclpy.topic_endpoint_info."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import threading
+
+from cyclonedds.builtin import BuiltinDataReader, BuiltinTopicDcpsPublication
+from cyclonedds.core import InstanceState, Policy
+from fer_ros.embedded import dds
+from fer_ros.embedded.cdr import decode
+from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
+                                  ReliabilityPolicy)
+
+# rmw_dds_common: each process tells which node has which endpoints
+NODES_TOPIC = 'ros_discovery_info'
+_NODES_QOS = QoSProfile(history=HistoryPolicy.KEEP_ALL,
+                        durability=DurabilityPolicy.TRANSIENT_LOCAL)
+_MOST = 10_000  # endpoints read at once
+
+
+@dataclass(frozen=True)
+class TopicEndpointInfo:
+    """A publisher, wherever it runs."""
+
+    node_name: str
+    node_namespace: str
+    topic_type: str
+    qos_profile: QoSProfile
+
+
+class Graph:
+    """What the domain's discovery knows; fills up in the first second."""
+
+    def __init__(self, participant: dds.Participant) -> None:
+        """Start listening."""
+        self._lock = threading.Lock()
+        self._publications = BuiltinDataReader(participant.entity, BuiltinTopicDcpsPublication)
+        self._type = interface('rmw_dds_common/msg/ParticipantEntitiesInfo').__msgtype__
+        self._nodes = participant.reader(NODES_TOPIC, self._type, _NODES_QOS)
+        self._node_of: dict[bytes, dict[bytes, tuple[str, str]]] = {}
+
+    def publishers(self, topic: str) -> list[TopicEndpointInfo]:
+        """Return the publishers of the topic with that full name."""
+        return [self._info(endpoint) for endpoint in self._endpoints()
+                if endpoint.topic_name == f'rt{topic}']
+
+    def topics(self) -> list[tuple[str, list[str]]]:
+        """Return the topics that are published, each with its types."""
+        types: dict[str, set[str]] = {}
+        for endpoint in self._endpoints():
+            if endpoint.topic_name.startswith('rt/'):
+                types.setdefault(endpoint.topic_name[2:], set()).add(_ros_type(endpoint))
+        return [(name, sorted(found)) for name, found in sorted(types.items())]
+
+    def _endpoints(self) -> list:
+        with self._lock:
+            return [sample for sample in self._publications.read(N=_MOST)
+                    if sample.sample_info.valid_data
+                    and sample.sample_info.instance_state == InstanceState.Alive]
+
+    def _info(self, endpoint) -> TopicEndpointInfo:
+        with self._lock:
+            while (data := dds.take(self._nodes)) is not None:
+                self._note(data)
+            names = [nodes[endpoint.key.bytes] for nodes in self._node_of.values()
+                     if endpoint.key.bytes in nodes]
+        namespace, name = names[0] if names else ('', '_NODE_NAME_UNKNOWN_')
+        return TopicEndpointInfo(name, namespace, _ros_type(endpoint), _profile(endpoint.qos))
+
+    def _note(self, data) -> None:
+        try:
+            message = decode(data, self._type)
+        except ValueError:
+            return  # of some other program on that topic
+        self._node_of[bytes(message.gid.data)] = {
+            bytes(gid.data): (node.node_namespace, node.node_name)
+            for node in message.node_entities_info_seq for gid in node.writer_gid_seq}
+
+
+def _ros_type(endpoint) -> str:
+    """Return `sensor_msgs/msg/Image` for `sensor_msgs::msg::dds_::Image_`."""
+    return endpoint.type_name.replace('::dds_::', '::').replace('::', '/').removesuffix('_')
+
+
+def _profile(qos) -> QoSProfile:
+    reliable = qos[Policy.Reliability]
+    lasting = qos[Policy.Durability]
+    return QoSProfile(
+        reliability=ReliabilityPolicy.BEST_EFFORT if reliable == Policy.Reliability.BestEffort
+        else ReliabilityPolicy.RELIABLE,
+        durability=DurabilityPolicy.VOLATILE if lasting == Policy.Durability.Volatile
+        else DurabilityPolicy.TRANSIENT_LOCAL)

@@ -1,0 +1,62 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The parameters of a node, as rclpy.node.Node offers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fer_ros.embedded.errors import ParameterNotDeclaredException
+from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback
+
+
+class NodeParameters:
+    """The half of a node that has to do with its parameters."""
+
+    _parameters: ParameterStore
+
+    def declare_parameter(self, name: str, value: Any = None, descriptor=None,
+                          ignore_override: bool = False) -> Parameter:
+        """Declare a parameter with its default; the command line and files may override it."""
+        return self._parameters.declare(name, value, descriptor, ignore_override=ignore_override)
+
+    def has_parameter(self, name: str) -> bool:
+        """Say whether a parameter is declared."""
+        return self._parameters.has(name)
+
+    def get_parameter(self, name: str) -> Parameter:
+        """Return a parameter."""
+        return self._parameters.get(name)
+
+    def set_parameters(self, parameter_list: Sequence[Parameter]) -> list:
+        """Set parameters one by one; return a SetParametersResult for each."""
+        return [self.set_parameters_atomically([parameter]) for parameter in parameter_list]
+
+    def set_parameters_atomically(self, parameter_list: Sequence[Parameter]):
+        """Set all parameters or none; return the SetParametersResult."""
+        for parameter in parameter_list:
+            if not self._parameters.has(parameter.name):
+                raise ParameterNotDeclaredException(
+                    f"the parameter '{parameter.name}' is not declared")
+        return self._parameters.set_atomically(parameter_list)
+
+    def add_on_set_parameters_callback(self, callback: SetCallback) -> None:
+        """Ask `callback`, which returns a SetParametersResult, before parameters are set."""
+        self._parameters.callbacks.insert(0, callback)
+
+    def remove_on_set_parameters_callback(self, callback: SetCallback) -> None:
+        """Ask `callback` no more."""
+        self._parameters.callbacks.remove(callback)

@@ -1,0 +1,90 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Why no image comes, in words: the first thing that users of camera nodes ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+IMAGE, COMPRESSED = 'sensor_msgs/msg/Image', 'sensor_msgs/msg/CompressedImage'
+_SHOWN = 5  # topics named, at most
+
+
+def incompatible(topic: str, qos, publishers: Sequence) -> list[str]:
+    """
+    Return a sentence for each publisher whose QoS a subscription cannot match.
+
+    :param qos: profile of the subscription
+    :param publishers: as `get_publishers_info_by_topic` gives them
+    """
+    return [f'{_name(publisher)} offers {offered} on {topic}, but {asked} is asked for: set '
+            f'qos_overrides.{topic}.subscription.{policy} to {offered}, or the publisher to '
+            f'{asked}'
+            for publisher in publishers
+            for policy, asked, offered in _conflicts(qos, publisher.qos_profile)]
+
+
+def no_image_advice(topic: str, message_type: str, qos, publishers: Sequence,
+                    topics: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """
+    Say why no image comes on a topic, as far as the graph tells.
+
+    :param publishers: of the topic
+    :param topics: (name, types) of all topics
+    """
+    conflicts = incompatible(topic, qos, publishers)
+    if conflicts:
+        return '; '.join(conflicts)
+    wrong = [publisher for publisher in publishers if publisher.topic_type != message_type]
+    if wrong:
+        return '; '.join(f'{_name(publisher)} publishes {publisher.topic_type} there, not '
+                         f'{message_type}' for publisher in wrong)
+    if publishers:
+        names = ', '.join(sorted({_name(publisher) for publisher in publishers}))
+        return f'{names} is there, but sends nothing'
+    return f'nobody publishes it; {_elsewhere(topic, message_type, topics)}'
+
+
+def _elsewhere(topic: str, message_type: str, topics: Sequence) -> str:
+    """Say where there are images."""
+    # The annotated images of nodes like this one are no cameras.
+    of_type = {kind: [name for name, types in topics if kind in types and name != topic
+                      and 'image_annotated' not in name] for kind in (IMAGE, COMPRESSED)}
+    same = of_type[message_type]
+    if same:
+        more = ', ...' if len(same) > _SHOWN else ''
+        remedy = ('remap with image_topic:=' if message_type == IMAGE else
+                  'remap with image_topic:=, without /compressed,')
+        return (f"images are published on {', '.join(same[:_SHOWN])}{more}: {remedy} or "
+                '-r image_raw:=')
+    other = of_type[COMPRESSED if message_type == IMAGE else IMAGE]
+    if other:
+        transport = 'compressed' if message_type == IMAGE else 'raw'
+        return (f"there are {'only ' if message_type == IMAGE else ''}"
+                f"{'compressed' if message_type == IMAGE else 'raw'} images, on "
+                f"{', '.join(other[:_SHOWN])}: start with image_transport:={transport}")
+    return 'no node publishes images at all: is the camera driver running, in this ROS_DOMAIN_ID?'
+
+
+def _conflicts(asked, offered) -> list[tuple[str, str, str]]:
+    """Return (policy, asked, offered) of what does not match."""
+    rules = (('reliability', 'RELIABLE', 'BEST_EFFORT'),
+             ('durability', 'TRANSIENT_LOCAL', 'VOLATILE'))
+    return [(policy, wanted.lower(), given.lower()) for policy, wanted, given in rules
+            if getattr(asked, policy).name == wanted and getattr(offered, policy).name == given]
+
+
+def _name(publisher) -> str:
+    return f"{publisher.node_namespace.rstrip('/')}/{publisher.node_name}"

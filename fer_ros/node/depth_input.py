@@ -1,0 +1,74 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The depth image and the calibration that belong to the camera's images."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from fer_ros import ros
+from fer_ros.codec.depth import decode_depth
+from fer_ros.node.messages import Image, stamp_seconds
+from fer_ros.pipeline.position import face_position, PinholeCamera
+from fer_ros.values.faces import FaceEmotion
+
+CameraInfo = ros.interface('sensor_msgs/msg/CameraInfo')
+
+_QOS = ros.QoSProfile(depth=5, reliability=ros.ReliabilityPolicy.BEST_EFFORT)
+# A depth image may be this much older or younger than the image it explains.
+MAX_DIFFERENCE_S = 0.2
+_KEPT = 10
+
+Position = tuple[float, float, float]
+
+
+class DepthInput:
+    """Subscriptions to depth/image_raw and depth/camera_info."""
+
+    def __init__(self, node: ros.Node) -> None:
+        """Start listening."""
+        self._node = node
+        self._images: deque = deque(maxlen=_KEPT)
+        self._camera: PinholeCamera | None = None
+        self._subscriptions = [
+            node.create_subscription(Image, 'depth/image_raw', self._images.append, _QOS),
+            node.create_subscription(CameraInfo, 'depth/camera_info', self._on_camera, _QOS)]
+
+    def close(self) -> None:
+        """Stop listening."""
+        for subscription in self._subscriptions:
+            self._node.destroy_subscription(subscription)
+
+    def _on_camera(self, message) -> None:
+        k = message.k
+        self._camera = PinholeCamera(k[0], k[4], k[2], k[5], message.width, message.height)
+
+    def positions(self, header, emotions: Sequence[FaceEmotion],
+                  image_size: tuple[int, int]) -> list[Position | None]:
+        """
+        Return where each face is, in metres; None where that is not known.
+
+        :raises ImageError: if the depth image is none
+        """
+        stamp, camera = stamp_seconds(header), self._camera
+        near = min(list(self._images), default=None,
+                   key=lambda image: abs(stamp_seconds(image.header) - stamp))
+        if (not emotions or camera is None or near is None
+                or abs(stamp_seconds(near.header) - stamp) > MAX_DIFFERENCE_S):
+            return [None] * len(emotions)
+        depth = decode_depth(near)
+        return [face_position(emotion.face.box, image_size, depth, camera)
+                for emotion in emotions]

@@ -1,0 +1,103 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The node's figures and troubles on /diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fer_ros import ros
+from fer_ros.node.measurements import Figures
+from fer_ros.values.settings import Settings
+
+DiagnosticArray = ros.interface('diagnostic_msgs/msg/DiagnosticArray')
+DiagnosticStatus = ros.interface('diagnostic_msgs/msg/DiagnosticStatus')
+KeyValue = ros.interface('diagnostic_msgs/msg/KeyValue')
+
+OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
+ACTIVE = 'active'
+
+
+def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, settings: Settings,
+                models: Mapping[str, str]) -> DiagnosticArray:
+    """
+    Return the message of one second.
+
+    :param stamp: builtin_interfaces/msg/Time
+    :param name: of the node
+    :param state: `active`, `paused`, or another state of the life cycle
+    :param topic: of the camera
+    :param models: what is in use, by part; empty where none is loaded
+    """
+    message = DiagnosticArray(status=[
+        _status(f'{name}: camera', topic, *_camera(state, figures, settings), {
+            'topic': topic, 'rate [Hz]': f'{figures.rate:.2f}'}),
+        _status(f'{name}: processing', topic, *_processing(state, figures, settings), {
+            'state': state, 'rate [Hz]': f'{figures.processed_rate:.2f}',
+            'latency, median [ms]': _ms(figures.latency_median),
+            'latency, 95th percentile [ms]': _ms(figures.latency_95),
+            'detector [ms]': _ms(figures.detector), 'classifier [ms]': _ms(figures.classifier),
+            'processed frames': str(figures.processed),
+            **{f'dropped frames, {reason}': str(count)
+               for reason, count in sorted(figures.dropped.items())},
+            'last error': figures.last_error}),
+        _status(f'{name}: models', topic, *_models(state, settings, models), models)])
+    message.header.stamp = stamp
+    return message
+
+
+def _camera(state: str, figures: Figures, settings: Settings) -> tuple[Any, str]:
+    if state != ACTIVE:
+        return OK, f'not listening: {state}'
+    text = f'{figures.rate:.1f} Hz'
+    if figures.rate < settings.rate_error:
+        return ERROR, f'{text}, less than rate_error ({settings.rate_error:g} Hz)'
+    if figures.rate < settings.rate_warn:
+        return WARN, f'{text}, less than rate_warn ({settings.rate_warn:g} Hz)'
+    return OK, text
+
+
+def _processing(state: str, figures: Figures, settings: Settings) -> tuple[Any, str]:
+    if state != ACTIVE:
+        return OK, state
+    if not figures.processed_rate:
+        return OK, 'nothing to do: no images, or nobody subscribes to the results'
+    latency = figures.latency_median
+    text = f'{figures.processed_rate:.1f} Hz, {_ms(latency)} ms after the stamp'
+    if latency > settings.latency_error:
+        return ERROR, f'{text}, more than latency_error ({settings.latency_error:g} s)'
+    if latency > settings.latency_warn:
+        return WARN, f'{text}, more than latency_warn ({settings.latency_warn:g} s)'
+    return OK, text
+
+
+def _models(state: str, settings: Settings, models: Mapping[str, str]) -> tuple[Any, str]:
+    if models:
+        return OK, f"{models['detector']}, {models['model']}"
+    if state == 'unconfigured' and not settings.autostart:
+        return OK, 'not loaded: unconfigured'
+    return ERROR, f'no working detector and model (detector {settings.detector}, backend ' \
+                  f'{settings.backend}, model {settings.model})'
+
+
+def _status(name: str, hardware: str, level, text: str, values: Mapping[str, str]):
+    return DiagnosticStatus(
+        name=name, level=level, message=text, hardware_id=hardware,
+        values=[KeyValue(key=key, value=value) for key, value in values.items()])
+
+
+def _ms(seconds: float) -> str:
+    return f'{1000 * seconds:.1f}'

@@ -1,0 +1,140 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Measurements, and the diagnostics that are made of them."""
+
+from dataclasses import replace
+import math
+
+from fer_ros.values.settings import Settings
+import pytest
+
+pytest.importorskip('cyclonedds')
+
+from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN  # noqa: E402, I100
+from fer_ros.node.measurements import Measurements, WINDOW_S  # noqa: E402
+
+MODELS = {'detector': 'haar', 'backend': 'onnx', 'model': 'cnn', 'device': 'cpu'}
+TIMES = {'detector': 0.01, 'classifier': 0.002}
+
+
+class Time:
+    """A clock that a test turns."""
+
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Time()
+
+
+@pytest.fixture
+def measured(clock):
+    """Return the measurements after ten seconds of 20 Hz of which every second frame counts."""
+    measurements = Measurements(clock)
+    for number in range(200):
+        clock.now += 0.05
+        measurements.received()
+        if number % 2:
+            measurements.processed(0.1 + 0.001 * (number % 10), TIMES)
+        else:
+            measurements.dropped('overrun')
+    return measurements
+
+
+def test_rates_and_times(measured, clock):
+    figures = measured.figures()
+    assert figures.rate == pytest.approx(20, abs=0.3)
+    assert figures.processed_rate == pytest.approx(10, abs=0.3)
+    assert figures.latency_median == pytest.approx(0.105, abs=0.002)
+    assert 0.107 <= figures.latency_95 < 0.1091
+    assert (figures.detector, figures.classifier) == (0.01, 0.002)
+    assert (figures.processed, figures.dropped) == (100, {'overrun': 100})
+    clock.now += WINDOW_S + 1
+    assert measured.idle() == pytest.approx(WINDOW_S + 1)
+    figures = measured.figures()
+    assert figures.processed_rate == 0 and math.isnan(figures.latency_median)
+    assert figures.processed == 100
+    measured.restart()
+    assert measured.idle() == measured.figures().rate == 0
+
+
+def test_a_start_is_not_taken_for_a_slow_camera(clock):
+    measurements = Measurements(clock)
+    for _ in range(10):
+        clock.now += 0.1
+        measurements.received()
+    assert measurements.figures().rate == pytest.approx(10)
+
+
+def test_images_without_a_stamp_have_no_latency(clock):
+    measurements = Measurements(clock)
+    measurements.processed(math.nan, TIMES)
+    assert math.isnan(measurements.figures().latency_median)
+    assert measurements.figures().detector == 0.01
+
+
+def message(figures, state='active', models=MODELS, **changes):
+    from fer_ros import ros
+    return diagnostics(ros.interface('builtin_interfaces/msg/Time')(sec=3), 'robot/fer', state,
+                       '/image', figures, Settings(**changes), models)
+
+
+def test_the_message(measured):
+    made = message(replace(measured.figures(), last_error='bad image'))
+    assert made.header.stamp.sec == 3
+    assert [status.name for status in made.status] == [
+        'robot/fer: camera', 'robot/fer: processing', 'robot/fer: models']
+    assert [status.level for status in made.status] == [OK, OK, OK]
+    values = {value.key: value.value for status in made.status for value in status.values}
+    assert values['topic'] == '/image'
+    assert values['latency, median [ms]'] == '105.0'
+    assert values['detector [ms]'] == '10.0' and values['classifier [ms]'] == '2.0'
+    assert values['dropped frames, overrun'] == '100'
+    assert values['last error'] == 'bad image'
+    assert values['device'] == 'cpu' and values['model'] == 'cnn'
+
+
+@pytest.mark.parametrize(('changes', 'levels'), [
+    ({}, (OK, OK, OK)),
+    ({'rate_warn': 30.0}, (WARN, OK, OK)),
+    ({'rate_warn': 40.0, 'rate_error': 30.0}, (ERROR, OK, OK)),
+    ({'latency_warn': 0.1}, (OK, WARN, OK)),
+    ({'latency_warn': 0.1, 'latency_error': 0.1}, (OK, ERROR, OK))])
+def test_levels(measured, changes, levels):
+    made = message(measured.figures(), **changes)
+    assert tuple(status.level for status in made.status) == levels
+    for status in made.status:
+        name = {WARN: '_warn', ERROR: '_error'}.get(status.level, '')
+        assert name in status.message
+
+
+def test_no_camera_is_an_error_and_no_subscriber_is_none(clock):
+    measurements = Measurements(clock)
+    clock.now += 10
+    assert [status.level for status in message(measurements.figures()).status] == [
+        ERROR, OK, OK]
+
+
+@pytest.mark.parametrize(('state', 'models', 'autostart', 'level'), [
+    ('inactive', MODELS, True, OK), ('paused', MODELS, True, OK),
+    ('unconfigured', {}, False, OK), ('unconfigured', {}, True, ERROR)])
+def test_states_in_which_nothing_is_expected(clock, state, models, autostart, level):
+    clock_figures = Measurements(clock).figures()
+    made = message(clock_figures, state, models, autostart=autostart)
+    assert [status.level for status in made.status] == [OK, OK, level]
