@@ -28,7 +28,7 @@ FLOORS = {
     'model_store': 2,
     'pipeline': 3,
     'ros': 4, 'embedded': 4, 'node': 4,
-    'demo': 5, 'benchmark': 5, 'cli': 5}
+    'demo': 5, 'benchmark': 5, 'cli': 5, 'launching': 5}
 # Beside the floors: it may use the lower two, and only the command line uses it.
 TRAINING = 'training'
 # The backends that run on these, which import them when one is built
