@@ -38,10 +38,10 @@ def arguments() -> list[DeclareLaunchArgument]:
     return [
         argument('camera', NONE, 'Camera driver to start; file plays `source`', list(CHOICES)),
         argument('video_device', '/dev/video0', 'Device of usb_cam and v4l2_camera'),
-        argument('source', 'demo', 'What camera:=file plays: a photo, a folder, a video, a stream, '
-                                   'or demo'),
-        argument('image_topic', '', "Topic of the images, without /compressed (default: the "
-                                    "camera's; image_raw without one)"),
+        argument('source', 'demo',
+                 'What camera:=file plays: a photo, a folder, a video, a stream, or demo'),
+        argument('image_topic', '', 'Topic of the images, without /compressed (default: that of '
+                                    'the camera; image_raw without one)'),
         argument('namespace', '', 'Namespace of all nodes'),
         argument('name', 'fer', 'Name of the node'),
         argument('params_file',

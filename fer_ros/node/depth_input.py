@@ -44,13 +44,16 @@ class DepthInput:
         self._images: deque = deque(maxlen=_KEPT)
         self._camera: PinholeCamera | None = None
         self._subscriptions = [
-            node.create_subscription(Image, 'depth/image_raw', self._images.append, _QOS),
+            node.create_subscription(Image, 'depth/image_raw', self._on_depth, _QOS),
             node.create_subscription(CameraInfo, 'depth/camera_info', self._on_camera, _QOS)]
 
     def close(self) -> None:
         """Stop listening."""
         for subscription in self._subscriptions:
             self._node.destroy_subscription(subscription)
+
+    def _on_depth(self, message) -> None:
+        self._images.append(message)
 
     def _on_camera(self, message) -> None:
         k = message.k

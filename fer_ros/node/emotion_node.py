@@ -78,12 +78,12 @@ class EmotionNode(ros.LifecycleNode):
         """Load the models; without them the node stays unconfigured and says why."""
         try:
             self._pipeline = self._load(self._settings)
+            self._outputs = Outputs(self, depth=self._settings.depth)
         except FerRosError as error:
             return self._failed(f'{error}. No image is processed until the parameters are set '
                                 'right', str(error))
         except Exception as error:  # rclpy would swallow it
             return self._failed(f'Cannot be configured:\n{traceback.format_exc()}', repr(error))
-        self._outputs = Outputs(self, depth=self._settings.depth)
         return self._entered('inactive')
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:

@@ -1,0 +1,164 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The launch files on a real ROS 2: what they start, and what they say when they cannot."""
+
+import re
+
+from fer_ros.values.settings import Settings
+from helpers import DIRECT, stop
+import pytest
+import yaml
+
+DOMAIN = {'ROS_DOMAIN_ID': '96'}
+LAUNCH = 'ros2 launch fer_ros'
+LIMIT_S = 120
+
+
+def started(ros2, command, text, **variables):
+    """Start a command and wait for a line of its output; return the process and the lines."""
+    # A time limit, for the case that the line never comes and nothing after it
+    process = ros2.start(f'timeout -s INT {LIMIT_S} {command}', **DOMAIN, **variables)
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if text in line:
+            return process, lines
+    raise AssertionError(''.join(lines))
+
+
+def test_arguments_are_the_settings(ros2):
+    """What `--show-args` prints of a setting is what Settings says; all defaults are there."""
+    code, output = ros2.run(f'{LAUNCH} fer.launch.py --show-args')
+    assert code == 0, output
+    told = dict(re.findall(r"'(\w+)':\n +(.+)\n", output))
+    for name in ('detector', 'backend', 'model', 'image_transport', 'depth', 'autostart'):
+        spec = Settings.__dataclass_fields__[name]
+        assert told[name] == (f"{spec.metadata['description']} (default: what params_file says)")
+    for name in ('camera', 'video_device', 'source', 'image_topic', 'namespace', 'name',
+                 'params_file', 'rviz', 'log_level'):
+        assert len(told[name]) > 5
+    assert "'usb_cam', 'v4l2_camera', 'realsense', 'camera_ros', 'file'" in told['camera']
+
+
+@pytest.mark.parametrize(('arguments', 'said'), [
+    ('fer.launch.py camera:=usb_cam',
+     'package usb_cam is not installed: sudo apt install ros-jazzy-usb-cam'),
+    ('fer.launch.py camera:=camera_ros', 'sudo apt install ros-jazzy-camera-ros'),
+    ('v4l2_camera.launch.py', 'sudo apt install ros-jazzy-v4l2-camera'),
+    ('realsense.launch.py', 'sudo apt install ros-jazzy-realsense2-camera'),
+    ('fer.launch.py rviz:=true', 'sudo apt install ros-jazzy-rviz2'),
+    ('fer.launch.py camera:=webcam', '"webcam" is not valid'),
+    ('fer.launch.py autostart:=maybe', "autostart must be true or false, but is 'maybe'"),
+    ('multi_camera.launch.py cameras_file:=/nowhere.yaml', "cannot read '/nowhere.yaml'")])
+def test_what_cannot_start_says_so_before_anything_starts(ros2, arguments, said):
+    package = re.search('ros-jazzy-(.*)', said)
+    if package and ros2.run(f"ros2 pkg prefix {package[1].replace('-', '_')}")[0] == 0:
+        pytest.skip(f'{package[1]} is installed')
+    code, output = ros2.run(f'{LAUNCH} {arguments}', ROS_DISTRO='jazzy', **DOMAIN)
+    assert code != 0 and said in output
+    assert 'process started' not in output and 'Traceback' not in output
+
+
+def test_life_cycle_and_the_topics_of_rviz(ros2):
+    """An inactive node takes no images; what config/fer.rviz shows is published."""
+    node, _ = started(ros2, f'{LAUNCH} fer.launch.py camera:=file depth:=true', 'State: active')
+    try:
+        code, output = ros2.run(f'ros2 topic list {DIRECT}', **DOMAIN)
+        topics = set(output.split())
+        _, path = ros2.run('ros2 pkg prefix --share fer_ros')
+        with open(f'{path.split()[-1]}/config/fer.rviz') as file:
+            displays = yaml.safe_load(file)['Visualization Manager']['Displays']
+        shown = {display['Topic']['Value'] for display in displays if 'Topic' in display}
+        assert len(shown) == 2 and shown <= topics
+        # The whole way round, and work again at its end
+        for transition, state in (('deactivate', 'inactive [2]'), ('cleanup', 'unconfigured [1]'),
+                                  ('configure', 'inactive [2]'), ('activate', 'active [3]')):
+            code, output = ros2.run(f'ros2 lifecycle set /fer {transition} {DIRECT}', **DOMAIN)
+            assert 'Transitioning successful' in output
+            code, output = ros2.run(f'ros2 lifecycle get /fer {DIRECT}', **DOMAIN)
+            assert state in output
+            if state != 'active [3]':
+                code, output = ros2.run(f'ros2 topic info /camera/image_raw {DIRECT}', **DOMAIN)
+                assert 'Subscription count: 0' in output
+        code, output = ros2.run('ros2 topic echo --once /fer/emotions fer_ros/msg/EmotionArray '
+                                f'{DIRECT}', **DOMAIN)
+        assert code == 0 and 'frame_id: camera' in output
+    finally:
+        log = stop(node)
+    assert 'Traceback' not in log
+
+
+def test_a_lifecycle_manager_is_waited_for(ros2):
+    node, lines = started(ros2, f'{LAUNCH} fer.launch.py autostart:=false',
+                          'Waiting for a lifecycle manager')
+    try:
+        assert 'it waits for a lifecycle manager' in ''.join(lines)
+        _, output = ros2.run(f'ros2 lifecycle get /fer {DIRECT}', **DOMAIN)
+        assert 'unconfigured [1]' in output
+    finally:
+        stop(node)
+
+
+def test_a_model_that_is_wrong_can_be_mended(ros2):
+    node, _ = started(ros2, f'{LAUNCH} fer.launch.py model:=nope', "unknown model 'nope'")
+    try:
+        _, output = ros2.run(f'ros2 param set /fer model cnn {DIRECT}', **DOMAIN)
+        assert 'successful' in output
+        _, output = ros2.run(f'ros2 lifecycle get /fer {DIRECT}', **DOMAIN)
+        assert 'active [3]' in output
+    finally:
+        stop(node)
+
+
+def test_several_cameras(ros2):
+    node, _ = started(ros2, f'{LAUNCH} multi_camera.launch.py', '[rear.fer]: State: active')
+    try:
+        _, output = ros2.run(f'ros2 node list {DIRECT}', **DOMAIN)
+        assert sorted(output.split()) == ['/front/camera/camera', '/front/fer',
+                                          '/rear/camera/camera', '/rear/fer']
+        for name in ('front', 'rear'):
+            code, output = ros2.run(
+                f'ros2 topic echo --once /{name}/fer/emotions fer_ros/msg/EmotionArray {DIRECT}',
+                **DOMAIN)
+            assert code == 0 and 'label:' in output
+    finally:
+        stop(node)
+
+
+def test_silence_is_explained(ros2):
+    camera, _ = started(ros2, 'ros2 run fer_ros camera_node demo --ros-args -r __ns:=/cam',
+                        'Publishing')
+    node, lines = started(
+        ros2, 'ros2 run fer_ros emotion_node --ros-args -p image_timeout:=1.5', 'No image for')
+    try:
+        assert ('on /image_raw: nobody publishes it; images are published on /cam/image_raw: '
+                'remap with image_topic:=') in lines[-1]
+    finally:
+        stop(node)
+        stop(camera)
+
+
+def test_incompatible_qos_is_explained(ros2):
+    camera = ros2.start(
+        "ros2 topic pub -r 5 --qos-reliability best_effort /image_raw sensor_msgs/msg/Image '{}'",
+        **DOMAIN)
+    node, lines = started(
+        ros2, 'ros2 run fer_ros emotion_node --ros-args -p '
+        'qos_overrides./image_raw.subscription.reliability:=reliable', 'Incompatible QoS')
+    try:
+        assert 'offers best_effort on /image_raw, but reliable is asked for' in lines[-1]
+    finally:
+        stop(node)
+        stop(camera)
