@@ -56,6 +56,10 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--weights', metavar='W',
                         help="start from a Keras model's file, or from 'imagenet'; stages that "
                              'learn the votes alone are then left out')
+    parser.add_argument('--teacher', metavar='MODEL',
+                        help='model whose answers the stages learn that are taught: a name that '
+                             '`fer_ros models` lists, or a file (default: what the architecture '
+                             'says)')
     parser.add_argument('--precision', default='auto',
                         choices=('auto', 'float32', 'mixed_bfloat16'),
                         help='of stages that may compute in bfloat16 (default: auto, where the '
@@ -120,15 +124,17 @@ def _architecture(args: argparse.Namespace):
               if stage.classes or not args.weights]
     if args.epochs:
         stages[-1] = replace(stages[-1], epochs=args.epochs)
-    return replace(architecture, stages=tuple(stages))
+    return replace(architecture, stages=tuple(stages),
+                   teacher=args.teacher or architecture.teacher)
 
 
 def _command(args: argparse.Namespace) -> str:
     """Return the line that makes the model again, with the files' names alone."""
     words = ['fer_ros', 'train', args.model, '--data', args.data.name]
-    for name in ('votes', 'epochs', 'batch_size', 'patience', 'seed', 'size', 'width', 'weights'):
+    for name in ('votes', 'epochs', 'batch_size', 'patience', 'seed', 'size', 'width', 'weights',
+                 'teacher'):
         value = getattr(args, name)
         if value is not None:
             words += ['--' + name.replace('_', '-'),
-                      Path(value).name if name in ('votes', 'weights') else f'{value}']
+                      Path(value).name if name in ('votes', 'weights', 'teacher') else f'{value}']
     return ' '.join(words)

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fer_ros.training.batches import Batch
+from fer_ros.training.precision import has_gpu
 from fer_ros.training.stage import Stage
 import numpy as np
 
@@ -68,7 +69,9 @@ class Learner:
         self._whole.compile(
             self._optimizer, losses,
             loss_weights={name: stage.votes if name == 'votes' else 1.0 for name in losses},
-            metrics={'probabilities': ['accuracy']} if stage.classes else None)
+            metrics={'probabilities': ['accuracy']} if stage.classes else None,
+            # On a CPU, mobilenet_v2 took 1.2 times as long through XLA.
+            jit_compile='auto' if has_gpu() else False)
 
     def step(self, batch: Batch) -> tuple[float, float]:
         """Learn from a batch; return the loss and the accuracy on its labels (NaN without)."""

@@ -29,10 +29,11 @@ def mixed_policy(wanted: str = 'auto') -> str:
     """
     if wanted != 'auto':
         return wanted
-    return 'mixed_bfloat16' if _gpu() or _processor() else 'float32'
+    return 'mixed_bfloat16' if has_gpu() or _processor() else 'float32'
 
 
-def _gpu() -> bool:
+def has_gpu() -> bool:
+    """Return whether Keras's backend sees a GPU."""
     import keras
 
     # Keras's own list of devices is not there on torch.

@@ -43,7 +43,7 @@ def write_record(training: Training, data: DataSet, metrics: dict[str, Any]) -> 
     record = {
         'architecture': plan['architecture'], 'parameters': training.model.count_params(),
         'seed': plan['seed'], 'weights': plan['weights'], 'precision': plan['precision'],
-        'stages': plan['stages'],
+        'stages': plan['stages'], 'teacher': plan['teacher'],
         'kept': 'the epoch with the best accuracy on PublicTest',
         'best_epoch': {'stage': best.stage, 'epoch': best.epoch},
         'data': {'file': Path(data.path).name, 'sha256': data.sha256,

@@ -47,6 +47,9 @@ def import_keras():
     """
     # TensorFlow prints pages about the hardware that it would like.
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
+    # It uses them unasked on some processors alone; mobilenet_v2 is 1.2 times as fast with them
+    # on others.
+    os.environ.setdefault('TF_ENABLE_ONEDNN_OPTS', '1')
     try:
         import keras
     except ImportError as error:

@@ -45,9 +45,10 @@ class Stage:
     """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
     taught: float = 0.0
     """
-    Share of the labels' targets that is not the label but what the model itself, as it was at
-    the stage's start, says of the face as it is: labels err, and its answers tell which.
-    (Born-again networks, Furlanello et al. 2018, arXiv:1805.04770.)
+    Share of the labels' targets that is not the label but what the teacher says of the face as
+    it is: labels err, and its answers tell which. (Distillation, Hinton et al. 2015,
+    arXiv:1503.02531; where the architecture names no teacher, the model as it was at the stage's
+    start teaches itself, as born-again networks do, Furlanello et al. 2018, arXiv:1805.04770.)
     """
     clip: float = 0.0
     """Largest norm of a step's whole gradient; 0 for no limit."""

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 import json
 import math
 from pathlib import Path
@@ -27,6 +28,8 @@ from fer_ros.training.architectures import Architecture
 from fer_ros.training.batches import batch_count, batches
 from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
 from fer_ros.training.data import DataSet
+from fer_ros.training.evaluate.measure import classify_all
+from fer_ros.training.evaluate.models import open_model
 from fer_ros.training.faces import predict
 from fer_ros.training.learner import Learner
 from fer_ros.training.progress import Epoch, Progress
@@ -65,7 +68,8 @@ class Training:
         # All that the result depends on, but the versions of the libraries.
         self.plan: dict[str, Any] = _as_json({
             'architecture': architecture.name, 'input': asdict(architecture.input),
-            'stages': [asdict(stage) for stage in architecture.stages], 'seed': seed,
+            'stages': [asdict(stage) for stage in architecture.stages],
+            'teacher': architecture.teacher, 'seed': seed,
             'precision': self.policy, 'weights': origin, 'ferplus_votes': learned,
             'data_sha256': data.sha256, 'training_faces': len(self._training),
             'backend': keras.backend.backend()})
@@ -73,6 +77,8 @@ class Training:
         self.model = architecture.build()
         if weights is not None:
             self.model.set_weights(weights)
+        # A wrong name is better met now than after the stages before.
+        self._taught_by = open_model(architecture.teacher) if architecture.teacher else None
         self._teacher: np.ndarray | None = None
         self._learner_state: list[np.ndarray] = []
 
@@ -166,10 +172,12 @@ class Training:
         tqdm.write(epoch.line(stage.epochs))
 
     def _answers(self) -> np.ndarray:
-        """Return what the model says of the training faces and their mirror images, averaged."""
+        """Return what the teacher says of the training faces and their mirror images, averaged."""
         faces = self._training.faces
-        return np.mean([predict(self.model, views, self.architecture.input)
-                        for views in (faces, faces[:, :, ::-1])], axis=0, dtype=np.float32)
+        answers = (partial(classify_all, self._taught_by) if self._taught_by else
+                   partial(predict, self.model, spec=self.architecture.input))
+        return np.mean([answers(faces=views) for views in (faces, faces[:, :, ::-1])],
+                       axis=0, dtype=np.float32)
 
     def _public_accuracy(self) -> float:
         scores = predict(self.model, self._public.faces, self.architecture.input)

@@ -59,6 +59,7 @@ def test_votes_then_head_then_all(trained):
     assert stages(trained) == ['votes', 'head', 'all']
     record = json.loads((trained / 'run.json').read_text())
     assert record['data']['ferplus_votes'] is True
+    assert record['teacher'] == 'resnet14'
     manifest = json.loads((trained / 'mobilenet_v2.json').read_text())
     assert manifest['input']['color'] == 'rgb'
     assert (manifest['input']['width'], manifest['input']['scale']) == (32, 1 / 127.5)
@@ -66,7 +67,7 @@ def test_votes_then_head_then_all(trained):
 
 def test_weights_of_a_file_replace_the_pre_training(trained, data_file, tmp_path):
     assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras')) == 0
-    assert stages(tmp_path) == ['head', 'head', 'all']
+    assert stages(tmp_path) == ['head', 'all']
     assert json.loads((tmp_path / 'run.json').read_text())['weights'].endswith('model.keras')
 
 
@@ -87,10 +88,33 @@ def test_the_head_stage_leaves_the_base_alone(trained, data_file, tmp_path):
                                                             strict=True))
 
 
+def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_path, monkeypatch):
+    from fer_ros.classifiers import BACKENDS
+    from fer_ros.training import train as train_module
+    from fer_ros.training.data import load_data
+
+    targets, batches = [], train_module.batches
+
+    def watched(*args, teacher, **options):
+        targets.append(teacher)
+        return batches(*args, teacher=teacher, **options)
+
+    monkeypatch.setattr(train_module, 'batches', watched)
+    assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras'),
+                 '--teacher', 'cnn') == 0
+    assert 'cnn' in json.loads((tmp_path / 'mobilenet_v2.json').read_text())['training']['command']
+    faces, cnn = load_data(data_file).split('Training').faces, BACKENDS.create('onnx', 'cnn')
+    expected = np.mean([cnn.classify([np.repeat(face[..., None], 3, axis=2) for face in views])
+                        for views in (faces, faces[:, :, ::-1])], axis=0)
+    assert len(targets) == 2  # head and all
+    for given in targets:
+        np.testing.assert_allclose(given, expected, atol=1e-5)
+
+
 @pytest.mark.parametrize(('options', 'quoted'), [
     (['--weights', 'nowhere.keras'], ["'nowhere.keras'", 'imagenet']),
     (['--weights', __file__], [__file__, 'Keras model']), (['--size', '16'], ['16', '32, 1024']),
-    (['--width', '0'], ['width', '0.1, 2'])])
+    (['--width', '0'], ['width', '0.1, 2']), (['--teacher', 'nobody'], ["'nobody'", 'cnn'])])
 def test_errors(options, quoted, data_file, tmp_path, capsys):
     assert train(data_file, tmp_path, *options) == 1
     printed = capsys.readouterr().err

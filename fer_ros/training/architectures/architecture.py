@@ -41,6 +41,8 @@ class Architecture:
     build: Callable[[], Any]
     input: InputSpec  # noqa: A003
     stages: tuple[Stage, ...]
+    teacher: str = ''
+    """Model of the store, or its file, that teaches the stages which are taught; '' for itself."""
     affect: str = ''
     """Name in AFFECTS of the mapping that gives valence and arousal; '' for none."""
 

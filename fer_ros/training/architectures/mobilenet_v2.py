@@ -61,20 +61,20 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
         raise SettingError(f'size must be in [32, {MAX_SIDE}] pixels and width in [0.1, 2], but '
                            f'they are {size} and {width:g}')
     common = Stage(
-        '', 0, batch_size=64, optimizer='sgd', cosine=True, clip=2.0, label_smoothing=0.1,
-        average=0.998,
-        augmentation=Augmentation(flip=True, shift=0.1, rotation=15, scale=0.15, light=0.2,
-                                  blur=0.1, noise=0.1, compression=0.1, occlusion=0.2))
+        '', 0, batch_size=64, optimizer='sgd', cosine=True, clip=2.0, average=0.998,
+        augmentation=Augmentation(flip=True, shift=0.08, rotation=12, scale=0.12, light=0.12,
+                                  blur=0.08, noise=0.06, compression=0.06, occlusion=0.1))
     return Architecture(
         name='mobilenet_v2', build=partial(build, size, width),
         # MobileNetV2 takes colours from -1 to 1.
         input=InputSpec(size, size, 'rgb', 1 / 127.5, (1.0,) * 3, (1.0,) * 3, 'NHWC', 0.0),
         description=f"The thesis's transfer learning: MobileNetV2 (width {width:g}), Dense 128-64,"
                     f' on {size}x{size} pictures',
+        teacher='resnet14',
         stages=(
-            replace(common, name='votes', epochs=30, learning_rate=0.05, weight_decay=1e-3,
+            replace(common, name='votes', epochs=12, learning_rate=0.05, weight_decay=3e-4,
                     classes=False, votes=1.0),
-            replace(common, name='head', epochs=2, optimizer='adam', learning_rate=1e-3,
-                    freeze_base=True),
-            replace(common, name='all', epochs=16, learning_rate=0.01, weight_decay=1e-3,
-                    votes=0.5)))
+            replace(common, name='head', epochs=1, optimizer='adam', learning_rate=1e-3,
+                    taught=0.7, freeze_base=True),
+            replace(common, name='all', epochs=16, learning_rate=0.03, weight_decay=3e-4,
+                    votes=0.5, taught=0.7)))
