@@ -37,7 +37,6 @@ class Driver:
     name: str = 'camera'
     namespace: str = FOLDER
     parameters: Mapping[str, str | bool] = field(default_factory=dict)
-    compressed_only: bool = False
     depth: str = ''
     depth_info: str = ''
 

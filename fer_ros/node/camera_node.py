@@ -70,7 +70,11 @@ class CameraNode(ros.Node):
         while not self._stopped.is_set():
             try:
                 self._play()
-            except SourceError as error:
+            except Exception as error:
+                if not ros.ok():
+                    return  # in a shutdown the publishers go away under the thread
+                if not isinstance(error, SourceError):
+                    raise
                 self.get_logger().error(f'{error}; trying again every {RECONNECT_S:g} s',
                                         throttle_duration_sec=10.0)
                 self._stopped.wait(RECONNECT_S)

@@ -37,10 +37,12 @@ class Command:
 
     def __init__(self, arguments, log, environment):
         self._log = log
+        # test/ros2 has these tests run again, with the commands on rclpy.
+        runtime = {'FER_ROS_RUNTIME': os.environ.get('TESTED_RUNTIME', 'embedded')}
         with open(log, 'w') as out:
             self.process = subprocess.Popen(
                 [sys.executable, '-m', 'fer_ros', *arguments], stdin=subprocess.DEVNULL,
-                stdout=out, stderr=out, env=os.environ | environment, start_new_session=True)
+                stdout=out, stderr=out, env=os.environ | runtime | environment, start_new_session=True)
 
     def output(self):
         """Return what the command has printed."""

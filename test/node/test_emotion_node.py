@@ -130,7 +130,7 @@ def test_parameters_change_what_is_found(command, tester, portrait):
 
 @pytest.mark.parametrize(('name', 'value', 'reason'), [
     ('detection_threshold', 1.5, 'Max: 1.0'), ('max_faces', 0, 'Min: 1'),
-    ('max_faces', 'many', 'expected INTEGER'), ('detector', 'nope', 'available: auto, haar'),
+    ('max_faces', 'many', 'INTEGER'), ('detector', 'nope', 'available: auto, haar'),
     ('backend', 'nope', 'available: '), ('model', 'nope', 'available: cnn'),
     ('model', '/nowhere/x.onnx', '/nowhere/x.onnx'), ('model', '', 'not empty'),
     ('image_transport', 'compressed', 'read-only')])

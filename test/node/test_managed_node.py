@@ -178,5 +178,7 @@ def test_models_change_between_two_frames(command, tester, portrait):
             rows = [answer.emotions[0].probabilities for answer in tester.emotions
                     if answer.model == model]
             assert np.ptp(rows, axis=0).max() < 1e-4
-        assert memory[-1] - memory[3] < 20e6
+        # Twelve more models kept would be more than 50 MB. On rclpy it goes up and down, for each
+        # of the executor's threads has its own heap.
+        assert min(memory[-4:]) - max(memory[:8]) < 10e6
         assert Settings().model == tester.get_parameter('model')

@@ -1,0 +1,36 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+
+"""The tests of the node once more, with the node on rclpy and the tester on the other runtime."""
+
+import re
+import shlex
+
+from helpers import ROOT
+import pytest
+
+LIMIT_S = 400
+
+
+@pytest.mark.parametrize('module', ['test_bad_images', 'test_emotion_node', 'test_managed_node'])
+def test_node(ros2, tmp_path, module):
+    pytest.importorskip('cyclonedds')
+    # Not from the source tree, which has no built messages
+    code, output = ros2.run(
+        f'cd {shlex.quote(str(tmp_path))} && python3 -m pytest -q -p no:cacheprovider '
+        f'-c {shlex.quote(str(ROOT / "pyproject.toml"))} '
+        f'{shlex.quote(str(ROOT / "test/node" / module))}.py', LIMIT_S, TESTED_RUNTIME='rclpy')
+    assert code == 0, output
+    assert re.search(r'\b[1-9]\d* passed', output)

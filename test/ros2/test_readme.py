@@ -1,0 +1,35 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The example of README.md for another node, as it stands there."""
+
+import re
+
+from helpers import ROOT, stop
+
+DOMAIN = {'ROS_DOMAIN_ID': '95'}
+
+
+def test_a_node_that_takes_emotions(ros2, tmp_path):
+    text = (ROOT / 'README.md').read_text(encoding='utf-8')
+    script = tmp_path / 'listener.py'
+    script.write_text(re.search(r'### In another node\n+```python\n(.+?)```', text, re.S)[1])
+    launch = ros2.start('ros2 launch fer_ros fer.launch.py camera:=file', **DOMAIN)
+    listener = ros2.start(f'timeout -s INT 60 python3 {script}', **DOMAIN)
+    try:
+        line = listener.stdout.readline()
+    finally:
+        stop(listener)
+        stop(launch)
+    assert re.fullmatch(r'f\d+ \w+ \d+%\n', line)
