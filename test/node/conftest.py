@@ -42,7 +42,8 @@ class Command:
         with open(log, 'w') as out:
             self.process = subprocess.Popen(
                 [sys.executable, '-m', 'fer_ros', *arguments], stdin=subprocess.DEVNULL,
-                stdout=out, stderr=out, env=os.environ | runtime | environment, start_new_session=True)
+                stdout=out, stderr=out, env=os.environ | runtime | environment,
+                start_new_session=True)
 
     def output(self):
         """Return what the command has printed."""

@@ -30,13 +30,15 @@ def domain():
     return {'ROS_DOMAIN_ID': '97'}
 
 
-def test_launch_testing(ros2):
-    """Camera, node and recorder under launch_testing; see emotion_node_launch.py."""
-    file = Path(__file__).with_name('emotion_node_launch.py')
-    code, output = ros2.run(f'python3 -m launch_testing.launch_test {file}', 120)
+@pytest.mark.parametrize(('file', 'count'), [
+    ('emotion_node_launch.py', 3), ('camera_returns_launch.py', 2)])
+def test_launch_testing(ros2, file, count):
+    path = Path(__file__).with_name(file)
+    code, output = ros2.run(f'python3 -m launch_testing.launch_test {path}', 120)
     assert code == 0, output
     # While the processes run, and after they ended
-    assert 'Ran 3 tests' in output and 'Ran 1 test ' in output
+    assert 'Traceback' not in output
+    assert f'Ran {count} tests' in output and 'Ran 1 test ' in output
     assert output.count('\nOK\n') == 2
 
 
