@@ -45,6 +45,7 @@ class DeepFaceClassifier:
 
     name = 'deepface'
     affect = ''
+    input_side = SIDE
 
     def __init__(self) -> None:
         """

@@ -42,6 +42,7 @@ class KerasClassifier:
         self.manifest = model.manifest
         self.name = model.manifest.name
         self.affect = model.manifest.affect
+        self.input_side = max(model.manifest.input.width, model.manifest.input.height)
         read_checked(model.path, model.manifest.sha256)
         tensorflow, keras = _import_tensorflow()
         network = _load(keras, model.path)

@@ -40,6 +40,7 @@ class OnnxClassifier:
         self.manifest = model.manifest
         self.name = model.manifest.name
         self.affect = model.manifest.affect
+        self.input_side = max(model.manifest.input.width, model.manifest.input.height)
         self._session = open_session(model.path, model.manifest.sha256, num_threads)
         inputs = self._session.get_inputs()
         if len(inputs) != 1:

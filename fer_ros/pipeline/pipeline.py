@@ -20,6 +20,7 @@ from time import perf_counter
 
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.classifiers.cropping import crop_face
+from fer_ros.codec import as_picture, Picture
 from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.values.affect import valence_arousal
 from fer_ros.values.faces import Face, FaceEmotion
@@ -58,18 +59,20 @@ class Pipeline:
         else:
             self.classifier = BACKENDS.create(settings.backend, settings.model)
 
-    def process(self, image: np.ndarray, times: Times | None = None) -> list[FaceEmotion]:
+    def process(self, image: np.ndarray | Picture, times: Times | None = None) -> list[FaceEmotion]:
         """
         Return the emotion of each face, the largest face first.
 
-        :param image: (height, width, 3) uint8, BGR; it is not changed
+        :param image: (height, width, 3) uint8, BGR, or a Picture; it is not changed
         :param times: takes the seconds that `detector` and `classifier` took
         :raises ImageError: if the array is of another shape or type
         """
-        start = perf_counter()
-        faces = self._faces(image)
+        start, picture = perf_counter(), as_picture(image)
+        faces = self._faces(picture)
         found = perf_counter()
-        crops = [crop_face(image, face, self.settings.face_margin) for face in faces]
+        # A backend of a third party need not say what size it wants.
+        least = getattr(self.classifier, 'input_side', 0)
+        crops = [crop_face(picture, face, self.settings.face_margin, least) for face in faces]
         probabilities = self.classifier.classify(crops)
         if times is not None:
             times.update(detector=found - start, classifier=perf_counter() - found)
@@ -83,7 +86,7 @@ class Pipeline:
         return FaceEmotion(face_id, face, probabilities, probabilities,
                            valence=valence, arousal=arousal)
 
-    def _faces(self, image: np.ndarray) -> list[Face]:
+    def _faces(self, image: Picture) -> list[Face]:
         """Detect faces and keep those that the settings let pass."""
         settings = self.settings
         found = detect_scaled(self.detector, image, settings.detection_threshold,
