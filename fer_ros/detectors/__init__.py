@@ -16,9 +16,9 @@
 
 from __future__ import annotations
 
-from fer_ros.detectors.detector import detect_scaled, Detector, DETECTORS
+from fer_ros.detectors.detector import check_image, detect_scaled, Detector, DETECTORS
 
-__all__ = ['DETECTORS', 'Detector', 'detect_scaled']
+__all__ = ['DETECTORS', 'Detector', 'check_image', 'detect_scaled']
 
 
 # A factory takes the path of the detector's weights; '' looks for them where weights are kept.

@@ -46,6 +46,18 @@ class Detector(Protocol):
 DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors')
 
 
+def check_image(image: np.ndarray) -> np.ndarray:
+    """
+    Return `image`, if faces can be searched in it.
+
+    :raises ImageError: if it is not (height, width, 3) uint8 with at least one pixel.
+    """
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
+        raise ImageError('faces are searched in (height, width, 3) uint8 images of at least one '
+                         f'pixel, but this is {image.shape} {image.dtype}')
+    return image
+
+
 def detect_scaled(detector: Detector, image: np.ndarray, threshold: float,
                   width: int) -> list[Face]:
     """
@@ -57,10 +69,7 @@ def detect_scaled(detector: Detector, image: np.ndarray, threshold: float,
     """
     import cv2
 
-    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
-        raise ImageError('faces are searched in (height, width, 3) uint8 images of at least one '
-                         f'pixel, but this is {image.shape} {image.dtype}')
-    source_height, source_width = image.shape[:2]
+    source_height, source_width = check_image(image).shape[:2]
     if width <= 0 or source_width <= width:
         return detector.detect(image, threshold)
     height = max(round(source_height * width / source_width), 1)
