@@ -25,7 +25,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / 'fer_ros'
 FLOORS = {
     'values': 1,
     'codec': 2, 'detectors': 2, 'classifiers': 2, 'drawing': 2, 'sources': 2, 'outputs': 2,
-    'model_store': 2,
+    'model_store': 2, 'tracking': 2,
     'pipeline': 3,
     'ros': 4, 'embedded': 4, 'node': 4,
     'demo': 5, 'benchmark': 5, 'cli': 5, 'launching': 5}

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 import traceback
 
 from fer_ros import ros
@@ -48,6 +49,8 @@ class EmotionNode(ros.LifecycleNode):
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
         self._state, self._enabled = 'unconfigured', True
+        # One count for all pipelines, so that no face's identifier ever comes back.
+        self._face_numbers = count(1)
         self._pipeline: Pipeline | None = None
         self._outputs: Outputs | None = None
         self._processor: Processor | None = None
@@ -174,7 +177,7 @@ class EmotionNode(ros.LifecycleNode):
 
     def _load(self, settings) -> Pipeline:
         previous = self._pipeline
-        pipeline = Pipeline(settings, previous=previous)
+        pipeline = Pipeline(settings, previous=previous, numbers=self._face_numbers)
         if previous is None or previous.detector is not pipeline.detector:
             # `auto` knows why it chose what it chose.
             self.get_logger().info(getattr(pipeline.detector, 'reason',

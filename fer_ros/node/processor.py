@@ -86,7 +86,7 @@ class Processor:
         decode = decode_image if settings.image_transport == 'raw' else decode_compressed
         image = decode(message)
         times: dict[str, float] = {}
-        emotions = pipeline.process(image, times)
+        emotions = pipeline.process(image, stamp_seconds(header) or None, times)
         size = image.shape[1], image.shape[0]
         self._outputs.publish_emotions(
             header, emotions, size, detector=pipeline.detector.name,

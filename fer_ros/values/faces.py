@@ -84,14 +84,24 @@ class Face:
             landmarks = landmarks * np.array([factor_x, factor_y], landmarks.dtype)
         return Face(self.box.scaled(factor_x, factor_y), self.score, landmarks)
 
+    def moved(self, right: float, down: float) -> Face:
+        """Return the face elsewhere in the image; `right` and `down` are in pixels."""
+        landmarks = self.landmarks
+        if landmarks is not None:
+            landmarks = landmarks + np.array([right, down], landmarks.dtype)
+        box = self.box
+        return Face(Box(box.x + right, box.y + down, box.width, box.height), self.score, landmarks)
+
 
 @dataclass(frozen=True)
 class FaceEmotion:
     """
     A face with the probability of each emotion.
 
-    `probabilities` and `raw_probabilities` (this frame alone) are float arrays (len(labels),)
-    that sum to 1. `valence` and `arousal` are -1..1, NaN where the model gives none.
+    `probabilities` (smoothed over time) and `raw_probabilities` (one frame alone) are float arrays
+    (len(labels),) that sum to 1. `valence` and `arousal` are -1..1, NaN where the model gives
+    none. `label` is the dominant emotion; left out, it is the most probable one. `quality` is
+    how far the face can be trusted, 0..1, NaN where it is not known.
     """
 
     face_id: str
@@ -101,13 +111,15 @@ class FaceEmotion:
     labels: tuple[str, ...] = LABELS
     valence: float = math.nan
     arousal: float = math.nan
+    label: str = ''
+    quality: float = math.nan
 
-    @property
-    def label(self) -> str:
-        """Return the dominant emotion."""
-        return self.labels[int(np.argmax(self.probabilities))]
+    def __post_init__(self) -> None:
+        """Name the most probable emotion where no label is given."""
+        if not self.label:
+            object.__setattr__(self, 'label', self.labels[int(np.argmax(self.probabilities))])
 
     @property
     def confidence(self) -> float:
         """Return the probability of the dominant emotion, 0..1."""
-        return float(np.max(self.probabilities))
+        return float(self.probabilities[self.labels.index(self.label)])
