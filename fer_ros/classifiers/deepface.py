@@ -46,6 +46,7 @@ class DeepFaceClassifier:
     name = 'deepface'
     affect = ''
     input_side = SIDE
+    device = 'chosen by DeepFace'
 
     def __init__(self) -> None:
         """

@@ -55,6 +55,9 @@ class KerasClassifier:
             lambda batch: network(batch, training=False), autograph=False,
             input_signature=[tensorflow.TensorSpec((None, *shape), tensorflow.float32)])
         self._path = model.path
+        # TensorFlow decides by itself, and once for the whole process.
+        self.device = (
+            'cuda' if tensorflow.config.list_logical_devices('GPU') else 'cpu') + ' (TensorFlow)'
         for count in (1, 2):
             self.classify([np.full((spec.height, spec.width, 3), 127, np.uint8)] * count)
 

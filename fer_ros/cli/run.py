@@ -64,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
         settings = settings.changed({'detection_interval': 0.0})
     pipeline = Pipeline(settings)
     tqdm.write(getattr(pipeline.detector, 'reason', f'detector {pipeline.detector.name}'))
+    if pipeline.device_warning:
+        tqdm.write(f'WARNING: {pipeline.device_warning}')
     output = _Output(args.out, source) if args.out else None
     show = _window(f'fer_ros: {args.source}') if args.show else None
     frames_seen = faces_seen = 0

@@ -54,6 +54,7 @@ class HaarDetector:
     """
 
     name = 'haar'
+    device = 'cpu (OpenCV)'
 
     def __init__(self, weights: str = '') -> None:
         """

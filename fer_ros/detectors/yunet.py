@@ -20,7 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import cv2
+from fer_ros.model_store.devices import device_of
 from fer_ros.model_store.session import open_session
+from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import ModelError
 from fer_ros.values.faces import Box, Face
 import numpy as np
@@ -45,14 +47,16 @@ class YuNetDetector:
 
     name = 'yunet'
 
-    def __init__(self, weights: Path | str, num_threads: int = 1) -> None:
+    def __init__(self, weights: Path | str, compute: Compute = PLAIN_CPU) -> None:
         """
         Load the weights.
 
+        :param compute: the device and the threads of a search
         :raises ModelError: if they cannot be loaded or are not YuNet's of December 2022 or later.
         :raises MissingDependencyError: if ONNX Runtime is not installed.
         """
-        self._session = open_session(Path(weights), num_threads=num_threads)
+        self._session = open_session(Path(weights), compute=compute)
+        self.device = device_of(self._session)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if (len(inputs) != 1 or len(inputs[0].shape) != 4
                 or not {one.name for one in outputs}.issuperset(_OUTPUTS)):

@@ -171,7 +171,9 @@ class EmotionNode(ros.LifecycleNode):
             'paused' if paused else self._state, self._input.topic, self._measurements.figures(),
             self._settings, {} if pipeline is None else {
                 'detector': pipeline.detector.name, 'backend': pipeline.settings.backend,
-                'model': pipeline.classifier.name, 'device': 'cpu'}))
+                'model': pipeline.classifier.name,
+                **{f'device of the {part}': device
+                   for part, device in pipeline.devices.items()}}))
 
     # parameters
 
@@ -184,7 +186,10 @@ class EmotionNode(ros.LifecycleNode):
                                            f'detector {pipeline.detector.name}'))
         if previous is None or previous.classifier is not pipeline.classifier:
             self.get_logger().info(
-                f'emotion model {pipeline.classifier.name} (backend {settings.backend})')
+                f'emotion model {pipeline.classifier.name} (backend {settings.backend}, device '
+                f"{pipeline.devices['classifier']})")
+        if pipeline.device_warning:
+            self.get_logger().warning(pipeline.device_warning)
         return pipeline
 
     def _on_parameters(self, parameters) -> ros.SetParametersResult:

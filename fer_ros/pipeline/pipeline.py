@@ -19,15 +19,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from time import monotonic, perf_counter
 
+import cv2
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.classifiers.alignment import crop_aligned
 from fer_ros.classifiers.cropping import crop_face
 from fer_ros.classifiers.quality import face_quality
 from fer_ros.codec import as_picture, Picture
 from fer_ros.detectors import detect_scaled, Detector, DETECTORS
+from fer_ros.model_store.devices import device_warning
 from fer_ros.pipeline.schedule import choose, DetectionSchedule
 from fer_ros.tracking import Smoother, Track, Tracker
 from fer_ros.values.affect import valence_arousal
+from fer_ros.values.compute import Compute, DEVICES
 from fer_ros.values.faces import Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import Settings
@@ -64,21 +67,40 @@ class Pipeline:
         self.detector: Detector
         self.classifier: Classifier
         old = previous.settings if previous else None
-        if previous and old and (old.detector, old.detector_weights) == (
+        compute = Compute(settings.device, settings.num_threads)
+        # OpenCV has one number for the whole process.
+        cv2.setNumThreads(compute.num_threads or cv2.getNumberOfCPUs())
+        same = old is not None and compute == Compute(old.device, old.num_threads)
+        if previous and old and same and (old.detector, old.detector_weights) == (
                 settings.detector, settings.detector_weights):
             self.detector = previous.detector
         else:
-            self.detector = DETECTORS.create(settings.detector, settings.detector_weights)
-        if previous and old and (old.backend, old.model) == (settings.backend, settings.model):
+            self.detector = DETECTORS.create(settings.detector, settings.detector_weights,
+                                             optional={'compute': compute})
+        if previous and old and same and (old.backend, old.model) == (
+                settings.backend, settings.model):
             self.classifier = previous.classifier
         else:
-            self.classifier = BACKENDS.create(settings.backend, settings.model)
+            self.classifier = BACKENDS.create(settings.backend, settings.model,
+                                              optional={'compute': compute})
         self.tracker = previous.tracker if previous else Tracker(numbers)
         self._schedule = DetectionSchedule()
         # A backend of a third party need not say how large a face it wants to see: then it gets
         # every pixel.
         self._least: int = getattr(self.classifier, 'input_side', 0)
         self._input_side = self._least or USUAL_SIDE
+
+    @property
+    def devices(self) -> dict[str, str]:
+        """Return what detector and classifier really run on; '?' where one does not tell."""
+        return {'detector': getattr(self.detector, 'device', '?'),
+                'classifier': getattr(self.classifier, 'device', '?')}
+
+    @property
+    def device_warning(self) -> str:
+        """Say why what runs on ONNX Runtime is not on the device of the settings; '' if it is."""
+        used = [device for device in self.devices.values() if device in DEVICES]
+        return next(filter(None, (device_warning(self.settings.device, one) for one in used)), '')
 
     def process(self, image: np.ndarray | Picture, stamp: float | None = None,
                 times: Times | None = None) -> list[FaceEmotion]:

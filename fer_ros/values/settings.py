@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, fields, replace
 import difflib
 from typing import Any
 
+from fer_ros.values.compute import DEVICES
 from fer_ros.values.errors import SettingError
 
 DEFAULT_MODEL = 'resnet14'
@@ -89,6 +90,12 @@ class Settings:
         minimum=0.0, maximum=1.0)
     align: bool = setting(
         False, 'Turn the faces until the eyes are level, where the detector finds the eyes')
+    device: str = setting(
+        'cpu', 'What ONNX Runtime computes on; where it cannot be had, a warning says so and the '
+               'CPU goes on', choices=DEVICES)
+    num_threads: int = setting(
+        1, 'Threads that ONNX Runtime and OpenCV use for one call; 0 is one for each core',
+        minimum=0, maximum=64)
     image_transport: str = setting(
         'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
         choices=('raw', 'compressed'), fixed=True, node_only=True)
