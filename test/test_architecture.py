@@ -31,8 +31,9 @@ FLOORS = {
     'demo': 5, 'benchmark': 5, 'cli': 5, 'launching': 5}
 # Beside the floors: it may use the lower two, and only the command line uses it.
 TRAINING = 'training'
-# The backends that run on these, which import them when one is built
-BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'))
+# The backends that run on these, which import them when one is built, and the peers
+BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'),
+            ('benchmark', 'peers.py'))
 MODULES = sorted(PACKAGE.rglob('*.py'))
 
 

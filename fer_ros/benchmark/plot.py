@@ -27,7 +27,7 @@ from fer_ros.values.errors import MissingDependencyError
 
 def plot(timings: Mapping[str, Timing], path: Path) -> None:
     """
-    Write milliseconds by faces, by size, and beside the peers; bars are the 10th to 90th percentile.
+    Write milliseconds by faces, by size, and beside the peers; bars are percentiles 10 to 90.
 
     :raises MissingDependencyError: if matplotlib is not installed
     """

@@ -25,6 +25,8 @@ from fer_ros.benchmark.timing import Timing
 
 Timings = Mapping[str, Timing]
 
+_FORMS = (*ENCODINGS, 'jpeg')
+
 
 def ratios(timings: Timings) -> dict[str, float]:
     """Return ratios of medians, of the cases that were measured."""
@@ -40,7 +42,7 @@ def ratios(timings: Timings) -> dict[str, float]:
         result[f'each further face of {count} / of the classifier alone'] = (
             further('pipeline 1 faces', f'pipeline {count} faces', count)
             / further('classify 1', f'classify {count}', count))
-    for kind in ('', *(f'{encoding} ' for encoding in (*ENCODINGS[1:], 'jpeg'))):
+    for kind in ('', *(f'{encoding} ' for encoding in _FORMS[1:])):
         for size in list(SIZES)[1:]:
             result[f'pipeline {kind}{size} / 480p'] = (
                 median(f'pipeline {kind}{size}') / median(f'pipeline {kind}480p'))
@@ -67,7 +69,7 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
     lines += [f'- {name}: {text}' for name, text in result['notes'].items()]
     lines += ['', '## Stages', '', *table(
         ('ms', *SIZES), [(kind, *(_cell(timings, f'{kind} {size}') for size in SIZES))
-                         for kind in (*(f'decode {one}' for one in (*ENCODINGS, 'jpeg')), 'draw',
+                         for kind in (*(f'decode {one}' for one in _FORMS), 'draw',
                                       'encode bgr8', 'encode jpeg')])]
     lines += ['', *table(('ms', *map(str, FACES)), [
         ('track, faces', *(_cell(timings, f'track {count}') for count in FACES)),
@@ -80,7 +82,7 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
           f"{timings[f'pipeline {count} faces, defaults'].mean:.2f}") for count in FACES])]
     lines += ['', *table(('ms, one face', *SIZES), [
         (kind, *(_cell(timings, f'pipeline {name}{size}') for size in SIZES))
-        for kind, name in (('bgr8', ''), *((one, f'{one} ') for one in (*ENCODINGS[1:], 'jpeg')))])]
+        for kind, name in (('bgr8', ''), *((one, f'{one} ') for one in _FORMS[1:]))])]
     models = _models(timings)
     lines += ['', *table(('ms, 640x480, one face', *models), [
         (detector, *(_cell(timings, f'pipeline {detector} {model}') for model in models))

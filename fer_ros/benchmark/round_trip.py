@@ -24,6 +24,7 @@ pipeline is what the way over messages costs, transport and all.
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 import json
 import sys
 import time
@@ -53,10 +54,8 @@ def echo() -> int:
     publisher = node.create_publisher(EmotionArray, ECHO_OUT, 10)
     node.create_subscription(Image, ECHO_IN, lambda message: publisher.publish(
         EmotionArray(header=message.header)), _BEST_EFFORT)
-    try:
+    with suppress(KeyboardInterrupt, ros.ExternalShutdownException):
         ros.spin(node)
-    except (KeyboardInterrupt, ros.ExternalShutdownException):
-        pass
     return 0
 
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node `fer` with the backend `slow`: the default model, kept busy for as long as is wanted."""
+"""The node `fer` with the backend `slow`: the default model, kept busy as long as is wanted."""
 
 from __future__ import annotations
 
