@@ -28,10 +28,14 @@ Timings = Mapping[str, Timing]
 _FORMS = (*ENCODINGS, 'jpeg')
 
 
-def ratios(timings: Timings) -> dict[str, float]:
-    """Return ratios of medians, of the cases that were measured."""
+def ratios(timings: Timings, of: str = 'median') -> dict[str, float]:
+    """
+    Return ratios of the cases that were measured.
+
+    :param of: `median`, the time that passed, or `cpu`, the processor time
+    """
     def median(name: str) -> float:
-        return timings[name].median
+        return getattr(timings[name], of)
 
     def further(first: str, last: str, count: int) -> float:
         return (median(last) - median(first)) / (count - 1)
@@ -52,7 +56,7 @@ def ratios(timings: Timings) -> dict[str, float]:
     for name, (peer, ours) in pairs.items():
         if peer in timings and ours in timings:
             result[name] = median(peer) / median(ours)
-    if 'fer' in timings:
+    if 'fer' in timings and of == 'median':
         # Faces are not searched in every frame here, so that a median would say nothing.
         result['fer / pipeline haar, defaults (means)'] = (
             timings['fer'].mean / timings['pipeline haar, defaults'].mean)
@@ -90,9 +94,14 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
     peers = [name for name in ('deepface', 'fer') if name in timings]
     if peers:
         lines += ['', '## Peers, on the frame with one face', '', *table(
-            ('', 'ms'), [(name, _cell(timings, name)) for name in peers])]
+            ('', 'ms', 'processor ms'),
+            [(name, _cell(timings, name), f'{timings[name].cpu:.2f}')
+             for name in (*peers, 'pipeline 1 faces')])]
+    by_cpu = result['ratios_cpu']
     lines += ['', '## Ratios of medians', '', *table(
-        ('', ''), [(name, f'{value:.2f}') for name, value in result['ratios'].items()])]
+        ('', 'time', 'processor time'),
+        [(name, f'{value:.2f}', f'{by_cpu[name]:.2f}' if name in by_cpu else '')
+         for name, value in result['ratios'].items()])]
     if result.get('messages'):
         lines += ['', '## Messages in, messages out', '', *_messages(result['messages'])]
     return '\n'.join(lines) + '\n'

@@ -16,9 +16,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, process_time
 
 import cv2
 import numpy as np
@@ -42,21 +42,28 @@ class Case:
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of one case: median, mean and percentiles over `runs` calls."""
+    """
+    Milliseconds of one case: median, mean and percentiles over `runs` calls.
+
+    `cpu` is the median of the processor time, of all threads together. On a machine that is busy
+    with other things it says more than the time that passed.
+    """
 
     median: float
     mean: float
     p10: float
     p90: float
     p99: float
+    cpu: float
     runs: int
 
 
-def timing_of(seconds: list[float]) -> Timing:
-    """Return the figures of calls that took so many seconds each."""
+def timing_of(seconds: Sequence[float], cpu_seconds: Sequence[float]) -> Timing:
+    """Return the figures of calls that took so many seconds each, passed and of processors."""
     values = 1000 * np.asarray(seconds)
     p10, median, p90, p99 = (float(value) for value in np.percentile(values, (10, 50, 90, 99)))
-    return Timing(median, float(values.mean()), p10, p90, p99, len(values))
+    return Timing(median, float(values.mean()), p10, p90, p99,
+                  1000 * float(np.median(cpu_seconds)), len(values))
 
 
 def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[str, Timing]:
@@ -70,14 +77,14 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
     """
     generator = np.random.default_rng(seed)
     names = list(cases)
-    times: dict[str, list[float]] = {name: [] for name in names}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     for number in tqdm(range(WARM_UP + rounds), unit='round', disable=None, leave=False):
         for index in generator.permutation(len(names)):
             case = cases[names[index]]
             cv2.setNumThreads(case.threads)
-            start = perf_counter()
+            start, cpu_start = perf_counter(), process_time()
             case.call()
-            seconds = perf_counter() - start
+            seconds, cpu_seconds = perf_counter() - start, process_time() - cpu_start
             if number >= WARM_UP:
-                times[names[index]].append(seconds)
-    return {name: timing_of(values) for name, values in times.items()}
+                times[names[index]].append((seconds, cpu_seconds))
+    return {name: timing_of(*zip(*values, strict=True)) for name, values in times.items()}

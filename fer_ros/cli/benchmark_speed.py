@@ -27,12 +27,12 @@ from fer_ros.values.settings import Settings
 
 METHOD = """\
 Every case is called once a round, in another order each round; {warm_up} rounds are warm-up, \
-{rounds} count. Milliseconds are the median (10th to 90th percentile). All cases ran in one \
-process, in turn, so that what else the machine did hit them alike: compare them with each \
-other, not with other runs. Frames are composed of {photos}; one face is a quarter of the frame \
-high. fer_ros runs with {threads} thread(s) a call, peers with OpenCV's and ONNX Runtime's own \
-number. `detect` and `classify` are the bare calls; a `decode` gives the pipeline what it looks \
-at: a copy 320 pixels wide and one face."""
+{rounds} count. Milliseconds are the median (10th to 90th percentile); processor time is that of \
+all threads. All cases ran in one process, in turn, so that what else the machine did hit them \
+alike: compare them with each other, not with other runs. Frames are composed of {photos}; one \
+face is a quarter of the frame high. fer_ros runs with {threads} thread(s) a call, peers with \
+OpenCV's and ONNX Runtime's own number. `detect` and `classify` are the bare calls; a `decode` \
+gives the pipeline what it looks at: a copy 320 pixels wide and one face."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
             warm_up=WARM_UP, rounds=args.rounds, threads=args.num_threads or 'all',
             photos='two portraits' if args.photos is None else 'the photos given'),
         'machine': about, 'notes': suite.notes, 'faces_found': suite.faces_found,
-        'ratios': ratios(timings),
+        'ratios': ratios(timings), 'ratios_cpu': ratios(timings, 'cpu'),
         'messages': [] if args.no_messages else messages(
             runtimes(), ('480p', '1080p'), args.rounds),
         'timings_ms': {name: asdict(timing) for name, timing in timings.items()}}

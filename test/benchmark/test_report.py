@@ -33,7 +33,7 @@ def timings(**medians):
              'pipeline haar, defaults': 10.0}
     for kind in ('', 'rgb8 ', 'yuyv ', 'nv12 ', 'bayer_rggb8 ', 'jpeg '):
         names |= {f'pipeline {kind}{size}': 6.0 + index for index, size in enumerate(SIZES)}
-    return {name: Timing(value, 2 * value, value, value, value, 9)
+    return {name: Timing(value, 2 * value, value, value, value, value, 9)
             for name, value in (names | medians).items()}
 
 

@@ -57,7 +57,13 @@ def test_each_case_has_its_threads_of_opencv():
 
 
 def test_figures():
-    timing = timing_of([0.001 * value for value in range(1, 102)])
+    timing = timing_of([0.001 * value for value in range(1, 102)], [0.002, 0.004, 0.003])
     assert (timing.median, timing.p10, timing.p90) == pytest.approx((51, 11, 91))
     assert timing.mean == pytest.approx(51)
     assert timing.p99 == pytest.approx(100)
+    assert timing.cpu == pytest.approx(3)
+
+
+def test_waiting_costs_no_processor_time():
+    timing = interleaved({'wait': Case(lambda: time.sleep(0.03))}, 5)['wait']
+    assert timing.cpu < 15 < timing.median
