@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from fer_ros.cli import benchmark_robustness, benchmark_transport
+from fer_ros.cli import benchmark_robustness, benchmark_smoothing, benchmark_transport
 
 
 def add_parser(subparsers) -> None:
@@ -25,5 +25,5 @@ def add_parser(subparsers) -> None:
         'benchmark', help='measure on this machine',
         epilog='`fer_ros benchmark WHAT --help` explains a measurement.')
     measurements = parser.add_subparsers(title='measurements', metavar='WHAT', required=True)
-    for measurement in (benchmark_transport, benchmark_robustness):
+    for measurement in (benchmark_transport, benchmark_robustness, benchmark_smoothing):
         measurement.add_parser(measurements)
