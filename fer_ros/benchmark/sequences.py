@@ -198,7 +198,8 @@ class _Camera:
         self._rng = rng
         # Parts of one large picture of noise: making it anew for each frame would take longest.
         shape = FRAME_SIZE[1] + _SPARE, FRAME_SIZE[0] + _SPARE, 3
-        self._noise = np.rint(PIXEL_NOISE * rng.standard_normal(shape, np.float32)).astype(np.int16)
+        noise = PIXEL_NOISE * rng.standard_normal(shape, np.float32)
+        self._noise = np.rint(noise).astype(np.int16)
 
     def take(self, image: np.ndarray) -> np.ndarray:
         """Return the image as the camera gives it."""

@@ -35,7 +35,7 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 # Seconds that an expression is shown before and after it changes
-CHANGE_S = 4.0
+CHANGE_S = 3.0
 # As standard deviations, in sizes of the face: what detectors' boxes were measured to have
 BOX_NOISE = 0.015
 # A face is found where its box has this much in common with the known one.
@@ -119,7 +119,7 @@ def identities(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) ->
     in_sight: Counter[str] = Counter()
     for shown in crossing(list(heads.items()), rate=rate):
         emotions = pipeline.process(shown.image, shown.stamp)
-        in_sight.update(shown.faces)
+        in_sight.update(list(shown.faces))
         for name, box in shown.faces.items():
             # What was found of the other face may overlap this one, but that one more.
             face = _at([emotion for emotion in emotions if emotion.face.box.iou(box) == max(
