@@ -28,6 +28,7 @@ SIZE_ENOUGH = 0.4     # of the model's input; left are 94 % at 0.5, 82 % at 0.33
 SHARP_ENOUGH = 0.12   # sharpness; faces as they are have 0.47, of those with 0.06 about 70 % left
 # How far a nose stands out, in distances between the eyes
 NOSE_DEPTH = 0.55
+_SECOND_DERIVATIVES = (np.float32([[1, -2, 1]]), np.float32([[1], [-2], [1]]))
 
 
 def face_quality(crop: np.ndarray, face: Face, input_side: int) -> float:
@@ -54,18 +55,25 @@ def sharpness_value(crop: np.ndarray, input_side: int) -> float:
 
     :param crop: (side, side, 3) uint8 BGR
     """
-    side = crop.shape[0]
-    if side > input_side:
-        step = side // (2 * input_side)
-        if step > 1:  # most of the pixels of a large face would be averaged away
-            crop = crop[::step, ::step]
-        crop = cv2.resize(crop, (input_side, input_side), interpolation=cv2.INTER_AREA)
-    gray = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    step = crop.shape[0] // (2 * input_side)
+    if step > 1:  # most pixels of a large face would only be averaged away
+        crop = crop[::step, ::step]
+    gray = _reduced(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), input_side)
     contrast = cv2.meanStdDev(gray)[1][0, 0]
-    detail = min(cv2.meanStdDev(cv2.Sobel(gray, cv2.CV_16S, *order, ksize=1))[1][0, 0]
-                 for order in ((2, 0), (0, 2)))
+    detail = min(cv2.meanStdDev(cv2.filter2D(gray, cv2.CV_16S, kernel))[1][0, 0]
+                 for kernel in _SECOND_DERIVATIVES)
     # Below a contrast of one grey value there is no face to speak of.
-    return min(1.0, detail / (max(contrast, 1.0) * SHARP_ENOUGH))
+    return float(min(1.0, detail / (max(contrast, 1.0) * SHARP_ENOUGH)))
+
+
+def _reduced(gray: np.ndarray, side: int) -> np.ndarray:
+    """Return a square image, or its middle, at `side` pixels, or as it is if it is smaller."""
+    times = gray.shape[0] // side
+    if times > 1:  # OpenCV is several times as fast where whole pixels are averaged
+        border = (gray.shape[0] - times * side) // 2
+        gray = gray[border:border + times * side, border:border + times * side]
+        return cv2.resize(gray, (side, side), interpolation=cv2.INTER_AREA)
+    return cv2.resize(gray, (side, side)) if gray.shape[0] > side else gray
 
 
 def frontality(face: Face) -> float:

@@ -16,10 +16,11 @@
 
 from __future__ import annotations
 
-from fer_ros.cli import (benchmark_cpu, benchmark_overload, benchmark_robustness, benchmark_speed,
-                         benchmark_transport)
+from fer_ros.cli import (benchmark_cpu, benchmark_overload, benchmark_robustness,
+                         benchmark_smoothing, benchmark_speed, benchmark_transport)
 
-MEASUREMENTS = (benchmark_transport, benchmark_overload, benchmark_cpu, benchmark_robustness)
+MEASUREMENTS = (benchmark_transport, benchmark_overload, benchmark_cpu, benchmark_robustness,
+                benchmark_smoothing)
 
 
 def add_parser(subparsers) -> None:

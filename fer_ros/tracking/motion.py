@@ -17,10 +17,11 @@
 from __future__ import annotations
 
 # All in sizes of the face (the mean of its sides), so that near and far faces are alike.
-POSITION_NOISE = 0.06    # standard deviation of a detector's boxes
+POSITION_NOISE = 0.07    # standard deviation of a detector's boxes
 FIRST_SPEED = 1.5        # standard deviation of the speed of a face seen once, sizes a second
-# Spectral density of the white acceleration: in a second the speed changes by so much, squared.
-ACCELERATION = 1.0
+LOST_SPEED = 0.5         # added to that of the speed once a face is out of sight: it may turn back
+# Spectral density of the white acceleration: the variance that the speed gains in a second
+ACCELERATION = 2.0
 
 
 class Motion:
@@ -50,14 +51,22 @@ class Motion:
         self._pv += seconds * (self._vv + noise * seconds / 2)
         self._vv += noise * seconds
 
-    def distance(self, x: float, y: float, size: float) -> float:
-        """Return how far (x, y) is from here: the squared Mahalanobis distance, 2 axes."""
-        variance = self._pp + (POSITION_NOISE * size) ** 2
+    def lose(self, size: float) -> None:
+        """Take in that the face is out of sight, and may do something else there."""
+        self._vv += (LOST_SPEED * size) ** 2
+
+    def distance(self, x: float, y: float, noise: float) -> float:
+        """
+        Return how far (x, y) is from here: the squared Mahalanobis distance, 2 axes.
+
+        :param noise: standard deviation of x and of y, pixels
+        """
+        variance = self._pp + noise * noise
         return ((x - self.x) ** 2 + (y - self.y) ** 2) / max(variance, 1e-9)
 
-    def correct(self, x: float, y: float, size: float) -> None:
-        """Take in that the face was found at (x, y)."""
-        variance = max(self._pp + (POSITION_NOISE * size) ** 2, 1e-9)
+    def correct(self, x: float, y: float, noise: float) -> None:
+        """Take in that the face was found at (x, y), give or take `noise` pixels."""
+        variance = max(self._pp + noise * noise, 1e-9)
         gain, speed_gain = self._pp / variance, self._pv / variance
         right, down = x - self.x, y - self.y
         self.x += gain * right

@@ -16,11 +16,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
+from math import exp
 
 from fer_ros.tracking.assignment import assign
-from fer_ros.tracking.motion import Motion
+from fer_ros.tracking.motion import Motion, POSITION_NOISE
 from fer_ros.tracking.smoothing import Smoother
 from fer_ros.values.faces import Box, Face
 
@@ -29,8 +30,10 @@ MOTION_GATE = 9.21
 # As in SORT (Bewley et al. 2016, arXiv:1602.00763) and, for weak faces, in ByteTrack (Zhang et
 # al. 2022, arXiv:2110.06864)
 LEAST_IOU, LEAST_IOU_WEAK = 0.3, 0.5
-# A face does not grow or shrink by more between two looks.
-SIZE_RATIO = 2.0
+# A face is not found larger or smaller than usual by more (the boxes of haar jump by 2.8).
+SIZE_RATIO = 3.0
+# What is usual is a matter of the last seconds.
+SIZE_MEMORY_S = 1.0
 # Stamps that go back by less are frames out of order; by more, it is another time.
 REORDERED_S = 0.25
 
@@ -41,31 +44,56 @@ class Track:
 
     `face` is where it was found last, or where it should be by now; `seen` says whether it was
     found when faces were last searched, `since` since which stamp without a break, `seen_at` when
-    last. `smoother` holds what it shows, `quality` how far the last look at it can be trusted.
+    last. `size` is its usual size in pixels, the mean of the sides. `smoother` holds what it
+    shows, `quality` how far the last look at it can be trusted.
     """
 
-    __slots__ = ('face', 'face_id', 'motion', 'quality', 'seen', 'seen_at', 'since', 'smoother')
+    __slots__ = ('_motion', 'face', 'face_id', 'quality', 'seen', 'seen_at', 'since', 'size',
+                 'smoother')
 
     def __init__(self, face_id: str, face: Face, stamp: float) -> None:
         """Start with a face found at `stamp`."""
-        self.face_id, self.face = face_id, face
-        self.motion = Motion(*_centre(face.box), _size(face.box))
+        self.face_id, self.face, self.size = face_id, face, _size(face.box)
+        self._motion = Motion(*_centre(face.box), self.size)
         self.seen, self.since, self.seen_at = True, stamp, stamp
         self.smoother, self.quality = Smoother(), 1.0
 
     def advance(self, seconds: float) -> None:
         """Move the face to where it should be after `seconds`."""
-        box = self.face.box
-        self.motion.advance(seconds, _size(box))
-        x, y = _centre(box)
-        self.face = self.face.moved(self.motion.x - x, self.motion.y - y)
+        self._motion.advance(seconds, self.size)
+        x, y = _centre(self.face.box)
+        self.face = self.face.moved(self._motion.x - x, self._motion.y - y)
 
     def found(self, face: Face, stamp: float) -> None:
         """Take in that the face was found."""
         if not self.seen:
             self.seen, self.since = True, stamp
+        self._motion.correct(*_centre(face.box), self._noise(face.box))
+        share = 1.0 - exp((self.seen_at - stamp) / SIZE_MEMORY_S)
+        self.size += share * (_size(face.box) - self.size)
         self.seen_at, self.face = stamp, face
-        self.motion.correct(*_centre(face.box), _size(face.box))
+
+    def lost(self) -> None:
+        """Take in that the face was not found."""
+        if self.seen:
+            self.seen = False
+            self._motion.lose(self.size)
+
+    def cost(self, face: Face, least_iou: float, *, by_motion: bool) -> float | None:
+        """Return 0 (the same place) to 2 (as far away as can be), None where it cannot be it."""
+        box = face.box
+        if not self.size <= SIZE_RATIO * _size(box) <= SIZE_RATIO * SIZE_RATIO * self.size:
+            return None
+        iou = self.face.box.iou(box)
+        distance = self._motion.distance(*_centre(box), self._noise(box))
+        if iou < least_iou and not (by_motion and distance <= MOTION_GATE):
+            return None
+        return 1.0 - iou + min(distance / MOTION_GATE, 1.0)
+
+    def _noise(self, box: Box) -> float:
+        """Return the standard deviation of a box's centre, in pixels."""
+        # A face that goes behind something is found smaller, and off by half of what is missing.
+        return POSITION_NOISE * self.size + max(self.size - _size(box), 0.0) / 2
 
 
 class Tracker:
@@ -126,7 +154,7 @@ class Tracker:
         missed, left = self._match(visible, faces, LEAST_IOU, by_motion=True)
         missed, _ = self._match(missed, weak, LEAST_IOU_WEAK, by_motion=False)
         for track in missed:
-            track.seen = False
+            track.lost()
         _, left = self._match(lost, left, LEAST_IOU, by_motion=True)
         self.tracks += [Track(f'f{next(self._numbers)}', face, self._stamp) for face in left]
 
@@ -135,27 +163,14 @@ class Tracker:
         """Give faces to tracks; return the tracks and the faces that are left over."""
         if not tracks or not faces:
             return list(tracks), list(faces)
-        pairs = assign({(row, column): cost for row, track in enumerate(tracks)
-                        for column, cost in _costs(track, faces, least_iou, by_motion)})
+        costs = {(row, column): track.cost(face, least_iou, by_motion=by_motion)
+                 for row, track in enumerate(tracks) for column, face in enumerate(faces)}
+        pairs = assign({pair: cost for pair, cost in costs.items() if cost is not None})
         for row, column in pairs:
             tracks[row].found(faces[column], self._stamp)
         rows, columns = {row for row, _ in pairs}, {column for _, column in pairs}
         return ([track for row, track in enumerate(tracks) if row not in rows],
                 [face for column, face in enumerate(faces) if column not in columns])
-
-
-def _costs(track: Track, faces: Sequence[Face], least_iou: float,
-           by_motion: bool) -> Iterable[tuple[int, float]]:
-    """Return (index, cost) of the faces that may be the track's; a cost is 0..2."""
-    box, size = track.face.box, _size(track.face.box)
-    for index, face in enumerate(faces):
-        other, other_size = face.box, _size(face.box)
-        if not size <= SIZE_RATIO * other_size <= SIZE_RATIO * SIZE_RATIO * size:
-            continue
-        iou = box.iou(other)
-        distance = track.motion.distance(*_centre(other), other_size)
-        if iou >= least_iou or (by_motion and distance <= MOTION_GATE):
-            yield index, 1.0 - iou + min(distance / MOTION_GATE, 1.0)
 
 
 def _centre(box: Box) -> tuple[float, float]:

@@ -79,7 +79,7 @@ class Settings:
         0.5, 'Time constant of the smoothing of the probabilities; 0 switches it off',
         minimum=0.0, maximum=60.0, unit='s')
     label_margin: float = setting(
-        0.1, 'The label changes when another class leads its smoothed probability by this much',
+        0.12, 'The label changes when another class leads its smoothed probability by this much',
         minimum=0.0, maximum=1.0)
     backend: str = setting(
         'onnx', "What runs the emotion model: onnx, keras, deepface, or another package's")

@@ -41,7 +41,7 @@ def test_portraits(portraits, name, width):
 
 
 @needs_cascades
-@pytest.mark.parametrize(('width', 'least'), [(320, 11), (480, 13), (0, 14)])
+@pytest.mark.parametrize(('width', 'least'), [(320, 10), (480, 15), (0, 15)])
 def test_photographs(tally, width, least):
     result = tally(DETECTORS.create('haar'), width=width,
                    threshold=Settings().detection_threshold, min_known=36)
