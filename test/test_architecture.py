@@ -25,14 +25,15 @@ PACKAGE = Path(__file__).resolve().parents[1] / 'fer_ros'
 FLOORS = {
     'values': 1,
     'codec': 2, 'detectors': 2, 'classifiers': 2, 'drawing': 2, 'sources': 2, 'outputs': 2,
-    'model_store': 2,
+    'model_store': 2, 'tracking': 2,
     'pipeline': 3,
     'ros': 4, 'embedded': 4, 'node': 4,
     'demo': 5, 'benchmark': 5, 'cli': 5, 'launching': 5}
 # Beside the floors: it may use the lower two, and only the command line uses it.
 TRAINING = 'training'
-# The backends that run on these, which import them when one is built
-BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'))
+# The backends that run on these, which import them when one is built, and the peers
+BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'),
+            ('benchmark', 'peers.py'))
 MODULES = sorted(PACKAGE.rglob('*.py'))
 
 

@@ -17,15 +17,16 @@
 from __future__ import annotations
 
 from fer_ros.classifiers.classifier import BACKENDS, Classifier
+from fer_ros.values.compute import Compute, PLAIN_CPU
 
 __all__ = ['BACKENDS', 'Classifier']
 
 
 @BACKENDS.register('onnx')
-def _onnx(model: str) -> Classifier:
+def _onnx(model: str, compute: Compute = PLAIN_CPU) -> Classifier:
     from fer_ros.classifiers.onnx import OnnxClassifier
 
-    return OnnxClassifier(_stored(model, 'onnx', ('.onnx',)))
+    return OnnxClassifier(_stored(model, 'onnx', ('.onnx',)), compute)
 
 
 @BACKENDS.register('keras')

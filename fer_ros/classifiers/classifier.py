@@ -28,7 +28,8 @@ class Classifier(Protocol):
     Reads emotions from face crops.
 
     `name` is the model's, as the messages carry it; `affect` names the mapping of
-    `fer_ros.values.affect` that gives valence and arousal, '' where they are unknown.
+    `fer_ros.values.affect` that gives valence and arousal, '' where they are unknown. It may have
+    an `input_side`, the pixels that faces are reduced to, and a `device`, what it runs on.
     """
 
     name: str
@@ -46,5 +47,6 @@ class Classifier(Protocol):
 
 
 # A factory takes the model: a name that the model store knows, or a path to a model file. Other
-# packages add theirs by entry points of this group.
+# packages add theirs by entry points of this group. One that has a parameter `compute` is told the
+# device and the threads.
 BACKENDS: Registry[Classifier] = Registry('backend', 'fer_ros.backends')

@@ -16,34 +16,52 @@
 
 from __future__ import annotations
 
-from fer_ros.values.errors import ImageError
+import cv2
+from fer_ros.codec import as_picture, Picture
 from fer_ros.values.faces import Face
 import numpy as np
 
 
-def crop_face(image: np.ndarray, face: Face, margin: float) -> np.ndarray:
+def crop_face(image: np.ndarray | Picture, face: Face, margin: float,
+              least: int = 0) -> np.ndarray:
     """
     Return the square around a face's box, without a copy where it lies inside the image.
 
     The square shares the box's centre. Where it reaches out of the image, the image's border
     pixels are repeated.
 
-    :param image: (height, width, 3) uint8, of at least one pixel
+    :param image: (height, width, 3) uint8, of at least one pixel, or a Picture
     :param margin: added on each side, as a fraction of the box's longer side
+    :param least: the side that the model wants, in pixels: a Picture that is at hand in a smaller
+        size may give a reduced square of at least this; 0 asks for every pixel
     :return: (side, side, 3) uint8 with side = max(width, height) * (1 + 2 * margin) in whole
         pixels, at least 1 and at most twice the image's longer side
     :raises ImageError: if the image is empty.
     """
-    height, width = image.shape[:2]
-    if height == 0 or width == 0:
-        raise ImageError(f'cannot cut a face out of an image of {width}x{height} pixels')
+    picture = as_picture(image)
+    height, width = picture.shape[:2]
     box = face.box
     # A larger square would show nothing more but its border, at any cost in memory.
     limit = 2 * max(width, height)
     side = round(min(max(max(box.width, box.height) * (1 + 2 * margin), 1), limit))
-    left = round(box.x + (box.width - side) / 2)
-    top = round(box.y + (box.height - side) / 2)
-    if left >= 0 and top >= 0 and left + side <= width and top + side <= height:
-        return image[top:top + side, left:left + side]
-    rows, columns = np.arange(top, top + side), np.arange(left, left + side)
-    return image.take(columns, axis=1, mode='clip').take(rows, axis=0, mode='clip')
+    columns = _inside(round(box.x + (box.width - side) / 2), side, width)
+    rows = _inside(round(box.y + (box.height - side) / 2), side, height)
+    part = picture.region(columns[0], rows[0], columns[1], rows[1], least)
+    if columns[1] == rows[1] == side:
+        return part
+    across, down = part.shape[1] / columns[1], part.shape[0] / rows[1]
+    return cv2.copyMakeBorder(
+        part, *(round(border * down) for border in rows[2:]),
+        *(round(border * across) for border in columns[2:]), cv2.BORDER_REPLICATE)
+
+
+def _inside(start: int, length: int, limit: int) -> tuple[int, int, int, int]:
+    """
+    Return what of a stretch lies inside 0..limit: first and count, and how many are missing.
+
+    These are before and after it. Where nothing lies inside, it is the nearest one.
+    """
+    first = min(max(start, 0), limit - 1)
+    count = max(min(start + length, limit) - first, 1)
+    before = min(max(-start, 0), length - count)
+    return first, count, before, length - count - before

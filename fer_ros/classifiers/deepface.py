@@ -45,6 +45,8 @@ class DeepFaceClassifier:
 
     name = 'deepface'
     affect = ''
+    input_side = SIDE
+    device = 'chosen by DeepFace'
 
     def __init__(self) -> None:
         """

@@ -42,6 +42,7 @@ class KerasClassifier:
         self.manifest = model.manifest
         self.name = model.manifest.name
         self.affect = model.manifest.affect
+        self.input_side = max(model.manifest.input.width, model.manifest.input.height)
         read_checked(model.path, model.manifest.sha256)
         tensorflow, keras = _import_tensorflow()
         network = _load(keras, model.path)
@@ -54,6 +55,9 @@ class KerasClassifier:
             lambda batch: network(batch, training=False), autograph=False,
             input_signature=[tensorflow.TensorSpec((None, *shape), tensorflow.float32)])
         self._path = model.path
+        # TensorFlow decides by itself, and once for the whole process.
+        self.device = (
+            'cuda' if tensorflow.config.list_logical_devices('GPU') else 'cpu') + ' (TensorFlow)'
         for count in (1, 2):
             self.classify([np.full((spec.height, spec.width, 3), 127, np.uint8)] * count)
 

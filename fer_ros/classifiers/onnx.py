@@ -19,8 +19,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
+from fer_ros.model_store.devices import device_of
 from fer_ros.model_store.session import open_session
 from fer_ros.model_store.store import StoredModel
+from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import ModelError
 from fer_ros.values.labels import LABELS
 import numpy as np
@@ -29,18 +31,20 @@ import numpy as np
 class OnnxClassifier:
     """A model of the store; its manifest says how it is fed and read."""
 
-    def __init__(self, model: StoredModel, num_threads: int = 1) -> None:
+    def __init__(self, model: StoredModel, compute: Compute = PLAIN_CPU) -> None:
         """
         Load the model and run it once, so that a wrong one fails here and not at a face.
 
-        :param num_threads: how many threads one run uses; 0 leaves it to ONNX Runtime
+        :param compute: the device and how many threads one run uses
         :raises ModelError: if the file is damaged or not what the manifest says.
         :raises MissingDependencyError: if ONNX Runtime is not installed.
         """
         self.manifest = model.manifest
         self.name = model.manifest.name
         self.affect = model.manifest.affect
-        self._session = open_session(model.path, model.manifest.sha256, num_threads)
+        self.input_side = max(model.manifest.input.width, model.manifest.input.height)
+        self._session = open_session(model.path, model.manifest.sha256, compute)
+        self.device = device_of(self._session)
         inputs = self._session.get_inputs()
         if len(inputs) != 1:
             raise ModelError(f'{model.path} has {len(inputs)} inputs, but must have one')

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 from fer_ros.model_store.manifest import InputSpec, Manifest
@@ -42,10 +43,19 @@ def input_batch(crops: Sequence[np.ndarray], spec: InputSpec) -> np.ndarray:
     for row, crop in zip(batch, crops, strict=True):
         row[:] = _picture(crop, spec).reshape(row.shape)
     # One multiplication and one addition for (p * scale - mean) / std.
-    std = np.asarray(spec.std, np.float64)
-    batch *= (spec.scale / std).astype(np.float32)
-    batch -= (np.asarray(spec.mean, np.float64) / std).astype(np.float32)
+    factor, less = _linear(spec.scale, tuple(spec.mean), tuple(spec.std))
+    batch *= factor
+    if less.any():
+        batch -= less
     return batch if spec.layout == 'NHWC' else np.ascontiguousarray(batch.transpose(0, 3, 1, 2))
+
+
+@lru_cache(maxsize=16)
+def _linear(scale: float, mean: tuple[float, ...],
+            std: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    deviation = np.asarray(std, np.float64)
+    return ((scale / deviation).astype(np.float32),
+            (np.asarray(mean, np.float64) / deviation).astype(np.float32))
 
 
 def _picture(crop: np.ndarray, spec: InputSpec) -> np.ndarray:
@@ -80,9 +90,7 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
                          f'manifest names {classes} labels: it must be (n, {classes})')
     if not np.isfinite(raw).all():
         raise ModelError(f"the model '{name}' gave numbers that are not finite: {_worst(raw)}")
-    known = [(index, LABELS.index(label))
-             for index, label in enumerate(manifest.labels) if label is not None]
-    sources, targets = map(list, zip(*known, strict=True))
+    sources, targets = _positions(tuple(manifest.labels))
     if manifest.output == 'probabilities':
         sums = raw.sum(axis=1)
         if raw.size and (raw.min() < -_SUM_TOLERANCE
@@ -90,7 +98,7 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
             row = raw[int(np.abs(sums - 1.0).argmax())]
             raise ModelError(f"the model '{name}' must give probabilities (output in its "
                              f'manifest), but gave {np.round(row, 4).tolist()}; is it logits?')
-        kept = np.clip(raw[:, sources], 0.0, None)
+        kept = np.maximum(raw[:, sources], 0.0)
         # Where all the probability is on dropped classes, nothing is known of the others.
         kept[kept.sum(axis=1) < 1e-12] = 1.0
     else:
@@ -99,6 +107,15 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     result = np.zeros((len(raw), len(LABELS)), np.float32)
     result[:, targets] = kept / kept.sum(axis=1, keepdims=True)
     return result
+
+
+@lru_cache(maxsize=16)
+def _positions(labels: tuple[str | None, ...]) -> tuple[list[int], list[int]]:
+    """Return where the canonical labels are among a model's, and which they are."""
+    known = [(index, LABELS.index(label))
+             for index, label in enumerate(labels) if label is not None]
+    sources, targets = map(list, zip(*known, strict=True))
+    return sources, targets
 
 
 def _worst(raw: np.ndarray) -> list[float]:

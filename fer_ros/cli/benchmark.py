@@ -16,14 +16,23 @@
 
 from __future__ import annotations
 
-from fer_ros.cli import benchmark_robustness, benchmark_transport
+from fer_ros.cli import (benchmark_cpu, benchmark_overload, benchmark_robustness,
+                         benchmark_smoothing, benchmark_speed, benchmark_transport)
+
+MEASUREMENTS = (benchmark_transport, benchmark_overload, benchmark_cpu, benchmark_robustness,
+                benchmark_smoothing)
 
 
 def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'benchmark', help='measure on this machine',
-        epilog='`fer_ros benchmark WHAT --help` explains a measurement.')
-    measurements = parser.add_subparsers(title='measurements', metavar='WHAT', required=True)
-    for measurement in (benchmark_transport, benchmark_robustness):
+        description='With --out, the time of every stage and of the whole, by number of faces, '
+                    'size, detector and model. Or one of the measurements below.',
+        epilog='Example: fer_ros benchmark --peers --out benchmark. `fer_ros benchmark WHAT '
+               '--help` explains a measurement.')
+    benchmark_speed.add_options(parser)
+    parser.set_defaults(run=benchmark_speed.run)
+    measurements = parser.add_subparsers(title='measurements', metavar='WHAT')
+    for measurement in MEASUREMENTS:
         measurement.add_parser(measurements)

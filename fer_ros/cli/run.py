@@ -58,8 +58,14 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     source = open_source(args.source)
-    pipeline = Pipeline(settings_from(args))
+    settings = settings_from(args)
+    if not source.live and settings.detection_interval < 0:
+        # Nobody waits for the next frame, so all are searched.
+        settings = settings.changed({'detection_interval': 0.0})
+    pipeline = Pipeline(settings)
     tqdm.write(getattr(pipeline.detector, 'reason', f'detector {pipeline.detector.name}'))
+    if pipeline.device_warning:
+        tqdm.write(f'WARNING: {pipeline.device_warning}')
     output = _Output(args.out, source) if args.out else None
     show = _window(f'fer_ros: {args.source}') if args.show else None
     frames_seen = faces_seen = 0
@@ -69,7 +75,9 @@ def run(args: argparse.Namespace) -> int:
         # On a terminal only: in a log the bar would be noise.
         for frame in tqdm(frames, total=total, unit='frame', disable=None, leave=False):
             start = perf_counter()
-            emotions = pipeline.process(frame.image)
+            # Photos have nothing to do with each other; the frames of a video do.
+            emotions = (pipeline.process_photo(frame.image) if source.stills
+                        else pipeline.process(frame.image, frame.stamp))
             seconds = perf_counter() - start
             frames_seen, faces_seen = frames_seen + 1, faces_seen + len(emotions)
             drawn = annotate(frame.image, emotions) if output or show else None

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import fields
+from typing import Any
 
 from fer_ros.values.settings import allowed_text, Settings
 
@@ -28,9 +29,10 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
     for spec in fields(Settings):
         if not spec.metadata['node_only']:
             kind = type(spec.default)
+            how: dict[str, Any] = ({'action': argparse.BooleanOptionalAction} if kind is bool else
+                                   {'type': kind, 'metavar': kind.__name__.upper()})
             group.add_argument(
-                f"--{spec.name.replace('_', '-')}", type=kind, dest=spec.name,
-                metavar=kind.__name__.upper(),
+                f"--{spec.name.replace('_', '-')}", dest=spec.name, **how,
                 help=f"{spec.metadata['description']}; {allowed_text(spec)} "
                      f'(default: {spec.default})'.replace('%', '%%'))
 

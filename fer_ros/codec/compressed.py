@@ -20,9 +20,12 @@ import struct
 from typing import Any
 
 import cv2
-from fer_ros.codec.decode import as_bytes, to_8bit
+from fer_ros.codec.decode import as_bytes
 from fer_ros.codec.encode import as_array, check_bgr
+from fer_ros.codec.jpeg import frame_header, JpegPicture, LARGEST_REDUCTION, read_image
 from fer_ros.codec.layouts import MAX_SIDE
+from fer_ros.codec.picture import BgrPicture, Picture
+from fer_ros.codec.raw import to_8bit
 from fer_ros.values.errors import ImageError
 import numpy as np
 
@@ -33,14 +36,15 @@ _JPEG, _JPEG_END, _PNG = b'\xff\xd8\xff', b'\xff\xd9', b'\x89PNG\r\n\x1a\n'
 _SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
 
 
-def decode_compressed(message) -> np.ndarray:
+def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> Picture:
     """
-    Return a JPEG or PNG as (height, width, 3) uint8, BGR.
+    Return a JPEG or PNG as a Picture; a JPEG is decoded no larger than what is looked at needs.
 
     The content decides, not the field `format`, which drivers fill in many ways. A PNG of 16 bits
     becomes 8 as a raw image does.
 
     :param message: sensor_msgs/CompressedImage, or anything with its fields
+    :param reduction: the strongest that may be tried first, as `JpegPicture` takes it
     :raises ImageError: if the data are neither, broken, or larger than 8192x8192 pixels' worth
     """
     data = as_bytes(message.data)
@@ -49,7 +53,7 @@ def decode_compressed(message) -> np.ndarray:
         size = struct.unpack_from('>II', head, 16) if len(head) >= 24 else (0, 0)
         kind, whole = 'PNG', _png_is_whole(data)
     elif head.startswith(_JPEG):
-        size, frame = _jpeg_frame(data)
+        size, frame = frame_header(data)
         # OpenCV 4.5 would fill in what is missing; later ones refuse it too.
         kind, whole = 'JPEG', _JPEG_END in data[frame:].tobytes()
     else:
@@ -63,15 +67,20 @@ def decode_compressed(message) -> np.ndarray:
     if not whole:
         raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken: '
                          f'the end of the {kind} is missing')
-    try:
-        # Rotation by EXIF would turn the picture away from what the header of the camera says.
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
-                             | cv2.IMREAD_IGNORE_ORIENTATION)
-    except cv2.error as error:
-        raise ImageError(f'the compressed image is broken: {error}') from error
-    if image is None:
-        raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken')
-    return to_8bit(image) if image.dtype == np.uint16 else image
+    if kind == 'JPEG':
+        return JpegPicture(data, width, height, reduction)
+    image = read_image(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH, size)
+    return BgrPicture(to_8bit(image) if image.dtype == np.uint16 else image)
+
+
+def decode_compressed(message) -> np.ndarray:
+    """
+    Return a JPEG or PNG as (height, width, 3) uint8, BGR.
+
+    :param message: sensor_msgs/CompressedImage, or anything with its fields
+    :raises ImageError: as `open_compressed`
+    """
+    return open_compressed(message).whole()
 
 
 def _png_is_whole(data: np.ndarray) -> bool:
@@ -87,32 +96,6 @@ def _png_is_whole(data: np.ndarray) -> bool:
         if name == b'IEND':
             return position <= len(data)
     return False
-
-
-def _jpeg_frame(data: np.ndarray) -> tuple[tuple[int, int], int]:
-    """
-    Return width and height of a JPEG and the place of its frame header (ITU T.81, B.2).
-
-    All are 0 where the segments are broken.
-    """
-    position, end = 2, len(data)
-    while position + 9 < end:
-        if data[position] != 0xFF:
-            break
-        marker = int(data[position + 1])
-        if marker == 0xFF:  # fill byte
-            position += 1
-            continue
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack('>HH', bytes(data[position + 5:position + 9]))
-            return (width, height), position
-        (length,) = struct.unpack('>H', bytes(data[position + 2:position + 4]))
-        # Only a segment with a length may come first: past anything else, the decoder could
-        # read another size than this function.
-        if marker < 0xC0 or 0xD0 <= marker <= 0xDA or length < 2:
-            break
-        position += 2 + length
-    return (0, 0), 0
 
 
 def encode_compressed(image: np.ndarray, format: str = 'jpeg',  # noqa: A002

@@ -12,24 +12,24 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From sensor_msgs/Image to BGR."""
+"""From sensor_msgs/Image to pictures."""
 
 from __future__ import annotations
 
 from array import array
 
-import cv2
 from fer_ros.codec.layouts import check_size, Layout, layout_of
+from fer_ros.codec.picture import BgrPicture, Picture
+from fer_ros.codec.raw import BayerPicture, PackedPicture, PlanarPicture
 from fer_ros.values.errors import ImageError
 import numpy as np
 
 
-def decode_image(message) -> np.ndarray:
+def open_image(message) -> Picture:
     """
-    Return an image as (height, width, 3) uint8, BGR.
+    Return an image as a Picture, which converts only what is looked at.
 
-    What is BGR already comes as a view of the message's data, which may be read-only. 16 bits
-    become 8 as in cv_bridge: v * 255 / 65535, rounded.
+    It holds the message's data. 16 bits become 8 as in cv_bridge: v * 255 / 65535, rounded.
 
     :param message: sensor_msgs/Image, or anything with its fields
     :raises ImageError: if the encoding is unknown, or size, step and data do not fit together
@@ -37,15 +37,26 @@ def decode_image(message) -> np.ndarray:
     layout = layout_of(message.encoding)
     pixels = _pixels(message, layout)
     if layout.dtype == np.uint16:
-        pixels = to_8bit(_native(pixels, message.is_bigendian))
+        pixels = _native(pixels, message.is_bigendian)
     if layout.to_bgr is None:
-        return pixels
-    return cv2.cvtColor(pixels, layout.to_bgr)
+        return BgrPicture(pixels)
+    if layout.extra_rows:
+        return PlanarPicture(pixels, message.height, layout)
+    if message.encoding.startswith('bayer_'):
+        return BayerPicture(pixels, layout, message.encoding[6:10])
+    return PackedPicture(pixels, layout)
 
 
-def to_8bit(pixels: np.ndarray) -> np.ndarray:
-    """Return uint16 values as uint8, scaled as cv_bridge's toCvCopyImpl does."""
-    return cv2.convertScaleAbs(pixels, alpha=255 / 65535)
+def decode_image(message) -> np.ndarray:
+    """
+    Return an image as (height, width, 3) uint8, BGR.
+
+    What is BGR already comes as a view of the message's data, which may be read-only.
+
+    :param message: sensor_msgs/Image, or anything with its fields
+    :raises ImageError: as `open_image`
+    """
+    return open_image(message).whole()
 
 
 def _pixels(message, layout: Layout) -> np.ndarray:
@@ -77,7 +88,8 @@ def _with_channels(lines: np.ndarray, width: int, channels: int) -> np.ndarray:
 
 def _native(pixels: np.ndarray, is_bigendian: bool) -> np.ndarray:
     """Return 16-bit values in the byte order of this machine."""
-    return pixels.view(pixels.dtype.newbyteorder('>' if is_bigendian else '<')).astype(np.uint16)
+    order = '>' if is_bigendian else '<'
+    return pixels.view(pixels.dtype.newbyteorder(order)).astype(np.uint16, copy=False)
 
 
 def as_bytes(data) -> np.ndarray:

@@ -17,18 +17,20 @@
 from __future__ import annotations
 
 from fer_ros.detectors.detector import detect_scaled, Detector, DETECTORS
+from fer_ros.values.compute import Compute, PLAIN_CPU
 
 __all__ = ['DETECTORS', 'Detector', 'detect_scaled']
 
 
-# A factory takes the path of the detector's weights; '' looks for them where weights are kept.
+# A factory takes the path of the detector's weights; '' looks for them where weights are kept. One
+# that has a parameter `compute` is told the device and the threads.
 
 
 @DETECTORS.register('auto')
-def _auto(weights: str = '') -> Detector:
+def _auto(weights: str = '', compute: Compute = PLAIN_CPU) -> Detector:
     from fer_ros.detectors.auto import choose_detector
 
-    return choose_detector(weights)
+    return choose_detector(weights, compute)
 
 
 @DETECTORS.register('haar')
@@ -39,8 +41,8 @@ def _haar(weights: str = '') -> Detector:
 
 
 @DETECTORS.register('yunet')
-def _yunet(weights: str = '') -> Detector:
+def _yunet(weights: str = '', compute: Compute = PLAIN_CPU) -> Detector:
     from fer_ros.detectors.yunet import YuNetDetector
     from fer_ros.model_store.weights import require_weights
 
-    return YuNetDetector(require_weights('yunet', weights))
+    return YuNetDetector(require_weights('yunet', weights), compute)

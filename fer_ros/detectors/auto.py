@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from fer_ros.detectors.detector import Detector
 from fer_ros.model_store.weights import find_weights
+from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import FerRosError, MissingDependencyError, ModelError
 from fer_ros.values.faces import Face
 import numpy as np
@@ -37,16 +38,22 @@ class AutoDetector:
         """Return the name of the detector that was chosen."""
         return self.detector.name
 
+    @property
+    def device(self) -> str:
+        """Return the device that it runs on."""
+        return getattr(self.detector, 'device', '?')
+
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
         """Return the faces that the chosen detector finds."""
         return self.detector.detect(image, threshold)
 
 
-def choose_detector(weights: str = '') -> AutoDetector:
+def choose_detector(weights: str = '', compute: Compute = PLAIN_CPU) -> AutoDetector:
     """
     Return yunet where its weights are at hand and usable, otherwise haar.
 
     :param weights: path of yunet's weights; if given, they have to be usable
+    :param compute: the device and the threads of a search
     :raises ModelError: if `weights` is given and not usable.
     :raises MissingDependencyError: if neither detector can be had; says what to do for both.
     """
@@ -56,7 +63,8 @@ def choose_detector(weights: str = '') -> AutoDetector:
     try:
         path = find_weights('yunet', weights)
         if path is not None:
-            return AutoDetector(YuNetDetector(path), f'detector yunet: its weights are {path}')
+            return AutoDetector(YuNetDetector(path, compute),
+                                f'detector yunet: its weights are {path}')
         why_not = ('the weights of yunet, which finds more faces, are not at hand '
                    '(`fer_ros models fetch yunet` gets them)')
     except (ModelError, MissingDependencyError) as error:

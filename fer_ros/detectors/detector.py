@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from fer_ros.values.errors import ImageError
+from fer_ros.codec import as_picture, Picture
 from fer_ros.values.faces import Face
 from fer_ros.values.registry import Registry
 import numpy as np
@@ -46,24 +46,21 @@ class Detector(Protocol):
 DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors')
 
 
-def detect_scaled(detector: Detector, image: np.ndarray, threshold: float,
+def detect_scaled(detector: Detector, image: np.ndarray | Picture, threshold: float,
                   width: int) -> list[Face]:
     """
     Search a copy of `image` scaled down to `width` pixels; faces come back in source pixels.
 
     An image that is not wider, or a `width` of 0, is searched as it is.
 
-    :raises ImageError: if `image` is not (height, width, 3) uint8 with at least one pixel.
+    :param image: (height, width, 3) uint8, BGR, or a Picture
+    :raises ImageError: if an array is something else, or has no pixel
     """
-    import cv2
-
-    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
-        raise ImageError('faces are searched in (height, width, 3) uint8 images of at least one '
-                         f'pixel, but this is {image.shape} {image.dtype}')
-    source_height, source_width = image.shape[:2]
+    picture = as_picture(image)
+    source_height, source_width = picture.shape[:2]
     if width <= 0 or source_width <= width:
-        return detector.detect(image, threshold)
+        return detector.detect(picture.whole(), threshold)
     height = max(round(source_height * width / source_width), 1)
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
     factors = source_width / width, source_height / height
-    return [face.scaled(*factors) for face in detector.detect(small, threshold)]
+    return [face.scaled(*factors)
+            for face in detector.detect(picture.scaled(width, height), threshold)]

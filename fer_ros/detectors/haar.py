@@ -24,8 +24,12 @@ from fer_ros.values.faces import Box, Face
 import numpy as np
 
 CASCADE = 'haarcascade_frontalface_default.xml'
+# At 1.15 the search takes three quarters of the time and finds as many faces in photographs, but
+# 81 % of those in a made-up video of faces that cross, where 1.1 finds more than 85 %.
 SCALE_FACTOR = 1.1
 MIN_NEIGHBORS = 3
+# Boxes that share more than this part of the smaller one are of one face.
+DOUBLE = 0.6
 # The stage sum that scores 0.5, chosen so that the default threshold of 0.6 suits both detectors:
 # it leaves 2 false faces in 75 frames of the demo (31 without it) and loses none.
 MIDPOINT = 0.884
@@ -51,6 +55,7 @@ class HaarDetector:
     """
 
     name = 'haar'
+    device = 'cpu (OpenCV)'
 
     def __init__(self, weights: str = '') -> None:
         """
@@ -83,8 +88,23 @@ class HaarDetector:
         if len(boxes) == 0:
             return []
         scores = 1.0 / (1.0 + np.exp(-(np.ravel(weights) - MIDPOINT) / 2))
-        return [Face(Box(*map(float, box)), float(score))
-                for box, score in zip(boxes, scores, strict=True) if score >= threshold]
+        return _without_doubles([
+            Face(Box(*map(float, box)), float(score))
+            for box, score in zip(boxes, scores, strict=True) if score >= threshold])
+
+
+def _without_doubles(faces: list[Face]) -> list[Face]:
+    """
+    Return the best of faces that lie in one another.
+
+    The cascade groups windows of about one size: a small box may stay inside a large one, on one
+    and the same face.
+    """
+    kept: list[Face] = []
+    for face in sorted(faces, key=lambda face: -face.score):
+        if all(face.box.overlap(other.box) <= DOUBLE for other in kept):
+            kept.append(face)
+    return kept
 
 
 def _find_cascade() -> Path:

@@ -20,7 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import cv2
+from fer_ros.model_store.devices import device_of
 from fer_ros.model_store.session import open_session
+from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import ModelError
 from fer_ros.values.faces import Box, Face
 import numpy as np
@@ -45,14 +47,16 @@ class YuNetDetector:
 
     name = 'yunet'
 
-    def __init__(self, weights: Path | str, num_threads: int = 1) -> None:
+    def __init__(self, weights: Path | str, compute: Compute = PLAIN_CPU) -> None:
         """
         Load the weights.
 
+        :param compute: the device and the threads of a search
         :raises ModelError: if they cannot be loaded or are not YuNet's of December 2022 or later.
         :raises MissingDependencyError: if ONNX Runtime is not installed.
         """
-        self._session = open_session(Path(weights), num_threads=num_threads)
+        self._session = open_session(Path(weights), compute=compute)
+        self.device = device_of(self._session)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if (len(inputs) != 1 or len(inputs[0].shape) != 4
                 or not {one.name for one in outputs}.issuperset(_OUTPUTS)):
@@ -106,19 +110,23 @@ def _decode(outputs: list[np.ndarray], width: int, height: int,
 
     A box is x, y, width, height in pixels of the network's input of `width` x `height`.
     """
-    cls, obj, bbox, kps = (
-        np.concatenate([part[0] for part in outputs[start:start + 3]]) for start in (0, 3, 6, 9))
-    scores = np.sqrt(np.clip(cls[:, 0], 0.0, 1.0) * np.clip(obj[:, 0], 0.0, 1.0))
-    index = np.flatnonzero(scores >= threshold)
+    cls, obj = (np.concatenate([part[0, :, 0] for part in outputs[start:start + 3]])
+                for start in (0, 3))
+    # A few of thousands of places: only they are worth more than a multiplication. The allowance
+    # is for rounding; the exact comparison comes below.
+    index = np.flatnonzero(cls * obj >= threshold * threshold * (1 - 1e-5))
+    scores = np.sqrt(np.clip(cls[index], 0.0, 1.0) * np.clip(obj[index], 0.0, 1.0))
+    bbox, kps = (np.concatenate([part[0] for part in outputs[start:start + 3]])[index]
+                 for start in (6, 9))
     cells, strides = _priors(width, height)
     cells, strides = cells[index], strides[index]
-    centres = (bbox[index, :2] + cells) * strides
+    centres = (bbox[:, :2] + cells) * strides
     with np.errstate(over='ignore'):
-        sizes = np.exp(bbox[index, 2:]) * strides
-    landmarks = ((kps[index].reshape(-1, 5, 2) + cells[:, None]) * strides[:, None])
+        sizes = np.exp(bbox[:, 2:]) * strides
+    landmarks = (kps.reshape(-1, 5, 2) + cells[:, None]) * strides[:, None]
     boxes = np.concatenate([centres - sizes / 2, sizes], axis=1)
-    sound = np.isfinite(boxes).all(axis=1)
-    return boxes[sound], landmarks[sound], scores[index][sound]
+    sound = np.isfinite(boxes).all(axis=1) & (scores >= threshold)
+    return boxes[sound], landmarks[sound], scores[sound]
 
 
 @lru_cache(maxsize=16)

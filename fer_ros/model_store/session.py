@@ -20,6 +20,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from fer_ros.model_store.devices import providers
+from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import MissingDependencyError, ModelError
 
 # What a git checkout without git-lfs holds in the place of a large file.
@@ -49,12 +51,15 @@ def read_checked(path: Path, sha256: str = '') -> bytes:
     return content
 
 
-def open_session(path: Path, sha256: str = '', num_threads: int = 1) -> Any:
+def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> Any:
     """
-    Return an `onnxruntime.InferenceSession` of a model file, on the CPU.
+    Return an `onnxruntime.InferenceSession` of a model file.
+
+    It runs on the CPU where the device that is asked for cannot be had;
+    `fer_ros.model_store.devices.device_of` tells which it is.
 
     :param sha256: the sum that the file must have; '' accepts any
-    :param num_threads: how many threads one run uses; 0 leaves it to ONNX Runtime
+    :param compute: the device and how many threads one run uses
     :raises ModelError: if the file is not to be had or no ONNX model.
     :raises MissingDependencyError: if ONNX Runtime is not installed.
     """
@@ -66,14 +71,20 @@ def open_session(path: Path, sha256: str = '', num_threads: int = 1) -> Any:
 
     content = read_checked(path, sha256)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = num_threads
+    options.intra_op_num_threads = compute.num_threads
     options.inter_op_num_threads = 1
     # Idle workers that spin would take the cores from the camera driver and the planner.
     options.add_session_config_entry('session.intra_op.allow_spinning', '0')
     options.log_severity_level = 4
+    names = providers(compute.device, onnxruntime.get_available_providers())
     try:
-        return onnxruntime.InferenceSession(content, options, providers=['CPUExecutionProvider'])
-    # ONNX Runtime's exceptions share no base but Exception.
+        try:
+            return onnxruntime.InferenceSession(content, options, providers=names)
+        # ONNX Runtime's exceptions share no base but Exception.
+        except Exception:
+            if len(names) == 1:
+                raise
+            return onnxruntime.InferenceSession(content, options, providers=names[-1:])
     except Exception as error:
         reason = str(error).splitlines()[0]
         raise ModelError(f'{path} is no ONNX model that ONNX Runtime '

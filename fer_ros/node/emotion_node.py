@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 import traceback
 
 from fer_ros import ros
@@ -48,6 +49,8 @@ class EmotionNode(ros.LifecycleNode):
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
         self._state, self._enabled = 'unconfigured', True
+        # One count for all pipelines, so that no face's identifier ever comes back.
+        self._face_numbers = count(1)
         self._pipeline: Pipeline | None = None
         self._outputs: Outputs | None = None
         self._processor: Processor | None = None
@@ -168,20 +171,25 @@ class EmotionNode(ros.LifecycleNode):
             'paused' if paused else self._state, self._input.topic, self._measurements.figures(),
             self._settings, {} if pipeline is None else {
                 'detector': pipeline.detector.name, 'backend': pipeline.settings.backend,
-                'model': pipeline.classifier.name, 'device': 'cpu'}))
+                'model': pipeline.classifier.name,
+                **{f'device of the {part}': device
+                   for part, device in pipeline.devices.items()}}))
 
     # parameters
 
     def _load(self, settings) -> Pipeline:
         previous = self._pipeline
-        pipeline = Pipeline(settings, previous=previous)
+        pipeline = Pipeline(settings, previous=previous, numbers=self._face_numbers)
         if previous is None or previous.detector is not pipeline.detector:
             # `auto` knows why it chose what it chose.
             self.get_logger().info(getattr(pipeline.detector, 'reason',
                                            f'detector {pipeline.detector.name}'))
         if previous is None or previous.classifier is not pipeline.classifier:
             self.get_logger().info(
-                f'emotion model {pipeline.classifier.name} (backend {settings.backend})')
+                f'emotion model {pipeline.classifier.name} (backend {settings.backend}, device '
+                f"{pipeline.devices['classifier']})")
+        if pipeline.device_warning:
+            self.get_logger().warning(pipeline.device_warning)
         return pipeline
 
     def _on_parameters(self, parameters) -> ros.SetParametersResult:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+import math
 import threading
 import time
 
@@ -75,7 +76,9 @@ class Measurements:
         """Note a result; `latency` is from the image's stamp to the publication."""
         with self._lock:
             self._processed += 1
-            self._done.append((self._clock(), latency, times['detector'], times['classifier']))
+            # Where faces were followed only, the detector took no time, and counts for nothing.
+            self._done.append((self._clock(), latency, times['detector'] or math.nan,
+                               times['classifier']))
             self._forget()
 
     def idle(self) -> float:

@@ -60,7 +60,8 @@ def _emotion(emotion: FaceEmotion, image_width: int, image_height: int) -> Emoti
         probabilities=array('f', emotion.probabilities),
         raw_probabilities=array('f', emotion.raw_probabilities),
         valence=float(emotion.valence),
-        arousal=float(emotion.arousal))
+        arousal=float(emotion.arousal),
+        quality=float(emotion.quality))
 
 
 def face_emotions(message: EmotionArray) -> list[FaceEmotion]:
@@ -71,7 +72,9 @@ def face_emotions(message: EmotionArray) -> list[FaceEmotion]:
              entry.detection_score),
         np.array(entry.probabilities, np.float32),
         np.array(entry.raw_probabilities, np.float32),
-        tuple(message.labels), entry.valence, entry.arousal) for entry in message.emotions]
+        tuple(message.labels), entry.valence, entry.arousal,
+        entry.label if entry.label in message.labels else '', entry.quality)
+        for entry in message.emotions]
 
 
 def image_message(header, image: np.ndarray, encoding: str = 'bgr8') -> Image:

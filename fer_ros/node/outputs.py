@@ -19,13 +19,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fer_ros import ros
-from fer_ros.codec import encode_compressed
+from fer_ros.codec import encode_compressed, Picture
 from fer_ros.drawing import annotate
 from fer_ros.node.depth_input import DepthInput
 from fer_ros.node.markers import face_markers, MarkerArray
 from fer_ros.node.messages import emotion_array, EmotionArray, filled, Image, image_message
 from fer_ros.values.faces import FaceEmotion
-import numpy as np
 
 CompressedImage = ros.interface('sensor_msgs/msg/CompressedImage')
 
@@ -59,21 +58,25 @@ class Outputs:
     def wanted(self, settings) -> bool:
         """Return whether anybody subscribes to what would be published."""
         return (_has_subscribers(self._emotions) or _has_subscribers(self._markers)
-                or (settings.annotate and (_has_subscribers(self._annotated)
-                                           or _has_subscribers(self._compressed))))
+                or (settings.annotate and self.annotated_wanted()))
+
+    def annotated_wanted(self) -> bool:
+        """Return whether anybody subscribes to the annotated image, raw or compressed."""
+        return _has_subscribers(self._annotated) or _has_subscribers(self._compressed)
 
     def publish_emotions(self, header, emotions: Sequence[FaceEmotion],
                          image_size: tuple[int, int], **about) -> None:
         """Publish an EmotionArray; `about` is what `emotion_array` takes."""
-        self._emotions.publish(emotion_array(header, emotions, image_size, **about))
+        if _has_subscribers(self._emotions):
+            self._emotions.publish(emotion_array(header, emotions, image_size, **about))
 
-    def publish_annotated(self, header, image: np.ndarray,
+    def publish_annotated(self, header, picture: Picture,
                           emotions: Sequence[FaceEmotion]) -> None:
         """Publish the image with the emotions drawn into it, raw, compressed or both."""
         raw, compressed = map(_has_subscribers, (self._annotated, self._compressed))
         if not raw and not compressed:
             return
-        drawn = annotate(image, emotions)
+        drawn = annotate(picture.whole(), emotions)
         if raw:
             self._annotated.publish(image_message(header, drawn))
         if compressed:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From an image message to published results, in a thread of its own."""
+"""From an image message to published results, in threads of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from time import perf_counter
 import traceback
 
 from fer_ros import ros
-from fer_ros.codec import decode_compressed, decode_image
+from fer_ros.codec import open_compressed, open_image
+from fer_ros.codec.jpeg import LARGEST_REDUCTION
 from fer_ros.node.measurements import Measurements
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.outputs import Outputs
@@ -34,14 +35,21 @@ ERROR_PERIOD_S = 5.0
 
 
 class Processor:
-    """Processes the newest image; whatever is wrong with one, the next has its turn."""
+    """
+    Processes the newest image; whatever is wrong with one, the next has its turn.
+
+    Drawing has a thread of its own, which takes the newest result as well: encoding an annotated
+    image costs more than recognising a face, and the emotions must not wait for it.
+    """
 
     def __init__(self, node: ros.Node, outputs: Outputs, measurements: Measurements,
                  pipeline: Pipeline, settings: Settings) -> None:
-        """Start the thread."""
+        """Start the threads."""
         self._node, self._outputs, self._measurements = node, outputs, measurements
         self.use(pipeline, settings)
+        self._reduction = LARGEST_REDUCTION
         self._worker = NewestWorker(self._work, lambda: measurements.dropped('overrun'))
+        self._drawer = NewestWorker(self._draw, lambda: None)
 
     def use(self, pipeline: Pipeline, settings: Settings) -> None:
         """Process with these from the next frame on."""
@@ -56,20 +64,30 @@ class Processor:
             self._worker.put(message)
 
     def stop(self) -> None:
-        """Let the frame in hand finish, then end the thread."""
+        """Let the frames in hand finish, then end the threads."""
         self._worker.stop()
+        self._drawer.stop()
 
     def _work(self, message) -> None:
+        if not self._safely(self._process, message, *self._parts):
+            self._measurements.dropped('failed')
+
+    def _draw(self, result) -> None:
+        self._safely(self._outputs.publish_annotated, *result)
+
+    def _safely(self, work, *arguments) -> bool:
+        """Call `work`, report what it raises, and say whether it raised nothing."""
         try:
-            self._process(message, *self._parts)
+            work(*arguments)
+            return True
         except FerRosError as error:
             self._failed(str(error), str(error))
         except Exception as error:
-            if ros.ok():  # in a shutdown the publishers go away under the worker
+            if ros.ok():  # in a shutdown the publishers go away under the workers
                 self._failed(repr(error), f'\n{traceback.format_exc()}')
+        return False
 
     def _failed(self, short: str, text: str) -> None:
-        self._measurements.dropped('failed')
         self._measurements.last_error = short
         self._node.get_logger().error(f'Image skipped: {text}',
                                       throttle_duration_sec=ERROR_PERIOD_S)
@@ -83,18 +101,21 @@ class Processor:
                 f'Images are {age:.2f} s old, more than max_age ({settings.max_age:g} s), and '
                 'dropped', throttle_duration_sec=ERROR_PERIOD_S)
             return
-        decode = decode_image if settings.image_transport == 'raw' else decode_compressed
-        image = decode(message)
+        drawn = settings.annotate and self._outputs.annotated_wanted()
+        # What is drawn into is needed whole; what is looked at, only as large as the last time.
+        picture = (open_image(message) if settings.image_transport == 'raw' else
+                   open_compressed(message, 1 if drawn else self._reduction))
         times: dict[str, float] = {}
-        emotions = pipeline.process(image, times)
-        size = image.shape[1], image.shape[0]
+        emotions = pipeline.process(picture, stamp_seconds(header) or None, times)
+        self._reduction = getattr(picture, 'needed', LARGEST_REDUCTION)
+        size = picture.shape[1], picture.shape[0]
         self._outputs.publish_emotions(
             header, emotions, size, detector=pipeline.detector.name,
             model=pipeline.classifier.name, processing_time=perf_counter() - start)
         self._measurements.processed(self._age(header), times)
         self._outputs.publish_markers(header, emotions, size)
-        if settings.annotate:
-            self._outputs.publish_annotated(header, image, emotions)
+        if drawn:
+            self._drawer.put((header, picture, emotions))
 
     def _age(self, header) -> float:
         """Return the seconds since the image's stamp, NaN where it has none."""

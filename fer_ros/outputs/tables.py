@@ -24,7 +24,7 @@ from typing import Any, TextIO
 from fer_ros.values.labels import LABELS
 
 _COLUMNS = ('stamp', 'frame_id', 'face_id', 'x_offset', 'y_offset', 'width', 'height',
-            'detection_score', 'label', 'confidence', *LABELS)
+            'detection_score', 'label', 'confidence', *LABELS, 'quality')
 
 
 class EmotionTables:
@@ -53,7 +53,7 @@ class EmotionTables:
                 record['stamp'], record['frame_id'], face['face_id'],
                 *(face['roi'][name] for name in ('x_offset', 'y_offset', 'width', 'height')),
                 face['detection_score'], face['label'], face['confidence'],
-                *(by_label[label] for label in LABELS)])
+                *(by_label[label] for label in LABELS), face['quality']])
 
     def close(self) -> None:
         """Finish the files."""

@@ -12,35 +12,54 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pipeline: detect faces, crop them, classify them in one batch."""
+"""The pipeline: find faces, follow them, classify them in one batch, smooth what they show."""
 
 from __future__ import annotations
 
-from time import perf_counter
+from collections.abc import Iterator, Sequence
+from time import monotonic, perf_counter
 
+import cv2
 from fer_ros.classifiers import BACKENDS, Classifier
+from fer_ros.classifiers.alignment import crop_aligned
 from fer_ros.classifiers.cropping import crop_face
+from fer_ros.classifiers.quality import face_quality
+from fer_ros.codec import as_picture, Picture
 from fer_ros.detectors import detect_scaled, Detector, DETECTORS
+from fer_ros.model_store.devices import device_warning
+from fer_ros.pipeline.schedule import choose, DetectionSchedule
+from fer_ros.tracking import Smoother, Track, Tracker
 from fer_ros.values.affect import valence_arousal
+from fer_ros.values.compute import Compute, DEVICES
 from fer_ros.values.faces import Face, FaceEmotion
+from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import Settings
 import numpy as np
 
 Times = dict[str, float]
+
+# Faces with this share of the least detection score keep known faces alive.
+WEAK_SHARE = 0.5
+# Of models that do not say how large a face they want to see
+USUAL_SIDE = 48
 
 
 class Pipeline:
     """
     Turns frames into emotions with the detector and the model that the settings name.
 
-    Building one loads the models. A pipeline holds no state between frames.
+    Building one loads the models. Between frames it remembers the faces that it follows.
     """
 
-    def __init__(self, settings: Settings, *, previous: Pipeline | None = None) -> None:
+    def __init__(self, settings: Settings, *, previous: Pipeline | None = None,
+                 numbers: Iterator[int] | None = None) -> None:
         """
         Load what `settings` name; the backends warm up as they load.
 
-        :param previous: a pipeline whose parts are taken over where the same ones are asked for
+        :param previous: a pipeline whose faces are taken over, and its parts where the same ones
+            are asked for; it must not be used any more
+        :param numbers: of the identifiers of new faces, without a `previous` one; left out, they
+            begin with 1
         :raises SettingError: on the name of a part that does not exist
         :raises ModelError: if a model file is missing or unusable
         """
@@ -48,49 +67,138 @@ class Pipeline:
         self.detector: Detector
         self.classifier: Classifier
         old = previous.settings if previous else None
-        if previous and old and (old.detector, old.detector_weights) == (
+        compute = Compute(settings.device, settings.num_threads)
+        # OpenCV has one number for the whole process.
+        cv2.setNumThreads(compute.num_threads or cv2.getNumberOfCPUs())
+        same = old is not None and compute == Compute(old.device, old.num_threads)
+        if previous and old and same and (old.detector, old.detector_weights) == (
                 settings.detector, settings.detector_weights):
             self.detector = previous.detector
         else:
-            self.detector = DETECTORS.create(settings.detector, settings.detector_weights)
-        if previous and old and (old.backend, old.model) == (settings.backend, settings.model):
+            self.detector = DETECTORS.create(settings.detector, settings.detector_weights,
+                                             optional={'compute': compute})
+        if previous and old and same and (old.backend, old.model) == (
+                settings.backend, settings.model):
             self.classifier = previous.classifier
         else:
-            self.classifier = BACKENDS.create(settings.backend, settings.model)
+            self.classifier = BACKENDS.create(settings.backend, settings.model,
+                                              optional={'compute': compute})
+        self.tracker = previous.tracker if previous else Tracker(numbers)
+        self._schedule = DetectionSchedule()
+        # A backend of a third party need not say how large a face it wants to see: then it gets
+        # every pixel.
+        self._least: int = getattr(self.classifier, 'input_side', 0)
+        self._input_side = self._least or USUAL_SIDE
 
-    def process(self, image: np.ndarray, times: Times | None = None) -> list[FaceEmotion]:
+    @property
+    def devices(self) -> dict[str, str]:
+        """Return what detector and classifier really run on; '?' where one does not tell."""
+        return {'detector': getattr(self.detector, 'device', '?'),
+                'classifier': getattr(self.classifier, 'device', '?')}
+
+    @property
+    def device_warning(self) -> str:
+        """Say why what runs on ONNX Runtime is not on the device of the settings; '' if it is."""
+        used = [device for device in self.devices.values() if device in DEVICES]
+        return next(filter(None, (device_warning(self.settings.device, one) for one in used)), '')
+
+    def process(self, image: np.ndarray | Picture, stamp: float | None = None,
+                times: Times | None = None) -> list[FaceEmotion]:
         """
-        Return the emotion of each face, the largest face first.
+        Return what each face of the next frame shows, the largest face first.
 
-        :param image: (height, width, 3) uint8, BGR; it is not changed
-        :param times: takes the seconds that `detector` and `classifier` took
+        New faces that exceed `max_faces_per_frame` have to wait for a later frame.
+
+        :param image: (height, width, 3) uint8, BGR, or a Picture; it is not changed
+        :param stamp: when the image was taken, seconds; left out, now
+        :param times: takes the seconds that `detector`, `tracker` (with the smoothing), `prepare`
+            (crops and their quality) and `classifier` took; `detector` is 0 where faces were
+            followed only
         :raises ImageError: if the array is of another shape or type
         """
-        start = perf_counter()
-        faces = self._faces(image)
-        found = perf_counter()
-        crops = [crop_face(image, face, self.settings.face_margin) for face in faces]
-        probabilities = self.classifier.classify(crops)
-        if times is not None:
-            times.update(detector=found - start, classifier=perf_counter() - found)
-        return [self._emotion(f'f{number}', face, row)
-                for number, (face, row) in enumerate(
-                    zip(faces, probabilities, strict=True), start=1)]
-
-    def _emotion(self, face_id: str, face: Face, probabilities: np.ndarray) -> FaceEmotion:
-        # A backend of a third party need not know of valence and arousal.
-        valence, arousal = valence_arousal(probabilities, getattr(self.classifier, 'affect', ''))
-        return FaceEmotion(face_id, face, probabilities, probabilities,
-                           valence=valence, arousal=arousal)
-
-    def _faces(self, image: np.ndarray) -> list[Face]:
-        """Detect faces and keep those that the settings let pass."""
         settings = self.settings
-        found = detect_scaled(self.detector, image, settings.detection_threshold,
-                              settings.detection_width)
-        height, width = image.shape[:2]
+        start = perf_counter()
+        picture = as_picture(image)
+        height, width = picture.shape[:2]
+        stamp = self.tracker.advance(monotonic() if stamp is None else stamp, (width, height),
+                                     settings.track_timeout)
+        moved = perf_counter()
+        due = self._schedule.due(stamp, settings.detection_interval)
+        found = self._faces(picture, WEAK_SHARE * settings.detection_threshold) if due else []
+        detected = perf_counter()
+        if due:
+            self._schedule.searched(stamp, detected - moved)
+            least, most = settings.detection_threshold, settings.max_faces
+            self.tracker.match([face for face in found if face.score >= least][:most],
+                               [face for face in found if face.score < least][:most])
+        tracks = _largest([track for track in self.tracker.visible
+                           if _is_inside(track.face, width, height)], settings.max_faces)
+        chosen = choose(tracks, settings.max_faces_per_frame)
+        tracked = perf_counter()
+        crops = self._crops(picture, [track.face for track in chosen])
+        for track, crop in zip(chosen, crops, strict=True):
+            track.quality = face_quality(crop, track.face, self._input_side)
+        prepared = perf_counter()
+        probabilities = self.classifier.classify(crops)
+        classified = perf_counter()
+        for track, row in zip(chosen, probabilities, strict=True):
+            track.smoother.update(row, stamp, time_constant=settings.smoothing_time,
+                                  margin=settings.label_margin, weight=track.quality,
+                                  since=track.since)
+        emotions = [self._emotion(track.face_id, track.face, track.smoother, track.quality)
+                    for track in tracks if track.smoother.stamp is not None]
+        if times is not None:
+            times.update(
+                detector=detected - moved if due else 0.0,
+                tracker=moved - start + tracked - detected + perf_counter() - classified,
+                prepare=prepared - tracked, classifier=classified - prepared)
+        return emotions
+
+    def process_photo(self, image: np.ndarray | Picture) -> list[FaceEmotion]:
+        """
+        Return what each face of a photo shows, as `process` does, but of this image alone.
+
+        The photo has nothing to do with the frames before or after it.
+        """
+        settings, picture = self.settings, as_picture(image)
+        faces = self._faces(picture, settings.detection_threshold)[:settings.max_faces]
+        crops = self._crops(picture, faces)
+        emotions = []
+        for number, (face, crop, row) in enumerate(
+                zip(faces, crops, self.classifier.classify(crops), strict=True), start=1):
+            smoother = Smoother()
+            smoother.update(row, 0.0, time_constant=0.0, margin=0.0)
+            emotions.append(self._emotion(f'f{number}', face, smoother,
+                                          face_quality(crop, face, self._input_side)))
+        return emotions
+
+    def _emotion(self, face_id: str, face: Face, smoother: Smoother,
+                 quality: float) -> FaceEmotion:
+        valence, arousal = valence_arousal(smoother.probabilities,
+                                           getattr(self.classifier, 'affect', ''))
+        return FaceEmotion(face_id, face, smoother.probabilities, smoother.raw,
+                           valence=valence, arousal=arousal, label=LABELS[smoother.label],
+                           quality=quality)
+
+    def _crops(self, picture: Picture, faces: Sequence[Face]) -> list[np.ndarray]:
+        crop = crop_aligned if self.settings.align else crop_face
+        return [crop(picture, face, self.settings.face_margin, self._least) for face in faces]
+
+    def _faces(self, picture: Picture, threshold: float) -> list[Face]:
+        """Detect faces and keep those that the settings let pass, the largest first."""
+        settings = self.settings
+        found = detect_scaled(self.detector, picture, threshold, settings.detection_width)
+        height, width = picture.shape[:2]
         faces = [face for face in found
                  if min(face.box.width, face.box.height) >= settings.min_face_size
-                 # A sliver at the border rounds to nothing: no region to report.
-                 and min(face.box.clipped(width, height)[2:]) > 0]
-        return sorted(faces, key=lambda face: face.box.area, reverse=True)[:settings.max_faces]
+                 and _is_inside(face, width, height)]
+        return sorted(faces, key=lambda face: face.box.area, reverse=True)
+
+
+def _is_inside(face: Face, width: int, height: int) -> bool:
+    # A sliver at the border rounds to nothing: no region to report.
+    return min(face.box.clipped(width, height)[2:]) > 0
+
+
+def _largest(tracks: list[Track], most: int) -> list[Track]:
+    return sorted(tracks, key=lambda track: track.face.box.area, reverse=True)[:most]

@@ -69,8 +69,12 @@ class DemoSource:
             number += 1
 
 
-def _scenes() -> list[Scene]:
-    """Return Eileen Collins (NASA), Grace Hopper (US Navy), and both side by side."""
+def portraits() -> list[Scene]:
+    """
+    Return Eileen Collins (NASA) and Grace Hopper (US Navy).
+
+    :raises MissingDependencyError: if a package that carries one is not installed
+    """
     try:
         from matplotlib.cbook import get_sample_data
         from skimage.data import astronaut
@@ -80,11 +84,17 @@ def _scenes() -> list[Scene]:
             "pip install 'fer_ros[demo]'") from error
     collins = np.ascontiguousarray(astronaut()[..., ::-1])
     hopper = cv2.imread(str(get_sample_data('grace_hopper.jpg', asfileobj=False)))
+    return [Scene(collins, (180, 70, 95, 115)), Scene(hopper, (165, 125, 205, 210))]
+
+
+def _scenes() -> list[Scene]:
+    """Return the portraits, and both side by side."""
+    first, second = portraits()
+    collins, hopper = first.image, second.image
     small = cv2.resize(hopper, None, fx=collins.shape[0] / hopper.shape[0],
                        fy=collins.shape[0] / hopper.shape[0], interpolation=cv2.INTER_AREA)
     both = np.hstack([collins, small])
-    return [Scene(collins, (180, 70, 95, 115)), Scene(hopper, (165, 125, 205, 210)),
-            Scene(both, (180, 70, 640, 215))]
+    return [first, second, Scene(both, (180, 70, 640, 215))]
 
 
 def _view(scene: Scene, progress: float) -> np.ndarray:

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 import math
 
 from fer_ros.values.labels import LABELS
@@ -39,6 +40,11 @@ def valence_arousal(probabilities: np.ndarray, affect: str) -> tuple[float, floa
     """
     if not affect:
         return math.nan, math.nan
-    table = np.array([AFFECTS[affect][label] for label in LABELS])
-    valence, arousal = probabilities @ table
-    return float(valence), float(arousal)
+    valence, arousal = (probabilities @ _table(affect)).tolist()
+    return valence, arousal
+
+
+@lru_cache
+def _table(affect: str) -> np.ndarray:
+    """Return the mapping as (7, 2): valence and arousal of each label."""
+    return np.array([AFFECTS[affect][label] for label in LABELS])

@@ -54,13 +54,24 @@ class Box:
         bottom = min(max(round(self.y + self.height), top), image_height)
         return left, top, right - left, bottom - top
 
+    def shared(self, other: Box) -> float:
+        """Return the area that is in `other` as well, in square pixels."""
+        width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        if width <= 0.0:
+            return 0.0
+        height = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return width * max(height, 0.0)
+
     def iou(self, other: Box) -> float:
         """Return intersection over union with `other`, 0..1."""
-        width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
-        height = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
-        shared = max(width, 0.0) * max(height, 0.0)
+        shared = self.shared(other)
         union = self.area + other.area - shared
         return shared / union if union > 0 else 0.0
+
+    def overlap(self, other: Box) -> float:
+        """Return the intersection as a part of the smaller of the two, 0..1."""
+        smaller = min(self.area, other.area)
+        return self.shared(other) / smaller if smaller > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -84,14 +95,24 @@ class Face:
             landmarks = landmarks * np.array([factor_x, factor_y], landmarks.dtype)
         return Face(self.box.scaled(factor_x, factor_y), self.score, landmarks)
 
+    def moved(self, right: float, down: float) -> Face:
+        """Return the face elsewhere in the image; `right` and `down` are in pixels."""
+        landmarks = self.landmarks
+        if landmarks is not None:
+            landmarks = landmarks + np.array([right, down], landmarks.dtype)
+        box = self.box
+        return Face(Box(box.x + right, box.y + down, box.width, box.height), self.score, landmarks)
+
 
 @dataclass(frozen=True)
 class FaceEmotion:
     """
     A face with the probability of each emotion.
 
-    `probabilities` and `raw_probabilities` (this frame alone) are float arrays (len(labels),)
-    that sum to 1. `valence` and `arousal` are -1..1, NaN where the model gives none.
+    `probabilities` (smoothed over time) and `raw_probabilities` (one frame alone) are float arrays
+    (len(labels),) that sum to 1. `valence` and `arousal` are -1..1, NaN where the model gives
+    none. `label` is the dominant emotion; left out, it is the most probable one. `quality` is
+    how far the face can be trusted, 0..1, NaN where it is not known.
     """
 
     face_id: str
@@ -101,13 +122,15 @@ class FaceEmotion:
     labels: tuple[str, ...] = LABELS
     valence: float = math.nan
     arousal: float = math.nan
+    label: str = ''
+    quality: float = math.nan
 
-    @property
-    def label(self) -> str:
-        """Return the dominant emotion."""
-        return self.labels[int(np.argmax(self.probabilities))]
+    def __post_init__(self) -> None:
+        """Name the most probable emotion where no label is given."""
+        if not self.label:
+            object.__setattr__(self, 'label', self.labels[int(np.argmax(self.probabilities))])
 
     @property
     def confidence(self) -> float:
         """Return the probability of the dominant emotion, 0..1."""
-        return float(np.max(self.probabilities))
+        return float(self.probabilities[self.labels.index(self.label)])

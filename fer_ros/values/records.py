@@ -54,7 +54,8 @@ def _face_record(emotion: FaceEmotion, image_width: int, image_height: int) -> d
         'probabilities': [round(float(value), 6) for value in emotion.probabilities],
         'raw_probabilities': [round(float(value), 6) for value in emotion.raw_probabilities],
         'valence': _number(emotion.valence),
-        'arousal': _number(emotion.arousal)}
+        'arousal': _number(emotion.arousal),
+        'quality': _number(emotion.quality)}
 
 
 def _number(value: float) -> float | None:

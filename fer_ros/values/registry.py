@@ -16,9 +16,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
-from typing import Generic, TypeVar
+import inspect
+from typing import Any, Generic, TypeVar
 
 from fer_ros.values.errors import FerRosError, SettingError
 
@@ -54,20 +55,22 @@ class Registry(Generic[Part]):
         """Return the names, sorted."""
         return sorted({*self._factories, *self._entry_points()})
 
-    def create(self, name: str, *args, **kwargs) -> Part:
+    def create(self, name: str, *args, optional: Mapping[str, Any] | None = None,
+               **kwargs) -> Part:
         """
         Build the part called `name`.
 
+        :param optional: arguments by name, for a factory that has parameters of these names
         :raises SettingError: if there is none; the message lists the names that exist.
         """
         if name in self._factories:
-            return self._factories[name](*args, **kwargs)
+            return _call(self._factories[name], args, kwargs, optional)
         added = self._entry_points()
         if name not in added:
             raise SettingError(f"unknown {self._kind} '{name}'; "
                                f"available: {', '.join(self.names())}")
         try:
-            return added[name].load()(*args, **kwargs)
+            return _call(added[name].load(), args, kwargs, optional)
         except FerRosError:
             raise
         # Another package's code, which may raise anything
@@ -78,3 +81,11 @@ class Registry(Generic[Part]):
     def _entry_points(self) -> dict:
         return ({point.name: point for point in entry_points(group=self._group)}
                 if self._group else {})
+
+
+def _call(factory: Callable[..., Part], args: tuple, kwargs: dict[str, Any],
+          optional: Mapping[str, Any] | None) -> Part:
+    if optional:
+        known = inspect.signature(factory).parameters
+        kwargs = kwargs | {name: value for name, value in optional.items() if name in known}
+    return factory(*args, **kwargs)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, fields, replace
 import difflib
 from typing import Any
 
+from fer_ros.values.compute import DEVICES
 from fer_ros.values.errors import SettingError
 
 DEFAULT_MODEL = 'resnet14'
@@ -56,13 +57,30 @@ class Settings:
         320, 'Width of the scaled copy that faces are searched in; 0 searches the full image',
         minimum=0, maximum=7680, unit='pixels')
     detection_threshold: float = setting(
-        0.6, 'Faces with a lower detection score are ignored', minimum=0.0, maximum=1.0)
+        0.6, 'Faces with a lower detection score are ignored; half of it keeps known ones alive',
+        minimum=0.0, maximum=1.0)
+    detection_interval: float = setting(
+        -1.0, 'Faces are searched this often and followed in between; 0 searches every frame, -1 '
+              'so often that it takes a quarter of the time', minimum=-1.0, maximum=60.0,
+        unit='s')
     min_face_size: int = setting(
         24, 'Faces with a shorter side than this in the source image are ignored',
         minimum=0, maximum=7680, unit='pixels')
     max_faces: int = setting(
-        20, 'At most this many faces are classified in a frame, the largest first',
+        20, 'At most this many faces are reported in a frame, the largest first',
         minimum=1, maximum=1000)
+    max_faces_per_frame: int = setting(
+        8, 'At most this many faces are classified in a frame, in turn; the others keep what they '
+           'last showed', minimum=1, maximum=1000)
+    track_timeout: float = setting(
+        2.0, 'A face that was lost keeps its identifier for this long', minimum=0.0, maximum=60.0,
+        unit='s')
+    smoothing_time: float = setting(
+        0.5, 'Time constant of the smoothing of the probabilities; 0 switches it off',
+        minimum=0.0, maximum=60.0, unit='s')
+    label_margin: float = setting(
+        0.12, 'The label changes when another class leads its smoothed probability by this much',
+        minimum=0.0, maximum=1.0)
     backend: str = setting(
         'onnx', "What runs the emotion model: onnx, keras, deepface, or another package's")
     model: str = setting(
@@ -70,6 +88,14 @@ class Settings:
     face_margin: float = setting(
         0.0, 'Margin added around the face box on each side, as a fraction of its longer side',
         minimum=0.0, maximum=1.0)
+    align: bool = setting(
+        False, 'Turn the faces until the eyes are level, where the detector finds the eyes')
+    device: str = setting(
+        'cpu', 'What ONNX Runtime computes on; where it cannot be had, a warning says so and the '
+               'CPU goes on', choices=DEVICES)
+    num_threads: int = setting(
+        1, 'Threads that ONNX Runtime and OpenCV use for one call; 0 is one for each core',
+        minimum=0, maximum=64)
     image_transport: str = setting(
         'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
         choices=('raw', 'compressed'), fixed=True, node_only=True)

@@ -74,6 +74,9 @@ class Spy:
     def get_inputs(self):
         return self.session.get_inputs()
 
+    def get_providers(self):
+        return self.session.get_providers()
+
     def run(self, names, feed):
         self.batches.append(next(iter(feed.values())).shape)
         return self.session.run(names, feed)

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 import xml.etree.ElementTree as ElementTree
@@ -64,11 +64,24 @@ def photos(shared: Path) -> list[Photo]:
     return result
 
 
+@pytest.fixture
+def enlarged(photos: list[Photo]) -> Callable[[int], list[Photo]]:
+    """Return the function that gives the photographs this many times as wide and high."""
+    def enlarge(factor: int) -> list[Photo]:
+        return [Photo(photo.name, cv2.resize(photo.image, None, fx=factor, fy=factor,
+                                             interpolation=cv2.INTER_CUBIC),
+                      tuple(box.scaled(factor, factor) for box in photo.boxes))
+                for photo in photos]
+    return enlarge
+
+
 @pytest.fixture(scope='session')
 def tally(photos: list[Photo]) -> Callable[..., Tally]:
     """Return the function that counts a detector's hits on the photographs."""
+    shared_photos = photos
+
     def count(detector: Detector, *, width: int, threshold: float, min_size: float = 0,
-              min_known: float = 0) -> Tally:
+              min_known: float = 0, photos: Sequence[Photo] = shared_photos) -> Tally:
         found = false = 0
         for photo in photos:
             left = list(photo.boxes)

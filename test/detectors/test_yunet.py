@@ -101,6 +101,17 @@ def test_all_faces_whatever_their_size(yunet, tally, width, threshold):
     assert result.false <= 1
 
 
+@pytest.mark.parametrize('factor', [2, 4, 7])
+def test_all_faces_in_large_images(yunet, tally, enlarged, factor):
+    """Where the search looks at some of the pixels only."""
+    settings = Settings()
+    result = tally(yunet, photos=enlarged(factor), width=settings.detection_width,
+                   threshold=settings.detection_threshold,
+                   min_size=factor * settings.min_face_size)
+    assert (result.found, result.known) == (18, 18)
+    assert result.false <= 1
+
+
 @pytest.mark.parametrize('name', ['astronaut', 'hopper'])
 def test_landmarks_lie_where_they_should(yunet, portraits, name):
     photo = portraits[name]

@@ -34,7 +34,7 @@ def record(stamp: float, faces: int) -> dict[str, Any]:
     for number in range(faces):
         values = rng.dirichlet(np.ones(7))
         emotions.append(FaceEmotion(f'f{number + 1}', Face(Box(10 * number, 5, 20, 30), 0.75),
-                                    values, values))
+                                    values, values, quality=0.5))
     return frame_record(stamp, 'a "b", c', (640, 480), emotions, detector='haar', model='cnn',
                         processing_time=0.01)
 
@@ -61,6 +61,7 @@ def test_a_line_for_each_frame_and_a_row_for_each_face(tmp_path: Path):
         for name in ('x_offset', 'y_offset', 'width', 'height'):
             assert int(row[name]) == face['roi'][name]
         assert float(row['detection_score']) == 0.75
+        assert float(row['quality']) == 0.5
         assert row['label'] == face['label']
         assert float(row['confidence']) == face['confidence']
         assert [float(row[label]) for label in LABELS] == face['probabilities']
@@ -71,7 +72,7 @@ def test_the_columns_of_the_table(tmp_path: Path):
     EmotionTables(tmp_path).close()
     assert (tmp_path / 'emotions.csv').read_text() == (
         'stamp,frame_id,face_id,x_offset,y_offset,width,height,detection_score,label,confidence,'
-        'angry,disgust,fear,happy,sad,surprise,neutral\n')
+        'angry,disgust,fear,happy,sad,surprise,neutral,quality\n')
     assert (tmp_path / 'emotions.jsonl').read_text() == ''
 
 

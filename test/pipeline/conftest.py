@@ -61,7 +61,8 @@ def fakes() -> Iterator[Settings]:
     """Register the fakes as detector and backend `fake`; return settings that ask for them."""
     DETECTORS.register('fake')(FakeDetector)
     BACKENDS.register('fake')(FakeClassifier)
-    yield Settings(detector='fake', backend='fake', model='m', min_face_size=0)
+    yield Settings(detector='fake', backend='fake', model='m', min_face_size=0,
+                   detection_interval=0.0)
     for registry in (DETECTORS, BACKENDS):
         del registry._factories['fake']
 

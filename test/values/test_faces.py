@@ -109,3 +109,26 @@ def test_the_label_follows_labels_of_its_own():
     emotion = FaceEmotion('f1', Face(Box(0, 0, 1, 1), 1.0), np.array([0.2, 0.8]),
                           np.array([0.9, 0.1]), ('calm', 'excited'))
     assert (emotion.label, emotion.confidence) == ('excited', 0.8)
+
+
+def test_the_confidence_is_that_of_the_label():
+    # Hysteresis may hold a label that another one has just overtaken.
+    emotion = FaceEmotion('f1', Face(Box(0, 0, 1, 1), 1.0), np.array([0.45, 0.55]),
+                          np.array([0.45, 0.55]), ('calm', 'excited'), label='calm')
+    assert (emotion.label, emotion.confidence) == ('calm', 0.45)
+
+
+def test_a_face_moves_with_its_landmarks():
+    face = Face(Box(1, 2, 3, 4), 0.5, np.arange(10, dtype=np.float32).reshape(5, 2))
+    moved = face.moved(10, -1)
+    assert moved == Face(Box(11, 1, 3, 4), 0.5)
+    np.testing.assert_array_equal(moved.landmarks - face.landmarks, [(10, -1)] * 5)
+    assert Face(Box(1, 2, 3, 4), 0.5).moved(10, -1) == moved
+
+
+@pytest.mark.parametrize('one, other, overlap', [
+    (Box(0, 0, 10, 10), Box(0, 0, 10, 10), 1.0), (Box(0, 0, 10, 10), Box(2, 3, 5, 5), 1.0),
+    (Box(0, 0, 10, 10), Box(5, 0, 10, 5), 0.5), (Box(0, 0, 10, 10), Box(10, 0, 10, 10), 0.0),
+    (Box(0, 0, 10, 10), Box(20, 20, 10, 10), 0.0), (Box(0, 0, 0, 0), Box(0, 0, 5, 5), 0.0)])
+def test_overlap_is_a_share_of_the_smaller_box(one: Box, other: Box, overlap: float):
+    assert one.overlap(other) == other.overlap(one) == overlap

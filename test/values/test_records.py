@@ -45,12 +45,12 @@ def test_a_frame_without_faces():
 
 
 def test_a_face():
-    face, = record_of(emotion(valence=-0.5, arousal=0.25))['emotions']
+    face, = record_of(emotion(valence=-0.5, arousal=0.25, quality=0.75))['emotions']
     assert face['face_id'] == 'f1'
     assert face['roi'] == {'x_offset': 0, 'y_offset': 20, 'width': 50, 'height': 60}
     assert face['detection_score'] == 0.875
     assert (face['label'], face['confidence']) == ('sad', 0.4)
-    assert (face['valence'], face['arousal']) == (-0.5, 0.25)
+    assert (face['valence'], face['arousal'], face['quality']) == (-0.5, 0.25, 0.75)
     assert face['probabilities'] == [0.05, 0.05, 0.1, 0.1, 0.4, 0.1, 0.2]
     assert face['raw_probabilities'] == [0.2, 0.05, 0.05, 0.1, 0.1, 0.4, 0.1]
 
@@ -59,6 +59,7 @@ def test_what_a_model_does_not_give_is_none():
     face, = record_of(emotion())['emotions']
     assert face['valence'] is None
     assert face['arousal'] is None
+    assert face['quality'] is None
 
 
 def test_only_what_strict_json_has():

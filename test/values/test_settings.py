@@ -32,6 +32,8 @@ def test_every_default_is_valid_and_described(name: str):
 
 
 @pytest.mark.parametrize('name, value', [
+    ('detection_interval', -1.0), ('detection_interval', 0.0), ('smoothing_time', 0.0),
+    ('align', True), ('max_faces_per_frame', 1), ('label_margin', 0.0), ('track_timeout', 0.0),
     ('detection_width', 0), ('detection_width', 7680), ('detection_threshold', 0.0),
     ('detection_threshold', 1.0), ('min_face_size', 0), ('max_faces', 1), ('max_faces', 1000),
     ('face_margin', 0.25), ('image_transport', 'compressed'), ('annotate', False),
@@ -51,6 +53,11 @@ def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
     ('detection_threshold', float('nan'), '[0.0, 1.0]'),
     ('detection_threshold', float('inf'), '[0.0, 1.0]'),
     ('min_face_size', -5, '[0, 7680] pixels'),
+    ('detection_interval', -1.5, '[-1.0, 60.0] s'),
+    ('smoothing_time', -0.1, '[0.0, 60.0] s'),
+    ('smoothing_time', float('nan'), '[0.0, 60.0] s'),
+    ('max_faces_per_frame', 0, '[1, 1000]'),
+    ('align', 1, 'bool'),
     ('max_faces', 0, '[1, 1000]'),
     ('max_faces', 1001, '[1, 1000]'),
     ('face_margin', float('-inf'), '[0.0, 1.0]'),

@@ -1,0 +1,47 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""What messages cost, measured between a node, an echo and a player."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+import tempfile
+from typing import Any
+
+from fer_ros.benchmark.children import answer, child
+from fer_ros.values.loopback import loopback_environment
+
+_SECONDS_A_ROUND = 5.0  # far more than one takes: only a hang lasts longer
+
+
+def messages(runtimes: Sequence[str], sizes: Sequence[str], rounds: int) -> list[dict[str, Any]]:
+    """
+    Return what `fer_ros.benchmark.round_trip` prints, for each runtime and size.
+
+    :raises FerRosError: if a process fails
+    """
+    rows = []
+    for runtime in runtimes:
+        environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
+        with tempfile.TemporaryDirectory() as folder, child(
+                ['-m', 'fer_ros', 'node', '--ros-args', '-p', 'detection_interval:=0.0'],
+                environment, Path(folder, 'node.log')), child(
+                    ['-m', 'fer_ros.benchmark.round_trip', 'echo'], environment,
+                    Path(folder, 'echo.log')):
+            rows += [answer(['-m', 'fer_ros.benchmark.round_trip', 'play', '--size', size,
+                             '--rounds', str(rounds)], environment, 60 + _SECONDS_A_ROUND * rounds)
+                     for size in sizes]
+    return rows

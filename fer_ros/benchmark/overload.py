@@ -1,0 +1,88 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+More frames than the node can process: how old its results are, and whether its memory grows.
+
+A camera at 120 Hz, and a model that takes many frames' time. What the node cannot process it must
+leave out: a result is as old as the frame took to process, and at most one more frame's processing
+that was under way when it came. Age and processing time are taken frame by frame: the age from
+the stamp, set before the message is built, to the arrival of the result at the subscriber, who
+has the annotated images as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+import tempfile
+import threading
+import time
+from typing import Any
+
+from fer_ros.benchmark.children import answer, child, resident_mib
+from fer_ros.values.loopback import loopback_environment
+import numpy as np
+
+_SAMPLE_S = 1.0
+
+
+def overload(rate: float, seconds: float, slow: float, runtime: str) -> dict[str, Any]:
+    """
+    Return ages, processing times and memory.
+
+    :param rate: of the camera, Hz
+    :param slow: seconds that the model takes
+    :raises FerRosError: if the node or the camera fails
+    """
+    environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
+    memory: list[tuple[float, float]] = []
+    ended = threading.Event()
+    with tempfile.TemporaryDirectory() as folder, child(
+            ['-m', 'fer_ros.benchmark.slow_node', '--ros-args', '-p', 'backend:=slow', '-p',
+             f'model:="{slow}"'], environment, Path(folder, 'node.log')) as node:
+        def watch() -> None:
+            while not ended.wait(_SAMPLE_S):
+                memory.append((time.time(), resident_mib(node.pid)))
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            heard = answer(['-m', 'fer_ros.benchmark.player', '--rate', str(rate), '--seconds',
+                            str(seconds), '--emotions', '--annotated'], environment, seconds + 90)
+        finally:
+            ended.set()
+            watcher.join()
+    rows = np.array(heard['results'], float).reshape(-1, 3)
+    drawn = np.array(heard['annotated'], float).reshape(-1, 2)
+    ages, processing = 1000 * rows[:, 1], 1000 * rows[:, 2]
+    used = np.array([value for at, value in memory if heard['begin'] <= at <= heard['end']])
+    third = max(len(used) // 3, 1)
+    return {
+        'runtime': runtime, 'camera_hz': rate, 'seconds': seconds, 'results': len(rows),
+        'annotated': len(drawn),
+        'processing_ms': _figures(processing), 'age_ms': _figures(ages),
+        'annotated_age_ms': _figures(1000 * drawn[:, 1]),
+        'age / processing': _figures(ages / processing),
+        'memory_first_third_mib': _median(used[:third]),
+        'memory_last_third_mib': _median(used[-third:])}
+
+
+def _figures(values: np.ndarray) -> dict[str, float]:
+    if not len(values):
+        return {}
+    return {name: round(float(value), 3) for name, value in zip(
+        ('median', 'p99', 'max'), np.percentile(values, (50, 99, 100)), strict=True)}
+
+
+def _median(values: np.ndarray) -> float:
+    return round(float(np.median(values)), 2) if len(values) else float('nan')

@@ -1,0 +1,158 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+How steady labels and identifiers are, and how soon a change shows.
+
+Made-up videos of real faces go through the pipeline: a face that is held before a shaking, noisy
+camera (`held`), one whose expression changes at once (the face of another takes its place), and
+two that cross and hide (`crossing`). The first shows how often the label changes though nothing
+does, the second how long it takes to follow, the third whether the identifiers stay.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from fer_ros.benchmark.sequences import crossing, Head, held, Shown
+from fer_ros.pipeline import Pipeline
+from fer_ros.values.faces import Box, Face, FaceEmotion
+from fer_ros.values.labels import LABELS
+import numpy as np
+
+# Seconds that an expression is shown before and after it changes
+CHANGE_S = 3.0
+# As standard deviations, in sizes of the face: what detectors' boxes were measured to have
+BOX_NOISE = 0.015
+# A face is found where its box has this much in common with the known one.
+LEAST_IOU = 0.3
+
+
+class KnownFaces:
+    """A detector for faces that no detector knows: it is told where they are."""
+
+    name = 'known'
+
+    def __init__(self) -> None:
+        """Know of no face yet."""
+        self.boxes: list[Box] = []
+        self._rng = np.random.default_rng(0)
+
+    def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
+        """Return the faces about where they are."""
+        return [Face(Box(*(value + BOX_NOISE * box.height * error for value, error in zip(
+            (box.x, box.y, box.width, box.height), self._rng.normal(size=4), strict=True))), 1.0)
+            for box in self.boxes]
+
+
+def constant(pipeline: Pipeline, head: Head, *, seconds: float, rate: float,
+             seed: int = 0) -> dict[str, Any]:
+    """
+    Return how often the label of a face changes that always shows the same.
+
+    :return: frames, frames in which the face was found, the commonest `label`, and the
+        `label_changes` and `raw_label_changes` (without smoothing) a minute
+    """
+    found = [face for _, face in _watch(pipeline, held([(head, seconds)], rate=rate, seed=seed))]
+    seen = [face for face in found if face is not None]
+    minutes = seconds / 60
+    return {'frames': len(found), 'found': len(seen),
+            'label': _commonest(face.label for face in seen),
+            'label_changes': _changes(face.label for face in seen) / minutes,
+            'raw_label_changes': _changes(map(_raw_label, seen)) / minutes}
+
+
+def change(pipeline: Pipeline, before: Head, after: Head, *, rate: float,
+           seed: int = 0) -> dict[str, Any] | None:
+    """
+    Return how long a new expression takes to show, None where both are read as the same.
+
+    :return: the labels `before` and `after` by most frames without smoothing, and the `delay` in
+        seconds from the first frame with the new one to the frame whose label it is; None where
+        it never comes
+    """
+    watched = [(stamp, face) for stamp, face in _watch(pipeline, held(
+        [(before, CHANGE_S), (after, CHANGE_S)], rate=rate, seed=seed)) if face is not None]
+    first = [face for stamp, face in watched if stamp < CHANGE_S]
+    second = [(stamp, face) for stamp, face in watched if stamp >= CHANGE_S]
+    old = _commonest(map(_raw_label, first))
+    new = _commonest(_raw_label(face) for _, face in second)
+    if not first or not second or old == new:
+        return None
+    shown = next((stamp for stamp, face in second if face.label == new), None)
+    return {'before': old, 'after': new,
+            'delay': None if shown is None else round(shown - second[0][0], 4)}
+
+
+def changes(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) -> list[dict[str, Any]]:
+    """Return what `change` gives, with the names, for each face after the one before it."""
+    names = list(heads)
+    results = []
+    for seed, (before, after) in enumerate(zip(names, names[1:] + names[:1], strict=True)):
+        result = change(pipeline, heads[before], heads[after], rate=rate, seed=seed)
+        if result is not None:
+            results.append({'from': before, 'to': after, **result})
+    return results
+
+
+def identities(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) -> dict[str, Any]:
+    """
+    Return how often the identifiers change of two faces that cross and hide.
+
+    :return: by name: frames in which the face was in sight, `found`, and `id_changes`
+    """
+    known: dict[str, list[str]] = {name: [] for name in heads}
+    in_sight: Counter[str] = Counter()
+    for shown in crossing(list(heads.items()), rate=rate):
+        emotions = pipeline.process(shown.image, shown.stamp)
+        in_sight.update(list(shown.faces))
+        for name, box in shown.faces.items():
+            # What was found of the other face may overlap this one, but that one more.
+            face = _at([emotion for emotion in emotions if emotion.face.box.iou(box) == max(
+                map(emotion.face.box.iou, shown.faces.values()))], box)
+            if face is not None:
+                known[name].append(face.face_id)
+    return {name: {'frames': in_sight[name], 'found': len(ids), 'id_changes': _changes(ids)}
+            for name, ids in known.items()}
+
+
+def _watch(pipeline: Pipeline,
+           frames: Iterable[Shown]) -> Iterable[tuple[float, FaceEmotion | None]]:
+    """Yield the stamp of each frame and what its one face shows."""
+    for shown in frames:
+        box = shown.faces['face']
+        if isinstance(pipeline.detector, KnownFaces):
+            pipeline.detector.boxes = [box]
+        yield shown.stamp, _at(pipeline.process(shown.image, shown.stamp), box)
+
+
+def _at(emotions: Iterable[FaceEmotion], box: Box) -> FaceEmotion | None:
+    best = max(emotions, key=lambda emotion: emotion.face.box.iou(box), default=None)
+    return best if best is not None and best.face.box.iou(box) >= LEAST_IOU else None
+
+
+def _raw_label(emotion: FaceEmotion) -> str:
+    return LABELS[int(emotion.raw_probabilities.argmax())]
+
+
+def _commonest(values: Iterable[str]) -> str:
+    counts = Counter(values).most_common(1)
+    return counts[0][0] if counts else ''
+
+
+def _changes(values: Iterable[str]) -> int:
+    return sum(one != other for one, other in pairwise(values))

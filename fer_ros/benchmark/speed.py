@@ -1,0 +1,193 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+The time of every stage and of the whole, in one interleaved run.
+
+A case is called once a round, the cases in another order each round; figures are medians and
+percentiles of the rounds after the warm-up. Frames are photos, composed to the number of faces
+and the size that a case asks for. Where not said otherwise, faces are searched in every frame
+(`detection_interval` 0) and all of them are classified, so that a case costs the same each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+
+from fer_ros.benchmark.frames import compose, SIZES
+from fer_ros.benchmark.machine import cores
+from fer_ros.benchmark.peers import peers
+from fer_ros.benchmark.timing import Case
+from fer_ros.classifiers.cropping import crop_face
+from fer_ros.codec import (encode_compressed, encode_image, open_compressed, open_image, Picture)
+from fer_ros.drawing import annotate
+from fer_ros.model_store.store import list_models
+from fer_ros.pipeline import Pipeline
+from fer_ros.tracking import Tracker
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.settings import Settings
+import numpy as np
+
+FACES = (0, 1, 5, 20)
+ENCODINGS = ('bgr8', 'rgb8', 'yuyv', 'nv12', 'bayer_rggb8')
+RATE = 30.0  # of the camera that the defaults are measured with, Hz
+# A classifier is measured with as many faces at once.
+BATCHES = (1, 5, 20)
+
+
+class Suite:
+    """All cases by name, and what is known about them before they run."""
+
+    def __init__(self, faces: Sequence[np.ndarray], settings: Settings) -> None:
+        """
+        Prepare the cases of fer_ros itself.
+
+        :param faces: photos of one face each
+        :param settings: detector, model and the rest of what is measured
+        """
+        self._photos = faces
+        self.cases: dict[str, Case] = {}
+        self.notes: dict[str, str] = {}
+        self.faces_found: dict[str, int] = {}
+        self._every = settings.changed({
+            'detection_interval': 0.0, 'max_faces_per_frame': settings.max_faces})
+        self._main = Pipeline(self._every)
+        self._frames = {(name, number): compose(faces, number, size)
+                        for name, size in SIZES.items() for number in FACES
+                        if number == 1 or name == '480p'}
+        self.notes['detector'] = self._main.detector.name
+        self.notes['model'] = self._main.classifier.name
+        self._stages()
+        self._end_to_end(settings)
+
+    def frame(self, size: str = '480p', faces: int = 1) -> np.ndarray:
+        """Return a frame; several faces there are at 480p only."""
+        return self._frames[size, faces]
+
+    def _add(self, name: str, call: Callable[[], object]) -> None:
+        self.cases[name] = Case(call, self._every.num_threads or cores())
+
+    def _pipeline(self, name: str, settings: Settings, open_frame: Callable[[], object],
+                  parts: Pipeline | None = None) -> None:
+        """Add a case: a pipeline of its own, whose frames are those of a steady camera."""
+        pipeline = Pipeline(settings)
+        if parts is not None:  # the same models need not be loaded again
+            pipeline.detector, pipeline.classifier = parts.detector, parts.classifier
+        stamps = count()
+        self.faces_found[name] = len(pipeline.process(open_frame(), next(stamps) / RATE))
+        self._add(name, lambda: pipeline.process(open_frame(), next(stamps) / RATE))
+
+    def _stages(self) -> None:
+        main, settings = self._main, self._every
+        for size in SIZES:
+            frame = self.frame(size)
+            for encoding in ENCODINGS:
+                message = _message(frame, encoding)
+                self._add(f'decode {encoding} {size}', lambda m=message: _look(open_image(m)))
+            camera = _JpegCamera(frame)
+            self._add(f'decode jpeg {size}', lambda c=camera: _look(c.next()))
+            emotions = Pipeline(settings, previous=None).process_photo(frame)
+            self._add(f'draw {size}', lambda f=frame, e=emotions: annotate(f, e))
+            self._add(f'encode bgr8 {size}', lambda f=frame: encode_image(f))
+            self._add(f'encode jpeg {size}', lambda f=frame: encode_compressed(f))
+        frame = self.frame()
+        small = open_image(_message(frame, 'bgr8')).scaled(320, 240)
+        self._add('detect', lambda: main.detector.detect(small, settings.detection_threshold))
+        for number in FACES:
+            found = [emotion.face for emotion in main.process_photo(self.frame(faces=number))]
+            tracker, stamps = Tracker(), count()
+            self._add(f'track {number}', lambda t=tracker, s=stamps, f=found: (
+                t.advance(next(s) / RATE, SIZES['480p'], settings.track_timeout), t.match(f, [])))
+        face = main.process_photo(frame)[:1]
+        if not face:
+            raise FerRosError(f'{main.detector.name} finds no face in the frame with one')
+        crop = crop_face(frame, face[0].face, settings.face_margin)
+        for number in BATCHES:
+            self._add(f'classify {number}', lambda n=number: main.classifier.classify([crop] * n))
+        for name in _models():
+            other = Pipeline(settings.changed({'model': name, 'backend': 'onnx'}))
+            self._add(f'classify 1 with {name}', lambda o=other: o.classifier.classify([crop]))
+
+    def _end_to_end(self, settings: Settings) -> None:
+        main, every = self._main, self._every
+        for number in FACES:
+            frame = self.frame(faces=number)
+            self._pipeline(f'pipeline {number} faces', every, lambda f=frame: f, main)
+            self._pipeline(f'pipeline {number} faces, defaults', settings, lambda f=frame: f, main)
+        for size in SIZES:
+            frame = self.frame(size)
+            self._pipeline(f'pipeline {size}', every, lambda f=frame: f, main)
+            for encoding in ENCODINGS[1:]:
+                message = _message(frame, encoding)
+                self._pipeline(f'pipeline {encoding} {size}', every,
+                               lambda m=message: open_image(m), main)
+            camera = _JpegCamera(frame)
+            self._pipeline(f'pipeline jpeg {size}', every, camera.next, main)
+        for detector in ('yunet', 'haar'):
+            for model in _models():
+                name = f'pipeline {detector} {model}'
+                try:
+                    self._pipeline(name, every.changed({
+                        'detector': detector, 'detector_weights': '', 'model': model,
+                        'backend': 'onnx'}), self.frame)
+                except FerRosError as error:
+                    self.notes[name] = f'not measured: {error}'
+        self._pipeline('pipeline haar, defaults', settings.changed({
+            'detector': 'haar', 'detector_weights': ''}), self.frame)
+
+    def add_peers(self, weights: Path | None) -> None:
+        """Add the other packages, on the frame with one face, with OpenCV's threads as it is."""
+        found, notes = peers(weights)
+        self.notes |= notes
+        for name, call in found.items():
+            self.cases[name] = Case(lambda c=call: c(self.frame()), cores())
+
+
+class _JpegCamera:
+    """Gives one compressed frame again and again, opened as the node opens them."""
+
+    def __init__(self, frame: np.ndarray) -> None:
+        self._message = SimpleNamespace(**encode_compressed(frame))
+        self._last = open_compressed(self._message)
+
+    def next(self) -> Picture:
+        self._last = open_compressed(self._message, self._last.needed)
+        return self._last
+
+
+def _look(picture: Picture) -> None:
+    """Ask for what the pipeline asks for: the scaled copy and one face."""
+    height, width = picture.shape[:2]
+    picture.scaled(320, round(320 * height / width))
+    side = height // 4
+    picture.region((width - side) // 2, (height - side) // 2, side, side, 48)
+
+
+def _message(frame: np.ndarray, encoding: str) -> SimpleNamespace:
+    if not encoding.startswith('bayer'):
+        return SimpleNamespace(**encode_image(frame, encoding))
+    mosaic = np.empty(frame.shape[:2], np.uint8)
+    for index, colour in enumerate(encoding[6:10]):
+        place = np.s_[index // 2::2, index % 2::2]
+        mosaic[place] = frame[..., 'bgr'.index(colour)][place]
+    return SimpleNamespace(height=mosaic.shape[0], width=mosaic.shape[1], step=mosaic.shape[1],
+                           encoding=encoding, is_bigendian=0, data=mosaic.tobytes())
+
+
+def _models() -> list[str]:
+    return [listed.name for listed in list_models()
+            if listed.model is not None and listed.model.path.suffix == '.onnx']

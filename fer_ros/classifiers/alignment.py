@@ -1,0 +1,53 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Faces with their eyes on a level."""
+
+from __future__ import annotations
+
+from math import atan2, ceil, degrees, sqrt
+
+import cv2
+from fer_ros.classifiers.cropping import crop_face
+from fer_ros.codec import Picture
+from fer_ros.values.faces import Face
+import numpy as np
+
+
+def crop_aligned(image: np.ndarray | Picture, face: Face, margin: float,
+                 least: int = 0) -> np.ndarray:
+    """
+    Return the square around a face's box, turned about its centre until the eyes are level.
+
+    The sides are those of `crop_face`, which cuts out the faces without landmarks. Where the
+    square reaches out of the image, the image's border pixels are repeated.
+
+    :param image: (height, width, 3) uint8, of at least one pixel, or a Picture
+    :param margin: added on each side, as a fraction of the box's longer side
+    :param least: the side that the model wants, in pixels, as `crop_face` takes it
+    :return: (side, side, 3) uint8
+    :raises ImageError: if the image is empty.
+    """
+    if face.landmarks is None:
+        return crop_face(image, face, margin, least)
+    (right_x, right_y), (left_x, left_y) = face.landmarks[:2].tolist()
+    angle = degrees(atan2(left_y - right_y, left_x - right_x))
+    # Whatever the angle, the turned square lies in one whose sides are as long as its diagonals.
+    wider = ((1 + 2 * margin) * sqrt(2) - 1) / 2
+    around = crop_face(image, face, wider, ceil(least * sqrt(2)))
+    side, middle = round(around.shape[0] / sqrt(2)), (around.shape[0] - 1) / 2
+    matrix = cv2.getRotationMatrix2D((middle, middle), angle, 1.0)
+    matrix[:, 2] += (side - 1) / 2 - middle
+    return cv2.warpAffine(around, matrix, (side, side), flags=cv2.INTER_LINEAR,
+                          borderMode=cv2.BORDER_REPLICATE)

@@ -1,0 +1,54 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""`fer_ros benchmark overload`: how old results are when there are too many frames."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from fer_ros.values.errors import FerRosError
+
+
+def add_parser(subparsers) -> None:
+    """Add the measurement."""
+    parser = subparsers.add_parser(
+        'overload', help='age of the results and memory under too many frames',
+        description='A camera faster than the node, and a slow model: how old the results are, '
+                    'beside the time that they took, and how the memory of the node grows.',
+        epilog='Example: fer_ros benchmark overload --seconds 600')
+    parser.add_argument('--seconds', type=float, default=60.0, metavar='N',
+                        help='how long (default: %(default)s)')
+    parser.add_argument('--rate', type=float, default=120.0, metavar='HZ',
+                        help='frames a second (default: %(default)s)')
+    parser.add_argument('--slow', type=float, default=0.1, metavar='S',
+                        help='seconds that the model takes (default: %(default)s)')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure in every runtime that is installed and print the figures."""
+    if not 0 < args.rate <= 1000 or not 0 < args.seconds <= 86400 or not 0 <= args.slow <= 10:
+        raise FerRosError('--rate must be in (0, 1000], --seconds in (0, 86400] and --slow in '
+                          f'[0, 10], but they are {args.rate:g}, {args.seconds:g} and '
+                          f'{args.slow:g}')
+    from fer_ros.benchmark.children import runtimes
+    from fer_ros.benchmark.machine import machine
+    from fer_ros.benchmark.overload import overload
+
+    print(json.dumps({'machine': machine(), 'overload': [
+        overload(args.rate, args.seconds, args.slow, runtime) for runtime in runtimes()]},
+        indent=1))
+    return 0

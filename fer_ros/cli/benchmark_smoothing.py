@@ -1,0 +1,137 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""`fer_ros benchmark smoothing`: how steady labels and identifiers are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from fer_ros.cli.output_folder import writing_to
+from fer_ros.cli.settings_options import add_settings_options, settings_from
+from fer_ros.values.errors import FerRosError
+
+
+def add_parser(subparsers) -> None:
+    """Add the measurement."""
+    parser = subparsers.add_parser(
+        'smoothing', help='how steady labels and identifiers are',
+        description='Label changes a minute on an expression that stays the same, the delay until '
+                    'another one shows, and whether two faces that cross and hide keep their '
+                    'identifiers; on made-up videos of portraits, and with --data of faces of '
+                    'FER2013, which the detector is told of.',
+        epilog='Example: fer_ros benchmark smoothing --seconds 60 --data fer2013.csv')
+    parser.add_argument('--seconds', type=float, default=60.0, metavar='N',
+                        help='how long a constant expression is watched (default: %(default)s)')
+    parser.add_argument('--rate', type=float, default=30.0, metavar='HZ',
+                        help='frames a second (default: %(default)s)')
+    parser.add_argument('--data', type=Path, metavar='D',
+                        help='FER2013: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--split', default='PublicTest', metavar='S',
+                        help='Training, PublicTest or PrivateTest (default: %(default)s)')
+    parser.add_argument('--faces', type=int, default=20, metavar='N',
+                        help='how many faces of FER2013 (default: %(default)s)')
+    parser.add_argument('--out', type=Path, metavar='FILE', help='write the figures as JSON, too')
+    add_settings_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print the table."""
+    if not (1 <= args.rate <= 1000 and 1 <= args.seconds <= 3600 and 2 <= args.faces <= 1000):
+        raise FerRosError('--rate must be in [1, 1000], --seconds in [1, 3600] and --faces in '
+                          f'[2, 1000], but they are {args.rate:g}, {args.seconds:g} and '
+                          f'{args.faces}')
+    from fer_ros.benchmark.sequences import portrait_heads
+    from fer_ros.benchmark.smoothing import identities, KnownFaces
+    from fer_ros.pipeline import Pipeline
+
+    settings = settings_from(args)
+    if settings.detection_interval < 0:  # made-up time passes faster than real time
+        settings = settings.changed({'detection_interval': 0.0})
+    pipeline = Pipeline(settings)
+    portraits = portrait_heads()
+    print(f'detector {pipeline.detector.name}, model {pipeline.classifier.name}, smoothing_time '
+          f'{settings.smoothing_time:g} s, label_margin {settings.label_margin:g}, '
+          f'{args.rate:g} Hz', flush=True)
+    figures: dict[str, Any] = {
+        'detector': pipeline.detector.name, 'model': pipeline.classifier.name,
+        'smoothing_time': settings.smoothing_time, 'label_margin': settings.label_margin,
+        'rate': args.rate, 'seconds': args.seconds,
+        'portraits': _faces('portraits', pipeline, portraits, args)}
+    figures['identities'] = identities(pipeline, portraits, rate=args.rate)
+    print('two faces cross, and one hides for a second')
+    for name, known in figures['identities'].items():
+        print(f"  {name:<12} found in {known['found']} of {known['frames']} frames, "
+              f"{known['id_changes']} changes of the identifier", flush=True)
+    if args.data:
+        pipeline = Pipeline(settings, previous=pipeline)
+        pipeline.detector = KnownFaces()
+        figures['fer2013'] = _faces('FER2013', pipeline, _fer2013(args), args)
+    if args.out:
+        with writing_to(args.out):
+            args.out.write_text(json.dumps(figures, indent=2) + '\n', encoding='utf-8')
+    return 0
+
+
+def _faces(title: str, pipeline, heads, args: argparse.Namespace) -> dict[str, Any]:
+    """Measure what needs no crossing, print it and return it."""
+    from fer_ros.benchmark.smoothing import changes, constant
+    from tqdm import tqdm
+
+    constants = {name: constant(pipeline, head, seconds=args.seconds, rate=args.rate, seed=seed)
+                 for seed, (name, head) in enumerate(tqdm(heads.items(), unit='face',
+                                                          disable=None, leave=False))}
+    moves = changes(pipeline, heads, rate=args.rate)
+    print(f'{title}: label changes a minute while {args.seconds:g} s long nothing changes')
+    for name, face in constants.items():
+        print(f"  {name:<12} {face['label']:<9} {face['label_changes']:6.2f}  "
+              f"(without smoothing {face['raw_label_changes']:7.2f})")
+    counts = [face['label_changes'] for face in constants.values()]
+    print(f'  median {median(counts):.2f}, most {max(counts):.2f}')
+    delays = [move['delay'] for move in moves]
+    shown = sorted(delay for delay in delays if delay is not None)
+    print(f'{title}: delay until another expression shows')
+    if shown:
+        unit = pipeline.settings.smoothing_time or 1.0
+        print(f'  {len(shown)} of {len(delays)} changes: median {median(shown):.3f} s, most '
+              f'{shown[-1]:.3f} s ({median(shown) / unit:.2f} and {shown[-1] / unit:.2f} times '
+              'smoothing_time)', flush=True)
+    else:
+        print('  no two expressions that differ', flush=True)
+    return {'constant': constants, 'changes': moves}
+
+
+def _fer2013(args: argparse.Namespace):
+    """Return faces of FER2013 as heads."""
+    from fer_ros.benchmark.sequences import Head
+    from fer_ros.training.data import load_data
+    from fer_ros.values.faces import Box
+    import numpy as np
+
+    split = load_data(args.data).split(args.split)
+    chosen = np.random.default_rng(0).choice(len(split), min(args.faces, len(split)),
+                                             replace=False)
+    heads = {}
+    for number in chosen.tolist():
+        face = split.faces[number]
+        height, width = face.shape
+        heads[f'{args.split} {number}'] = Head(
+            np.repeat(face[..., None], 3, axis=2), np.ones(face.shape, np.float32),
+            Box(0, 0, width, height))
+    return heads

@@ -1,0 +1,96 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""`fer_ros benchmark --out DIR`: the time of every stage and of the whole."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+import json
+from pathlib import Path
+
+from fer_ros.cli.output_folder import writing_to
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.settings import Settings
+
+METHOD = """\
+Every case is called once a round, in another order each round; {warm_up} rounds are warm-up, \
+{rounds} count. Milliseconds are the median (10th to 90th percentile); processor time is that of \
+all threads. All cases ran in one process, in turn, so that what else the machine did hit them \
+alike: compare them with each other, not with other runs. Frames are composed of {photos}; one \
+face is a quarter of the frame high. fer_ros runs with {threads} thread(s) a call, peers with \
+OpenCV's and ONNX Runtime's own number. `detect` and `classify` are the bare calls; a `decode` \
+gives the pipeline what it looks at: a copy 320 pixels wide and one face."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the benchmark."""
+    parser.add_argument('--out', type=Path, metavar='DIR',
+                        help='write benchmark.md, benchmark.json and benchmark.png to this folder')
+    parser.add_argument('--peers', action='store_true',
+                        help='the packages deepface and fer, too, where they are installed')
+    parser.add_argument('--peer-weights', type=Path, metavar='DIR',
+                        help="$DEEPFACE_HOME with DeepFace's weights (default: it downloads them)")
+    parser.add_argument('--photos', type=Path, metavar='DIR',
+                        help='photos of one face each (default: two portraits)')
+    parser.add_argument('--rounds', type=int, default=50, metavar='N',
+                        help='calls of each case that count (default: %(default)s)')
+    parser.add_argument('--num-threads', type=int, default=Settings().num_threads, metavar='N',
+                        help='as the setting (default: %(default)s)')
+    parser.add_argument('--no-messages', action='store_true',
+                        help='leave out what needs other processes: the node itself')
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, write and print the report."""
+    if args.out is None:
+        raise FerRosError('say with --out DIR where the results go, or what to measure: '
+                          '`fer_ros benchmark --help` lists it')
+    if not 1 <= args.rounds <= 100_000:
+        raise FerRosError(f'--rounds must be in [1, 100000], but is {args.rounds}')
+    from fer_ros.benchmark.children import runtimes
+    from fer_ros.benchmark.frames import faces_of
+    from fer_ros.benchmark.machine import machine
+    from fer_ros.benchmark.messages import messages
+    from fer_ros.benchmark.plot import plot
+    from fer_ros.benchmark.report import markdown, ratios
+    from fer_ros.benchmark.speed import Suite
+    from fer_ros.benchmark.timing import interleaved, WARM_UP
+
+    with writing_to(args.out):
+        args.out.mkdir(parents=True, exist_ok=True)
+    settings = Settings().changed({'num_threads': args.num_threads})
+    suite = Suite(faces_of(args.photos), settings)
+    if args.peers:
+        suite.add_peers(args.peer_weights)
+    about = machine()
+    timings = interleaved(suite.cases, args.rounds)
+    result = {
+        'method': METHOD.format(
+            warm_up=WARM_UP, rounds=args.rounds, threads=args.num_threads or 'all',
+            photos='two portraits' if args.photos is None else 'the photos given'),
+        'machine': about, 'notes': suite.notes, 'faces_found': suite.faces_found,
+        'ratios': ratios(timings), 'ratios_cpu': ratios(timings, 'cpu'),
+        'messages': [] if args.no_messages else messages(
+            runtimes(), ('480p', '1080p'), args.rounds),
+        'timings_ms': {name: asdict(timing) for name, timing in timings.items()}}
+    report = markdown(result, timings)
+    with writing_to(args.out):
+        (args.out / 'benchmark.json').write_text(json.dumps(result, indent=1) + '\n',
+                                                 encoding='utf-8')
+        (args.out / 'benchmark.md').write_text(report, encoding='utf-8')
+        plot(timings, args.out / 'benchmark.png')
+    print(report)
+    return 0

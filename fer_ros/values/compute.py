@@ -1,0 +1,36 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""What a part may compute with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEVICES = ('cpu', 'cuda', 'tensorrt', 'openvino')
+
+
+@dataclass(frozen=True)
+class Compute:
+    """
+    The device that is wished for, one of DEVICES, and the threads of one call.
+
+    0 threads are one for each core.
+    """
+
+    device: str = 'cpu'
+    num_threads: int = 1
+
+
+PLAIN_CPU = Compute()

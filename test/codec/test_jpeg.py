@@ -1,0 +1,110 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""JPEGs decoded no larger than what is looked at."""
+
+from types import SimpleNamespace
+
+import cv2
+from fer_ros.codec import decode_compressed, open_compressed
+from fer_ros.codec import jpeg as jpeg_module
+from fer_ros.values.errors import ImageError
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope='module')
+def message(astronaut):
+    """Return a JPEG of 1603x1201 pixels, so that none of its halves is whole."""
+    large = cv2.resize(astronaut[:384], (1603, 1201), interpolation=cv2.INTER_CUBIC)
+    return SimpleNamespace(format='jpeg', data=cv2.imencode('.jpg', large)[1].tobytes())
+
+
+@pytest.fixture
+def decoded(monkeypatch):
+    """Return the list that takes the reduction of every decoding."""
+    reductions, read = [], jpeg_module.read_image
+
+    def watched(data, flags, size):
+        image = read(data, flags, size)
+        reductions.append(round(size[0] / image.shape[1]))
+        return image
+    monkeypatch.setattr(jpeg_module, 'read_image', watched)
+    return reductions
+
+
+@pytest.mark.parametrize(('width', 'reduction'), [(1603, 1), (900, 1), (801, 2), (320, 4),
+                                                  (200, 8), (50, 8)])
+def test_scaled_decodes_what_is_needed_once(message, decoded, width, reduction):
+    height = round(1201 * width / 1603)
+    picture = open_compressed(message)
+    assert picture.shape == (1201, 1603, 3)
+    assert decoded == []
+    scaled = picture.scaled(width, height)
+    picture.scaled(width // 2, height // 2)
+    assert decoded == [reduction]
+    expected = cv2.resize(decode_compressed(message), (width, height),
+                          interpolation=cv2.INTER_AREA).astype(int)
+    assert np.abs(scaled - expected).mean() < 3
+    for moved in (np.roll(expected, 1, axis=1), np.roll(expected, 1, axis=0)):
+        assert np.abs(scaled - moved).mean() > np.abs(scaled - expected).mean()
+
+
+@pytest.mark.parametrize(('side', 'least', 'reductions'), [
+    (400, 48, [4]), (200, 48, [4]), (190, 48, [4, 2]), (95, 48, [4, 1]), (400, 0, [4, 1])])
+def test_a_region_has_the_pixels_that_are_asked_for(message, decoded, side, least, reductions):
+    picture = open_compressed(message)
+    picture.scaled(320, 240)
+    region = picture.region(601, 303, side, side, least)
+    assert decoded == reductions
+    assert picture.needed == reductions[-1]
+    assert min(region.shape[:2]) >= (least or side)
+    expected = decode_compressed(message)[303:303 + side, 601:601 + side]
+    expected = cv2.resize(expected, region.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(region.astype(int) - expected).mean() < 8
+
+
+def test_the_next_frame_begins_where_the_last_ended(message, decoded):
+    first = open_compressed(message)
+    first.scaled(320, 240)
+    first.region(600, 300, 190, 190, 48)
+    second = open_compressed(message, first.needed)
+    second.scaled(320, 240)
+    second.region(600, 300, 190, 190, 48)
+    assert decoded == [4, 2, 2]
+    third = open_compressed(message, second.needed)
+    third.scaled(320, 240)  # no face: a coarser one would have done
+    assert decoded == [4, 2, 2, 2]
+    assert third.needed == 4
+
+
+@pytest.mark.parametrize('corner', [(0, 0), (1602, 0), (0, 1200), (1602, 1200)])
+def test_a_pixel_at_the_border(message, corner):
+    picture = open_compressed(message)
+    picture.scaled(200, 150)
+    assert picture.region(*corner, 1, 1, 48).shape == (1, 1, 3)
+    # As reduced as it is, nothing lies outside.
+    for least in (1, 2):
+        assert min(open_compressed(message).region(*corner, 1, 1, least).shape[:2]) == 1
+
+
+@pytest.mark.parametrize('look', [lambda picture: picture.scaled(320, 240),
+                                  lambda picture: picture.region(0, 0, 9, 9, 4),
+                                  lambda picture: picture.whole()])
+def test_a_file_that_is_broken_behind_its_header(message, look):
+    start = message.data.index(b'\xff\xc0')
+    length = 2 + int.from_bytes(message.data[start + 2:start + 4], 'big')
+    twice = message.data[:start + length] + message.data[start:]
+    with pytest.raises(ImageError, match='broken'):
+        look(open_compressed(SimpleNamespace(format='jpeg', data=twice)))

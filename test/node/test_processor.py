@@ -1,0 +1,148 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The threads that process and draw: the newest wins in both, and neither waits for the other."""
+
+from types import SimpleNamespace
+import threading
+
+import numpy as np
+import pytest
+
+pytest.importorskip('cyclonedds')
+
+from fer_ros.codec import encode_compressed, encode_image  # noqa: E402, I100
+from fer_ros.codec import jpeg as jpeg_module  # noqa: E402
+from fer_ros.node.measurements import Measurements  # noqa: E402
+from fer_ros.node.processor import Processor  # noqa: E402
+from fer_ros.values.faces import Box, Face, FaceEmotion  # noqa: E402
+from fer_ros.values.settings import Settings  # noqa: E402
+
+PATIENCE_S = 10.0
+
+
+class Outputs:
+    """Subscribers who want everything, and drawing that takes as long as a test likes."""
+
+    def __init__(self):
+        self.emotions, self.drawn, self.drawing = [], [], []
+        self.go_on, self.changed = threading.Event(), threading.Condition()
+        self.has_annotated = True
+
+    def wanted(self, settings):
+        return True
+
+    def annotated_wanted(self):
+        return self.has_annotated
+
+    def publish_emotions(self, header, emotions, size, **about):
+        self._note(self.emotions, (header.number, size))
+
+    def publish_markers(self, header, emotions, size):
+        pass
+
+    def publish_annotated(self, header, picture, emotions):
+        self._note(self.drawing, header.number)
+        assert self.go_on.wait(PATIENCE_S)
+        self._note(self.drawn, header.number)
+
+    def _note(self, where, what):
+        with self.changed:
+            where.append(what)
+            self.changed.notify_all()
+
+    def wait_until(self, condition):
+        with self.changed:
+            assert self.changed.wait_for(condition, PATIENCE_S)
+
+
+class FakePipeline:
+    """Looks at a copy of 320 pixels and at one face."""
+
+    detector = classifier = SimpleNamespace(name='fake')
+    side = 200
+
+    def process(self, picture, stamp=None, times=None):
+        times.update(detector=0.0, tracker=0.0, classifier=0.0)
+        picture.scaled(320, 240)
+        picture.region(100, 100, self.side, self.side, 48)
+        row = np.full(7, 1 / 7)
+        return [FaceEmotion('f1', Face(Box(100, 100, self.side, self.side), 0.9), row, row)]
+
+
+@pytest.fixture
+def outputs():
+    return Outputs()
+
+
+@pytest.fixture
+def processing(outputs):
+    """Return a function that starts a Processor, which ends with the test."""
+    started = []
+
+    def start(**settings):
+        pipeline = FakePipeline()
+        node = SimpleNamespace(
+            get_logger=lambda: SimpleNamespace(error=pytest.fail, warning=pytest.fail),
+            get_clock=lambda: SimpleNamespace(now=lambda: SimpleNamespace(nanoseconds=2e9)))
+        started.append(Processor(node, outputs, Measurements(), pipeline, Settings(**settings)))
+        return started[-1], pipeline
+    yield start
+    outputs.go_on.set()
+    for processor in started:
+        processor.stop()
+
+
+def message(number, fields):
+    header = SimpleNamespace(number=number, stamp=SimpleNamespace(sec=1, nanosec=number))
+    return SimpleNamespace(header=header, **fields)
+
+
+def test_emotions_do_not_wait_for_the_drawing(processing, outputs):
+    processor, _ = processing()
+    fields = encode_image(np.zeros((480, 640, 3), np.uint8))
+    for number in range(6):
+        processor.put(message(number, fields))
+        outputs.wait_until(lambda n=number: len(outputs.emotions) == n + 1)
+    assert outputs.emotions == [(number, (640, 480)) for number in range(6)]
+    outputs.wait_until(lambda: outputs.drawing)
+    assert outputs.drawn == []
+    outputs.go_on.set()
+    # What came while the first was drawn is passed over, but for the newest.
+    outputs.wait_until(lambda: outputs.drawn and outputs.drawn[-1] == 5)
+    assert len(outputs.drawn) <= 3
+
+
+def test_jpegs_are_decoded_as_small_as_the_last_one_allowed(processing, outputs, monkeypatch):
+    reductions, read = [], jpeg_module.read_image
+
+    def watched(data, flags, size):
+        image = read(data, flags, size)
+        reductions.append(round(size[0] / image.shape[1]))
+        return image
+    monkeypatch.setattr(jpeg_module, 'read_image', watched)
+    processor, pipeline = processing(image_transport='compressed')
+    fields = encode_compressed(np.zeros((960, 1280, 3), np.uint8))
+    outputs.has_annotated = False
+
+    def process(number, side):
+        pipeline.side = side
+        processor.put(message(number, fields))
+        outputs.wait_until(lambda: len(outputs.emotions) == number + 1)
+    for number, side in enumerate((200, 100, 100, 200, 200)):
+        process(number, side)
+    assert reductions == [4, 4, 2, 2, 2, 4]
+    outputs.has_annotated = True
+    process(5, 200)
+    assert reductions[6:] == [1]  # once, for the faces and the drawing
