@@ -26,6 +26,9 @@ from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
 from fer_ros.values.errors import FerRosError
 
+# Times smoothing_time, in which a change should show
+IN_TIME = 1.5
+
 
 def add_parser(subparsers) -> None:
     """Add the measurement."""
@@ -105,17 +108,22 @@ def _faces(title: str, pipeline, heads, args: argparse.Namespace) -> dict[str, A
               f"(without smoothing {face['raw_label_changes']:7.2f})")
     counts = [face['label_changes'] for face in constants.values()]
     print(f'  median {median(counts):.2f}, most {max(counts):.2f}')
-    delays = [move['delay'] for move in moves]
-    shown = sorted(delay for delay in delays if delay is not None)
     print(f'{title}: delay until another expression shows')
-    if shown:
-        unit = pipeline.settings.smoothing_time or 1.0
-        print(f'  {len(shown)} of {len(delays)} changes: median {median(shown):.3f} s, most '
-              f'{shown[-1]:.3f} s ({median(shown) / unit:.2f} and {shown[-1] / unit:.2f} times '
-              'smoothing_time)', flush=True)
-    else:
-        print('  no two expressions that differ', flush=True)
+    print(f'  {_delays(moves, pipeline.settings.smoothing_time)}', flush=True)
     return {'constant': constants, 'changes': moves}
+
+
+def _delays(moves: list[dict[str, Any]], smoothing_time: float) -> str:
+    """Return what is to be said of the delays."""
+    shown = sorted(move['delay'] for move in moves if move['delay'] is not None)
+    if not shown:
+        return 'no two expressions that differ'
+    text = f'{len(moves)} changes: median {median(shown):.3f} s, most {shown[-1]:.3f} s'
+    if smoothing_time > 0:
+        in_time = sum(delay <= IN_TIME * smoothing_time for delay in shown)
+        text += (f' ({median(shown) / smoothing_time:.2f} and {shown[-1] / smoothing_time:.2f} '
+                 f'times smoothing_time); {in_time} within {IN_TIME:g} times')
+    return f'{text}; {len(moves) - len(shown)} not while it was watched'
 
 
 def _fer2013(args: argparse.Namespace):
