@@ -84,6 +84,10 @@ class Pipeline:
             self.classifier = BACKENDS.create(settings.backend, settings.model,
                                               optional={'compute': compute})
         self.tracker = previous.tracker if previous else Tracker(numbers)
+        # The old pipeline may still have a frame in hand: what the faces showed another model is
+        # forgotten with the first frame of this one.
+        self._other_model = previous is not None and (
+            previous._other_model or previous.classifier is not self.classifier)
         self._schedule = DetectionSchedule()
         # A backend of a third party need not say how large a face it wants to see: then it gets
         # every pixel.
@@ -122,6 +126,9 @@ class Pipeline:
         height, width = picture.shape[:2]
         stamp = self.tracker.advance(monotonic() if stamp is None else stamp, (width, height),
                                      settings.track_timeout)
+        if self._other_model:
+            self.tracker.forget_emotions()
+            self._other_model = False
         moved = perf_counter()
         due = self._schedule.due(stamp, settings.detection_interval)
         found = self._faces(picture, WEAK_SHARE * settings.detection_threshold) if due else []

@@ -142,6 +142,11 @@ class Tracker:
                 track.advance(elapsed)
         return stamp
 
+    def forget_emotions(self) -> None:
+        """Forget what the faces showed, but not which is which."""
+        for track in self.tracks:
+            track.smoother = Smoother()
+
     def match(self, faces: Sequence[Face], weak: Sequence[Face] = ()) -> None:
         """
         Take in the faces that were found in the frame of the last `advance`.

@@ -69,6 +69,22 @@ def test_changed_settings_keep_identifiers_and_what_was_seen(fakes):
     assert LABELS[emotion.raw_probabilities.argmax()] == 'sad'
 
 
+def test_another_model_does_not_mix_with_the_one_before(fakes):
+    first = Pipeline(fakes)
+    first.detector.faces = [FACE]
+    looks(first, *['happy'] * 10)
+    for number in range(10):
+        first.process(IMAGE, number / 10)
+    second = Pipeline(fakes.changed({'model': 'other'}), previous=first)
+    third = Pipeline(fakes.changed({'model': 'other', 'max_faces': 3}), previous=second)
+    looks(third, 'sad', 'angry')
+    emotion, = third.process(IMAGE, 1.0)
+    assert emotion.face_id == 'f1'
+    np.testing.assert_array_equal(emotion.probabilities, emotion.raw_probabilities)
+    emotion, = third.process(IMAGE, 1.1)  # from now on as ever
+    assert 0 < emotion.probabilities[LABELS.index('sad')] < 1
+
+
 def test_pipelines_may_share_their_numbers(fakes):
     numbers = iter(range(5, 100))
     names = []
