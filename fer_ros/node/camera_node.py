@@ -56,6 +56,7 @@ class CameraNode(ros.Node):
         super().__init__('camera')
         self._period = 1.0 / (rate or self._source.rate or PHOTO_RATE)
         self._frame_id, self._loop = frame_id, loop
+        self._due = time.monotonic()  # of the next frame; also where the source begins again
         self._images = self.create_publisher(Image, 'image_raw', IMAGE_QOS)
         self._compressed = self.create_publisher(
             CompressedImage, self.resolve_topic_name('image_raw') + '/compressed',
@@ -86,12 +87,11 @@ class CameraNode(ros.Node):
             ros.shutdown()
 
     def _play(self) -> None:
-        due = time.monotonic()
         for frame in self._source.frames():
             if not self._source.live:
                 # Against the clock, not after the last frame: the rate must not drift.
-                self._stopped.wait(max(due - time.monotonic(), 0.0))
-                due = max(due + self._period, time.monotonic() - self._period)
+                self._stopped.wait(max(self._due - time.monotonic(), 0.0))
+                self._due = max(self._due + self._period, time.monotonic() - self._period)
             if self._stopped.is_set():
                 return
             self._publish(frame.image)

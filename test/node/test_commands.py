@@ -94,6 +94,18 @@ def test_camera_plays_a_video_once(command, tester, video):
     assert decode_compressed(compressed[-1]).mean() == pytest.approx(180, abs=3)
 
 
+def test_camera_plays_a_single_photo_at_its_rate(command, tester, portrait, tmp_path):
+    images = []
+    tester.node.create_subscription(tester.image_type, '/photo', images.append, 5)
+    cv2.imwrite(str(tmp_path / 'photo.png'), portrait)
+    with command('camera', str(tmp_path / 'photo.png'), '--rate', '20', '--ros-args', '-r',
+                 'image_raw:=/photo'):
+        tester.wait_until(lambda: len(images) >= 11, 'images')
+    stamps = [image.header.stamp.sec + image.header.stamp.nanosec * 1e-9 for image in images]
+    # A busy machine makes it slower, nothing faster.
+    assert stamps[10] - stamps[0] > 9 / 20
+
+
 def test_camera_starts_again_at_the_end(command, tester, video):
     images = []
     tester.node.create_subscription(tester.image_type, '/image_raw', images.append, 10)
