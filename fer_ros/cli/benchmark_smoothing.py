@@ -26,6 +26,9 @@ from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
 from fer_ros.values.errors import FerRosError
 
+# Times smoothing_time, in which a change should show
+IN_TIME = 1.5
+
 
 def add_parser(subparsers) -> None:
     """Add the measurement."""
@@ -77,10 +80,11 @@ def run(args: argparse.Namespace) -> int:
     figures['identities'] = identities(pipeline, portraits, rate=args.rate)
     print('two faces cross, and one hides for a second')
     for name, known in figures['identities'].items():
-        print(f"  {name:<12} found in {known['found']} of {known['frames']} frames, "
+        print(f"  {name:<16} found in {known['found']} of {known['frames']} frames, "
               f"{known['id_changes']} changes of the identifier", flush=True)
     if args.data:
-        pipeline = Pipeline(settings, previous=pipeline)
+        # Told of places in the full image
+        pipeline = Pipeline(settings.changed({'detection_width': 0}), previous=pipeline)
         pipeline.detector = KnownFaces()
         figures['fer2013'] = _faces('FER2013', pipeline, _fer2013(args), args)
     if args.out:
@@ -100,21 +104,26 @@ def _faces(title: str, pipeline, heads, args: argparse.Namespace) -> dict[str, A
     moves = changes(pipeline, heads, rate=args.rate)
     print(f'{title}: label changes a minute while {args.seconds:g} s long nothing changes')
     for name, face in constants.items():
-        print(f"  {name:<12} {face['label']:<9} {face['label_changes']:6.2f}  "
+        print(f"  {name:<16} {face['label']:<9} {face['label_changes']:6.2f}  "
               f"(without smoothing {face['raw_label_changes']:7.2f})")
     counts = [face['label_changes'] for face in constants.values()]
     print(f'  median {median(counts):.2f}, most {max(counts):.2f}')
-    delays = [move['delay'] for move in moves]
-    shown = sorted(delay for delay in delays if delay is not None)
     print(f'{title}: delay until another expression shows')
-    if shown:
-        unit = pipeline.settings.smoothing_time or 1.0
-        print(f'  {len(shown)} of {len(delays)} changes: median {median(shown):.3f} s, most '
-              f'{shown[-1]:.3f} s ({median(shown) / unit:.2f} and {shown[-1] / unit:.2f} times '
-              'smoothing_time)', flush=True)
-    else:
-        print('  no two expressions that differ', flush=True)
+    print(f'  {_delays(moves, pipeline.settings.smoothing_time)}', flush=True)
     return {'constant': constants, 'changes': moves}
+
+
+def _delays(moves: list[dict[str, Any]], smoothing_time: float) -> str:
+    """Return what is to be said of the delays."""
+    shown = sorted(move['delay'] for move in moves if move['delay'] is not None)
+    if not shown:
+        return 'no two expressions that differ'
+    text = f'{len(moves)} changes: median {median(shown):.3f} s, most {shown[-1]:.3f} s'
+    if smoothing_time > 0:
+        in_time = sum(delay <= IN_TIME * smoothing_time for delay in shown)
+        text += (f' ({median(shown) / smoothing_time:.2f} and {shown[-1] / smoothing_time:.2f} '
+                 f'times smoothing_time); {in_time} within {IN_TIME:g} times')
+    return f'{text}; {len(moves) - len(shown)} not while it was watched'
 
 
 def _fer2013(args: argparse.Namespace):

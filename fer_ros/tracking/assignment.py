@@ -32,10 +32,13 @@ def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     :param costs: of the pairs that are possible, by (row, column); finite, at least 0
     :return: pairs, in which no row and no column comes twice
     """
+    if len(costs) <= 1:
+        return list(costs)
     rows = Counter(row for row, _ in costs)
     columns = Counter(column for _, column in costs)
     pairs = [(row, column) for row, column in costs if rows[row] == columns[column] == 1]
-    rivals = {pair: cost for pair, cost in costs.items() if pair not in set(pairs)}
+    alone = set(pairs)
+    rivals = {pair: cost for pair, cost in costs.items() if pair not in alone}
     if not rivals:
         return pairs
     row_names = sorted({row for row, _ in rivals})

@@ -149,9 +149,8 @@ class Tracker:
         :param faces: each becomes a known face's or a new one's
         :param weak: faces of lower scores, which only keep known ones alive
         """
-        visible = self.visible
         lost = [track for track in self.tracks if not track.seen]
-        missed, left = self._match(visible, faces, LEAST_IOU, by_motion=True)
+        missed, left = self._match(self.visible, faces, LEAST_IOU, by_motion=True)
         missed, _ = self._match(missed, weak, LEAST_IOU_WEAK, by_motion=False)
         for track in missed:
             track.lost()
@@ -163,9 +162,10 @@ class Tracker:
         """Give faces to tracks; return the tracks and the faces that are left over."""
         if not tracks or not faces:
             return list(tracks), list(faces)
-        costs = {(row, column): track.cost(face, least_iou, by_motion=by_motion)
-                 for row, track in enumerate(tracks) for column, face in enumerate(faces)}
-        pairs = assign({pair: cost for pair, cost in costs.items() if cost is not None})
+        pairs = assign({
+            (row, column): cost for row, track in enumerate(tracks)
+            for column, face in enumerate(faces)
+            if (cost := track.cost(face, least_iou, by_motion=by_motion)) is not None})
         for row, column in pairs:
             tracks[row].found(faces[column], self._stamp)
         rows, columns = {row for row, _ in pairs}, {column for _, column in pairs}

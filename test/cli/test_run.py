@@ -19,9 +19,11 @@ import json
 from pathlib import Path
 
 import cv2
-from fer_ros.cli.main import main
+from fer_ros.cli.main import build_parser, main
+from fer_ros.cli.settings_options import settings_from
 from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
+from fer_ros.values.settings import DEFAULT_MODEL
 import numpy as np
 import pytest
 
@@ -53,12 +55,13 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
     first, second = map(json.loads, (out / 'emotions.jsonl').read_text().splitlines())
     assert (first['frame_id'], first['stamp']) == ('collins.jpg', 0.0)
     assert (first['image_width'], first['image_height']) == (512, 512)
-    assert (first['detector'], first['model']) == ('haar', 'cnn')
+    assert (first['detector'], first['model']) == ('haar', DEFAULT_MODEL)
     assert first['labels'] == list(LABELS)
     assert 0 < first['processing_time'] < 60
     face, = first['emotions']
     assert face['label'] == 'happy'
     assert face['confidence'] == max(face['probabilities']) > 0.5
+    assert 0 < face['quality'] <= 1
     assert sum(face['probabilities']) == pytest.approx(1, abs=1e-4)
     assert Box(*face['roi'].values()).iou(FACE) > 0.5
     assert (second['frame_id'], second['stamp']) == ('nothing.png', 1.0)
@@ -112,7 +115,8 @@ def test_a_video(tmp_path: Path, portrait: np.ndarray, capsys: pytest.CaptureFix
     assert [record['stamp'] for record in records] == pytest.approx(
         [number / 10 for number in range(frames)])
     for record in records:
-        assert [face['label'] for face in record['emotions']] == ['happy']
+        assert [(face['face_id'], face['label']) for face in record['emotions']] == [
+            ('f1', 'happy')]
     capture = cv2.VideoCapture(str(out / 'film_annotated.mp4'))
     assert capture.get(cv2.CAP_PROP_FRAME_COUNT) == frames
     assert capture.get(cv2.CAP_PROP_FPS) == pytest.approx(10)
@@ -120,6 +124,29 @@ def test_a_video(tmp_path: Path, portrait: np.ndarray, capsys: pytest.CaptureFix
         512, 512)
     capture.release()
     assert not (out / 'annotated').exists()
+
+
+def test_photos_are_neither_tracked_nor_smoothed(tmp_path: Path, portrait: np.ndarray,
+                                                 capsys: pytest.CaptureFixture):
+    photos = tmp_path / 'photos'
+    photos.mkdir()
+    # The same face in the same place, covered in the second photo
+    covered = portrait.copy()
+    covered[130:180, 180:270] = covered[130:180, 180:270].mean(axis=(0, 1))
+    for name, image in (('1.png', portrait), ('2.png', covered), ('3.png', portrait)):
+        cv2.imwrite(str(photos / name), image)
+    out = tmp_path / 'out'
+    assert run(capsys, str(photos), '--out', str(out), '--smoothing-time', '60')[0] == 0
+    one, other, again = ({face['face_id']: face for face in json.loads(line)['emotions']}
+                         for line in (out / 'emotions.jsonl').read_text().splitlines())
+    assert 'f1' in one and one == again
+    for face in (*one.values(), *other.values()):
+        assert face['probabilities'] == face['raw_probabilities']
+
+
+@pytest.mark.parametrize(('option', 'value'), [('--align', True), ('--no-align', False)])
+def test_a_switch(option: str, value: bool):
+    assert settings_from(build_parser().parse_args(['run', 'x', option])).align is value
 
 
 def test_a_setting_has_its_effect(folder: Path, capsys: pytest.CaptureFixture):

@@ -62,6 +62,17 @@ def test_threshold_bounds_the_scores(portraits):
 
 
 @needs_cascades
+def test_boxes_that_lie_in_one_another_are_one_face(monkeypatch):
+    detector = DETECTORS.create('haar')
+    # A small box in a large one, one that shares half with it, and one apart
+    found = [(50, 50, 100, 100), (60, 60, 40, 40), (130, 50, 40, 40), (300, 50, 50, 50)]
+    monkeypatch.setattr(detector, '_cascade', type('Cascade', (), {
+        'detectMultiScale3': lambda *_, **__: (np.array(found), [1] * 4, [3.0, 2.0, 1.0, 5.0])}))
+    faces = detector.detect(np.zeros((200, 400, 3), np.uint8), 0.0)
+    assert [face.box.x for face in faces] == [300, 50, 130]
+
+
+@needs_cascades
 @pytest.mark.parametrize('size', [(1, 1), (10, 400), (64, 64)])
 def test_images_without_a_face(size):
     assert DETECTORS.create('haar').detect(np.full((*size, 3), 90, np.uint8), 0.0) == []
