@@ -73,7 +73,10 @@ setup(
         # The plugin of launch_testing, there as soon as a ROS 2 Jazzy is sourced, breaks pytest 9.
         'test': [*DEMO, *EVALUATE, 'pytest>=7,<9', 'onnx',
                  # What building this package in a ROS 2 workspace needs from PyPI
-                 'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil'],
+                 'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil',
+                 # What the ament linters run with where apt installs them
+                 'flake8', 'flake8-builtins', 'flake8-comprehensions', 'flake8-import-order',
+                 'flake8-quotes', 'pydocstyle'],
     },
     entry_points={'console_scripts': ['fer_ros = fer_ros.cli.main:main']},
 )

@@ -80,7 +80,7 @@ def portrait_heads() -> dict[str, Head]:
         from skimage.data import astronaut
     except ImportError as error:
         raise MissingDependencyError(
-            f"the portraits come with matplotlib and scikit-image ({error}): "
+            f'the portraits come with matplotlib and scikit-image ({error}): '
             "pip install 'fer_ros[demo]'") from error
     collins = np.ascontiguousarray(astronaut()[..., ::-1])
     hopper = cv2.imread(str(get_sample_data('grace_hopper.jpg', asfileobj=False)))

@@ -99,7 +99,7 @@ class Suite:
                 message = _message(frame, encoding)
                 self._add(f'decode {encoding} {size}', lambda m=message: _look(open_image(m)))
             camera = _JpegCamera(frame)
-            self._add(f'decode jpeg {size}', lambda c=camera: _look(c.next()))
+            self._add(f'decode jpeg {size}', lambda c=camera: _look(c.picture()))
             emotions = Pipeline(settings, previous=None).process_photo(frame)
             self._add(f'draw {size}', lambda f=frame, e=emotions: annotate(f, e))
             self._add(f'encode bgr8 {size}', lambda f=frame: encode_image(f))
@@ -164,7 +164,7 @@ class _JpegCamera:
         self._message = SimpleNamespace(**encode_compressed(frame))
         self._last = open_compressed(self._message)
 
-    def next(self) -> Picture:
+    def picture(self) -> Picture:
         self._last = open_compressed(self._message, self._last.needed)
         return self._last
 

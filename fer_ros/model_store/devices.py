@@ -59,7 +59,7 @@ def device_warning(wanted: str, used: str) -> str:
     there = onnxruntime.get_available_providers()
     known = [device for device, names in _PROVIDERS.items()
              if device == 'cpu' or names[0] in there]
-    why = (f"ONNX Runtime {onnxruntime.__version__} has it, but cannot start it here (driver and "
+    why = (f'ONNX Runtime {onnxruntime.__version__} has it, but cannot start it here (driver and '
            'libraries?)' if wanted in known else
            f'ONNX Runtime {onnxruntime.__version__} has only {", ".join(known)} here, and '
            f'{wanted} comes with the package {_PACKAGES[wanted]} in its place')

@@ -14,8 +14,8 @@
 
 """The threads that process and draw: the newest wins in both, and neither waits for the other."""
 
-from types import SimpleNamespace
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
