@@ -28,7 +28,8 @@ SIZE_ENOUGH = 0.4     # of the model's input; left are 94 % at 0.5, 82 % at 0.33
 SHARP_ENOUGH = 0.12   # sharpness; faces as they are have 0.47, of those with 0.06 about 70 % left
 # How far a nose stands out, in distances between the eyes
 NOSE_DEPTH = 0.55
-_SECOND_DERIVATIVES = (np.float32([[1, -2, 1]]), np.float32([[1], [-2], [1]]))
+_SECOND_DERIVATIVES = (np.array([[1, -2, 1]], np.float32),
+                       np.array([[1], [-2], [1]], np.float32))
 
 
 def face_quality(crop: np.ndarray, face: Face, input_side: int) -> float:

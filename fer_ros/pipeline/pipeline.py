@@ -66,6 +66,7 @@ class Pipeline:
         self.settings = settings
         self.detector: Detector
         self.classifier: Classifier
+        self.tracker: Tracker
         old = previous.settings if previous else None
         compute = Compute(settings.device, settings.num_threads)
         # OpenCV has one number for the whole process.
@@ -146,7 +147,7 @@ class Pipeline:
                                   margin=settings.label_margin, weight=track.quality,
                                   since=track.since)
         emotions = [self._emotion(track.face_id, track.face, track.smoother, track.quality)
-                    for track in tracks if track.smoother.stamp is not None]
+                    for track in tracks if track.smoother.label >= 0]
         if times is not None:
             times.update(
                 detector=detected - moved if due else 0.0,

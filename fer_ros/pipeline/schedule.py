@@ -64,5 +64,4 @@ def choose(tracks: Sequence[Track], budget: int) -> list[Track]:
     """
     if len(tracks) <= budget:
         return list(tracks)
-    return sorted(tracks, key=lambda track: (-inf if track.smoother.stamp is None
-                                             else track.smoother.stamp))[:budget]
+    return sorted(tracks, key=lambda track: track.smoother.stamp)[:budget]

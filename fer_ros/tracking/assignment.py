@@ -45,14 +45,16 @@ def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     column_names = sorted({column for _, column in rivals})
     # More than all possible pairs together, so that an impossible pair never pays.
     impossible = 1.0 + sum(rivals.values())
-    if len(row_names) <= len(column_names):
-        matrix = [[rivals.get((row, column), impossible) for column in column_names]
-                  for row in row_names]
-        found = enumerate(hungarian(matrix))
-    else:
+    # The method wants no more rows than columns.
+    turned = len(row_names) > len(column_names)
+    if turned:
         matrix = [[rivals.get((row, column), impossible) for row in row_names]
                   for column in column_names]
-        found = ((row, column) for column, row in enumerate(hungarian(matrix)))
+    else:
+        matrix = [[rivals.get((row, column), impossible) for column in column_names]
+                  for row in row_names]
+    found = [(second, first) if turned else (first, second)
+             for first, second in enumerate(hungarian(matrix))]
     chosen = [(row_names[row], column_names[column]) for row, column in found]
     return pairs + [pair for pair in chosen if pair in rivals]
 

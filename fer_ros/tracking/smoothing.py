@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, inf
 
 import numpy as np
 
@@ -43,12 +43,10 @@ class Smoother:
     __slots__ = ('_mass', '_sum', 'label', 'probabilities', 'raw', 'stamp')
 
     def __init__(self) -> None:
-        """Start with nothing seen: `stamp` is None, and there are no probabilities."""
-        self.stamp: float | None = None
-        self.raw: np.ndarray | None = None
-        self.probabilities: np.ndarray | None = None
+        """Start with nothing seen: `stamp` is -inf, and there are no probabilities."""
+        self.stamp = -inf
+        self.raw = self.probabilities = self._sum = np.zeros(0)
         self.label = -1
-        self._sum: np.ndarray | None = None
         self._mass = 0.0
 
     def update(self, raw: np.ndarray, stamp: float, *, time_constant: float, margin: float,
@@ -64,7 +62,7 @@ class Smoother:
         :param since: stamp since which the face is in sight without a break: a look does not
             stand for the time that the face was hidden
         """
-        first = self.stamp is None or self._sum is None
+        first = self.label < 0
         elapsed = 0.0 if first else stamp - self.stamp
         self.raw, self.stamp = raw, stamp
         weight = max(weight, LEAST_WEIGHT)

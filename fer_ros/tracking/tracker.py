@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from math import exp
+from math import exp, inf
 
 from fer_ros.tracking.assignment import assign
 from fer_ros.tracking.motion import Motion, POSITION_NOISE
@@ -110,7 +110,7 @@ class Tracker:
     def __init__(self, numbers: Iterator[int] | None = None) -> None:
         """Start with no faces; `numbers` are those of the identifiers to come."""
         self._numbers = numbers or count(1)
-        self._stamp: float | None = None
+        self._stamp = -inf
         self._image_size: tuple[int, int] | None = None
         self.tracks: list[Track] = []
 
@@ -127,7 +127,7 @@ class Tracker:
         :param image_size: (width, height) in pixels
         :return: the stamp that counts: of a frame out of order, that of the newest before it
         """
-        last = stamp if self._stamp is None else self._stamp
+        last = self._stamp
         if last - REORDERED_S < stamp < last:
             stamp = last
         elapsed = stamp - last
