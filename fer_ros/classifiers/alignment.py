@@ -19,8 +19,8 @@ from __future__ import annotations
 from math import atan2, ceil, degrees, sqrt
 
 import cv2
-from fer_ros.classifiers.cropping import crop_face
-from fer_ros.codec import Picture
+from fer_ros.classifiers.cropping import crop_face, square_side
+from fer_ros.codec import as_picture, Picture
 from fer_ros.values.faces import Face
 import numpy as np
 
@@ -46,8 +46,12 @@ def crop_aligned(image: np.ndarray | Picture, face: Face, margin: float,
     angle = degrees(atan2(left_y - right_y, left_x - right_x))
     # Whatever the angle, the turned square lies in one whose sides are as long as its diagonals.
     wider = ((1 + 2 * margin) * sqrt(2) - 1) / 2
-    around = crop_face(image, face, wider, ceil(least * sqrt(2)))
-    side, middle = round(around.shape[0] / sqrt(2)), (around.shape[0] - 1) / 2
+    picture = as_picture(image)
+    height, width = picture.shape[:2]
+    around = crop_face(picture, face, wider, ceil(least * sqrt(2)))
+    share = (square_side(face.box, margin, width, height)
+             / square_side(face.box, wider, width, height))
+    side, middle = round(around.shape[0] * share), (around.shape[0] - 1) / 2
     matrix = cv2.getRotationMatrix2D((middle, middle), angle, 1.0)
     matrix[:, 2] += (side - 1) / 2 - middle
     return cv2.warpAffine(around, matrix, (side, side), flags=cv2.INTER_LINEAR,

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import cv2
 from fer_ros.codec import as_picture, Picture
-from fer_ros.values.faces import Face
+from fer_ros.values.faces import Box, Face
 import numpy as np
 
 
@@ -41,9 +41,7 @@ def crop_face(image: np.ndarray | Picture, face: Face, margin: float,
     picture = as_picture(image)
     height, width = picture.shape[:2]
     box = face.box
-    # A larger square would show nothing more but its border, at any cost in memory.
-    limit = 2 * max(width, height)
-    side = round(min(max(max(box.width, box.height) * (1 + 2 * margin), 1), limit))
+    side = square_side(box, margin, width, height)
     columns = _inside(round(box.x + (box.width - side) / 2), side, width)
     rows = _inside(round(box.y + (box.height - side) / 2), side, height)
     part = picture.region(columns[0], rows[0], columns[1], rows[1], least)
@@ -53,6 +51,13 @@ def crop_face(image: np.ndarray | Picture, face: Face, margin: float,
     return cv2.copyMakeBorder(
         part, *(round(border * down) for border in rows[2:]),
         *(round(border * across) for border in columns[2:]), cv2.BORDER_REPLICATE)
+
+
+def square_side(box: Box, margin: float, image_width: int, image_height: int) -> int:
+    """Return the side of the square that `crop_face` cuts out, in pixels of the image."""
+    # A larger square would show nothing more but its border, at any cost in memory.
+    limit = 2 * max(image_width, image_height)
+    return round(min(max(max(box.width, box.height) * (1 + 2 * margin), 1), limit))
 
 
 def _inside(start: int, length: int, limit: int) -> tuple[int, int, int, int]:
