@@ -30,9 +30,8 @@ def crop_aligned(image: np.ndarray | Picture, face: Face, margin: float,
     """
     Return the square around a face's box, turned about its centre until the eyes are level.
 
-    The sides are those of `crop_face`, which cuts out the faces without landmarks, but at most
-    1.4 times the image's longer side. Where the square reaches out of the image, the image's
-    border pixels are repeated.
+    The sides are those of `crop_face`, which cuts out the faces without landmarks. Where the
+    square reaches out of the image, the image's border pixels are repeated.
 
     :param image: (height, width, 3) uint8, of at least one pixel, or a Picture
     :param margin: added on each side, as a fraction of the box's longer side
