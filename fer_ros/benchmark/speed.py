@@ -136,7 +136,7 @@ class Suite:
                 self._pipeline(f'pipeline {encoding} {size}', every,
                                lambda m=message: open_image(m), main)
             camera = _JpegCamera(frame)
-            self._pipeline(f'pipeline jpeg {size}', every, camera.next, main)
+            self._pipeline(f'pipeline jpeg {size}', every, camera.picture, main)
         for detector in ('yunet', 'haar'):
             for model in _models():
                 name = f'pipeline {detector} {model}'
