@@ -19,10 +19,10 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from importlib import metadata
 import os
-from pathlib import Path
 import platform
 
 from fer_ros import __version__
+from fer_ros.values.processor import processor_name
 
 _PACKAGES = ('numpy', 'opencv-python-headless', 'opencv-contrib-python-headless', 'onnxruntime',
              'cyclonedds', 'tensorflow', 'deepface', 'fer')
@@ -38,7 +38,7 @@ def machine() -> dict[str, object]:
             continue
     return {
         'date': datetime.now(timezone.utc).strftime('%Y-%m-%d %H:%M UTC'),
-        'processor': _processor(), 'cores': cores(),
+        'processor': processor_name(), 'cores': cores(),
         # More than the cores: others were at work, and all figures are larger than they need be.
         'load': round(os.getloadavg()[0], 1),
         'system': platform.platform(), 'python': platform.python_version(),
@@ -50,13 +50,3 @@ def cores() -> int:
     # macOS cannot tell.
     return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else (
         os.cpu_count() or 1)
-
-
-def _processor() -> str:
-    try:
-        for line in Path('/proc/cpuinfo').read_text(encoding='utf-8').splitlines():
-            if line.startswith('model name'):
-                return line.partition(':')[2].strip()
-    except OSError:
-        pass
-    return platform.machine()

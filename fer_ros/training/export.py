@@ -23,8 +23,9 @@ from pathlib import Path
 from fer_ros.model_store.manifest import InputSpec, Manifest, save_manifest
 from fer_ros.training.faces import model_input, predict
 from fer_ros.training.onnx_graph import onnx_bytes
-from fer_ros.training.speed import cpu_name, ms_per_face
+from fer_ros.training.speed import ms_per_face
 from fer_ros.values.errors import ModelError
+from fer_ros.values.processor import processor_name
 import numpy as np
 
 TOLERANCE = 1e-4
@@ -52,7 +53,7 @@ def export(model, manifest: Manifest, name: str, folder: Path, faces: np.ndarray
     save_manifest(replace(
         manifest, name=name, file=path.name, sha256=hashlib.sha256(content).hexdigest(),
         training={**manifest.training, 'onnx_keras_max_difference': difference},
-        performance={'size_bytes': len(content), 'cpu': cpu_name(),
+        performance={'size_bytes': len(content), 'cpu': processor_name(),
                      'ms_per_face': round(ms_per_face(content, manifest.input), 3)}), folder)
     return path
 

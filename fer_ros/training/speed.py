@@ -16,8 +16,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-import platform
 import time
 
 from fer_ros.model_store.manifest import InputSpec
@@ -44,14 +42,3 @@ def ms_per_face(content: bytes, spec: InputSpec) -> float:
         session.run(None, face)
         times.append(time.perf_counter() - start)
     return float(1000 * np.median(times[WARM_UP:]))
-
-
-def cpu_name() -> str:
-    """Return the processor's name as Linux gives it, or its architecture."""
-    try:
-        for line in Path('/proc/cpuinfo').read_text(encoding='utf-8').splitlines():
-            if line.startswith('model name'):
-                return line.partition(':')[2].strip()
-    except OSError:
-        pass
-    return platform.machine()
