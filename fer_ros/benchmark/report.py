@@ -50,16 +50,17 @@ def ratios(timings: Timings, of: str = 'median') -> dict[str, float]:
         for size in list(SIZES)[1:]:
             result[f'pipeline {kind}{size} / 480p'] = (
                 median(f'pipeline {kind}{size}') / median(f'pipeline {kind}480p'))
-    pairs = {f'{peer} / pipeline': (peer, 'pipeline 1 faces') for peer in ('deepface', 'fer')}
-    for model in _models(timings):
-        pairs[f'fer / pipeline haar {model}'] = ('fer', f'pipeline haar {model}')
-    for name, (peer, ours) in pairs.items():
-        if peer in timings and ours in timings:
-            result[name] = median(peer) / median(ours)
-    if 'fer' in timings and of == 'median':
-        # Faces are not searched in every frame here, so that a median would say nothing.
-        result['fer / pipeline haar, defaults (means)'] = (
-            timings['fer'].mean / timings['pipeline haar, defaults'].mean)
+    for peer in ('deepface', 'fer'):
+        for detector in ('yunet', 'haar'):
+            for threads in ('', ', all cores'):
+                ours = f'pipeline {detector}{threads}'
+                if peer in timings and ours in timings:
+                    result[f'{peer} / {ours}'] = median(peer) / median(ours)
+                    if of == 'median':
+                        # Faces are not searched in every frame here, so that a median would say
+                        # nothing.
+                        result[f'{peer} / {ours}, defaults (means)'] = (
+                            timings[peer].mean / timings[f'{ours}, defaults'].mean)
     return result
 
 
@@ -94,9 +95,9 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
     peers = [name for name in ('deepface', 'fer') if name in timings]
     if peers:
         lines += ['', '## Peers, on the frame with one face', '', *table(
-            ('', 'ms', 'processor ms'),
-            [(name, _cell(timings, name), f'{timings[name].cpu:.2f}')
-             for name in (*peers, 'pipeline 1 faces')])]
+            ('', 'ms', 'processor ms', 'mean ms'),
+            [(name, _cell(timings, name), f'{timings[name].cpu:.2f}',
+              f'{timings[name].mean:.2f}') for name in (*peers, *_whole(timings))])]
     by_cpu = result['ratios_cpu']
     lines += ['', '## Ratios of medians', '', *table(
         ('', 'time', 'processor time'),
@@ -108,8 +109,8 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
 
 
 def _messages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    names = ('runtime', 'size', 'node', 'echo', 'pipeline', 'node - pipeline',
-             'node - echo - pipeline')
+    names = ('runtime', 'size', 'node', 'echo', 'inside', 'pipeline', 'node - pipeline',
+             'inside - pipeline', 'node - echo - pipeline')
     return table(names, [tuple(
         f'{row[name]:.2f}' if isinstance(row[name], float) else str(row[name])
         for name in names) for row in rows])
@@ -126,6 +127,12 @@ def _cell(timings: Timings, name: str) -> str:
         return 'not measured'
     one = timings[name]
     return f'{one.median:.2f} ({one.p10:.2f} to {one.p90:.2f})'
+
+
+def _whole(timings: Timings) -> list[str]:
+    names = [f'pipeline {detector}{threads}{rest}' for detector in ('yunet', 'haar')
+             for threads in ('', ', all cores') for rest in ('', ', defaults')]
+    return [name for name in names if name in timings]
 
 
 def _models(timings: Timings) -> list[str]:

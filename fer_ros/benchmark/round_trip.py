@@ -18,7 +18,8 @@ What messages cost: an image to the node and its answer back, one at a time.
 This process publishes a frame and waits for the EmotionArray with its stamp. In turn it does the
 same with an echo, a node that answers every image with an empty EmotionArray, and runs the same
 pipeline on the same frame itself. Node less echo less pipeline is what the node adds; node less
-pipeline is what the way over messages costs, transport and all.
+pipeline is what the way over messages costs, transport and all; inside is the processing time that
+the node itself reports, from having the message to having the emotions.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Player:
     def __init__(self, node: ros.Node, frame: np.ndarray) -> None:
         """Create the two ways: to the node and to the echo."""
         self._node, self._frame, self._answer = node, frame, 0.0
+        self.inside = 0.0
         self._stamp = None
         self._publishers = {}
         for name, sent, answered in (('node', IMAGES, EMOTIONS), ('echo', ECHO_IN, ECHO_OUT)):
@@ -73,7 +75,7 @@ class Player:
 
     def _on_answer(self, message) -> None:
         if message.header.stamp == self._stamp:
-            self._answer = time.perf_counter()
+            self._answer, self.inside = time.perf_counter(), message.processing_time
 
     def wait(self) -> None:
         """
@@ -107,20 +109,24 @@ def play(args: argparse.Namespace) -> int:
     node = ros.Node('benchmark_player')
     player = Player(node, frame)
     player.wait()
-    times: dict[str, list[float]] = {'node': [], 'echo': [], 'pipeline': []}
+    cases = ('node', 'echo', 'pipeline')
+    times: dict[str, list[float]] = {name: [] for name in (*cases, 'inside')}
     order = np.random.default_rng(0)
     for _ in range(_WARM_UP + args.rounds):
-        for name in order.permutation(list(times)):
+        for name in order.permutation(cases):
             time.sleep(_PAUSE_S)
             start = time.perf_counter()
             seconds = (player.send(name) if name != 'pipeline' else
                        pipeline.process(frame) and time.perf_counter() - start)
             if seconds:
                 times[name].append(seconds)
+                if name == 'node':
+                    times['inside'].append(player.inside)
     median = {name: 1000 * float(np.median(values[_WARM_UP:])) for name, values in times.items()}
     print(json.dumps({
         'runtime': ros.RUNTIME, 'size': args.size, 'rounds': args.rounds, **median,
         'node - pipeline': median['node'] - median['pipeline'],
+        'inside - pipeline': median['inside'] - median['pipeline'],
         'node - echo - pipeline': median['node'] - median['echo'] - median['pipeline']}))
     node.destroy_node()
     ros.shutdown()

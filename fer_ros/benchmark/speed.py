@@ -15,10 +15,11 @@
 """
 The time of every stage and of the whole, in one interleaved run.
 
-A case is called once a round, the cases in another order each round; figures are medians and
-percentiles of the rounds after the warm-up. Frames are photos, composed to the number of faces
-and the size that a case asks for. Where not said otherwise, faces are searched in every frame
-(`detection_interval` 0) and all of them are classified, so that a case costs the same each time.
+A case has a turn of a few calls a round, the cases in another order each round; figures are
+medians and percentiles of the rounds after the warm-up. Frames are photos, composed to the number
+of faces and the size that a case asks for. Where not said otherwise, faces are searched in every
+frame (`detection_interval` 0) and all of them are classified, so that a case costs the same each
+time.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ class Suite:
             pipeline.detector, pipeline.classifier = parts.detector, parts.classifier
         stamps = count()
         self.faces_found[name] = len(pipeline.process(open_frame(), next(stamps) / RATE))
-        self._add(name, lambda: pipeline.process(open_frame(), next(stamps) / RATE))
+        self.cases[name] = Case(lambda: pipeline.process(open_frame(), next(stamps) / RATE),
+                                settings.num_threads or cores())
 
     def _stages(self) -> None:
         main, settings = self._main, self._every
@@ -146,8 +148,16 @@ class Suite:
                         'backend': 'onnx'}), self.frame)
                 except FerRosError as error:
                     self.notes[name] = f'not measured: {error}'
-        self._pipeline('pipeline haar, defaults', settings.changed({
-            'detector': 'haar', 'detector_weights': ''}), self.frame)
+        for detector in ('yunet', 'haar'):
+            chosen = {'detector': detector, 'detector_weights': ''}
+            for name, threads in ((f'pipeline {detector}', {}),
+                                  (f'pipeline {detector}, all cores', {'num_threads': 0})):
+                try:
+                    self._pipeline(name, every.changed({**chosen, **threads}), self.frame)
+                    self._pipeline(f'{name}, defaults', settings.changed({**chosen, **threads}),
+                                   self.frame)
+                except FerRosError as error:
+                    self.notes[name] = f'not measured: {error}'
 
     def add_peers(self, weights: Path | None) -> None:
         """Add the other packages, on the frame with one face, with OpenCV's threads as it is."""

@@ -24,8 +24,11 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-# The rounds before these are warm-up: first allocations, caches, clocks.
-WARM_UP = 5
+# The rounds before these are warm-up: first allocations, clocks.
+WARM_UP = 3
+# Of a case's turn in a round. One more call comes before them: it pays for the caches that the
+# case before it has filled.
+CALLS = 4
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,9 @@ def timing_of(seconds: Sequence[float], cpu_seconds: Sequence[float]) -> Timing:
 
 def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[str, Timing]:
     """
-    Call every case once a round, in another order each time, and return their figures.
+    Give every case a turn a round, in another order each time, and return their figures.
+
+    A turn is 1 + CALLS calls, of which the first does not count.
 
     What else the machine does, its clock and its temperature change over minutes; so they hit
     all cases alike, and ratios of two medians are those of the cases.
@@ -82,9 +87,14 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
         for index in generator.permutation(len(names)):
             case = cases[names[index]]
             cv2.setNumThreads(case.threads)
-            start, cpu_start = perf_counter(), process_time()
-            case.call()
-            seconds, cpu_seconds = perf_counter() - start, process_time() - cpu_start
+            turn = [_timed(case.call) for _ in range(1 + CALLS)]
             if number >= WARM_UP:
-                times[names[index]].append((seconds, cpu_seconds))
+                times[names[index]] += turn[1:]
     return {name: timing_of(*zip(*values, strict=True)) for name, values in times.items()}
+
+
+def _timed(call: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds that passed in a call, and those of processors."""
+    start, cpu_start = perf_counter(), process_time()
+    call()
+    return perf_counter() - start, process_time() - cpu_start

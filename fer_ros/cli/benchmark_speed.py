@@ -26,13 +26,17 @@ from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import Settings
 
 METHOD = """\
-Every case is called once a round, in another order each round; {warm_up} rounds are warm-up, \
-{rounds} count. Milliseconds are the median (10th to 90th percentile); processor time is that of \
-all threads. All cases ran in one process, in turn, so that what else the machine did hit them \
-alike: compare them with each other, not with other runs. Frames are composed of {photos}; one \
-face is a quarter of the frame high. fer_ros runs with {threads} thread(s) a call, peers with \
-OpenCV's and ONNX Runtime's own number. `detect` and `classify` are the bare calls; a `decode` \
-gives the pipeline what it looks at: a copy 320 pixels wide and one face."""
+Every case has a turn of {calls} calls a round, in another order each round; {warm_up} rounds are \
+warm-up, {rounds} count, and so do all calls of a turn but the first, which pays for the caches \
+that the case before has filled. Milliseconds are the median (10th to 90th percentile); processor \
+time is that of all threads. All cases ran in one process, in turn, so that what else the machine \
+did hit them alike: compare them with each other, not with other runs. Frames are composed of \
+{photos}; one face is a quarter of the frame high. fer_ros runs with {threads} thread(s) a call \
+or, where it says so, with one for each core, as the peers do. Where not said otherwise, faces \
+are searched in every frame and all of them are classified; `defaults` leaves both to the \
+settings, with frames 1/30 s apart, and its means are what to look at. `detect` and `classify` \
+are the bare calls; a `decode` gives the pipeline what it looks at: a copy 320 pixels wide and \
+one face."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +50,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--photos', type=Path, metavar='DIR',
                         help='photos of one face each (default: two portraits)')
     parser.add_argument('--rounds', type=int, default=50, metavar='N',
-                        help='calls of each case that count (default: %(default)s)')
+                        help='turns of each case that count (default: %(default)s)')
     parser.add_argument('--num-threads', type=int, default=Settings().num_threads, metavar='N',
                         help='as the setting (default: %(default)s)')
     parser.add_argument('--no-messages', action='store_true',
@@ -67,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.benchmark.plot import plot
     from fer_ros.benchmark.report import markdown, ratios
     from fer_ros.benchmark.speed import Suite
-    from fer_ros.benchmark.timing import interleaved, WARM_UP
+    from fer_ros.benchmark.timing import CALLS, interleaved, WARM_UP
 
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
@@ -79,7 +83,8 @@ def run(args: argparse.Namespace) -> int:
     timings = interleaved(suite.cases, args.rounds)
     result = {
         'method': METHOD.format(
-            warm_up=WARM_UP, rounds=args.rounds, threads=args.num_threads or 'all',
+            warm_up=WARM_UP, calls=1 + CALLS, rounds=args.rounds,
+            threads=args.num_threads or 'all',
             photos='two portraits' if args.photos is None else 'the photos given'),
         'machine': about, 'notes': suite.notes, 'faces_found': suite.faces_found,
         'ratios': ratios(timings), 'ratios_cpu': ratios(timings, 'cpu'),

@@ -90,7 +90,8 @@ class YuNetDetector:
         """Return the faces of an image that is padded to `size` (width, height) with black."""
         width, height = size
         blob = np.zeros((1, 3, height, width), np.float32)
-        blob[0, :, :image.shape[0], :image.shape[1]] = image.transpose(2, 0, 1)
+        for plane, channel in zip(blob[0], cv2.split(image), strict=True):
+            plane[:image.shape[0], :image.shape[1]] = channel
         outputs = self._session.run(_OUTPUTS, {self._input: blob})
         boxes, landmarks, scores = _decode(outputs, width, height, threshold)
         if len(scores) > 1:

@@ -22,8 +22,10 @@ from math import inf
 
 from fer_ros.tracking import Track
 
-# With an interval of -1 the search for faces takes this share of the time.
+# With an interval of -1 the search for faces takes at most this share of the time, and is made at
+# most this often: in so short a time no face gets away from its motion.
 AUTO_SHARE = 0.25
+AUTO_RATE = 15.0  # Hz
 _KEPT = 5
 
 
@@ -41,12 +43,12 @@ class DetectionSchedule:
 
         That is the frame that is nearest to the time when the interval is over.
 
-        :param interval: seconds; below 0 it is such that the search takes AUTO_SHARE of the time
+        :param interval: seconds; below 0 it is as AUTO_SHARE and AUTO_RATE say
         """
         frame_time, self._seen = stamp - self._seen, stamp
         if interval < 0:
             # The least of the last few: a single hiccup says nothing.
-            interval = min(self._costs, default=0.0) / AUTO_SHARE
+            interval = max(min(self._costs, default=0.0) / AUTO_SHARE, 1 / AUTO_RATE)
         elapsed = stamp - self._searched
         return interval == 0 or not 0 <= elapsed < interval - frame_time / 2
 

@@ -61,7 +61,7 @@ class Settings:
         minimum=0.0, maximum=1.0)
     detection_interval: float = setting(
         -1.0, 'Faces are searched this often and followed in between; 0 searches every frame, -1 '
-              'so often that it takes a quarter of the time', minimum=-1.0, maximum=60.0,
+              '15 times a second, or as a quarter of the time allows', minimum=-1.0, maximum=60.0,
         unit='s')
     min_face_size: int = setting(
         24, 'Faces with a shorter side than this in the source image are ignored',

@@ -18,7 +18,7 @@ import json
 
 from fer_ros.benchmark.frames import SIZES
 from fer_ros.benchmark.report import ratios
-from fer_ros.benchmark.timing import Timing
+from fer_ros.benchmark.timing import CALLS, Timing
 from fer_ros.cli.main import main
 import pytest
 
@@ -29,8 +29,9 @@ pytest.importorskip('matplotlib')
 def timings(**medians):
     names = {'pipeline 1 faces': 6.0, 'pipeline 5 faces': 14.0, 'pipeline 20 faces': 44.0,
              'detect': 3.0, 'classify 1': 2.0, 'classify 5': 10.0, 'classify 20': 40.0,
-             'pipeline haar cnn': 20.0, 'classify 1 with cnn': 1.0,
-             'pipeline haar, defaults': 10.0}
+             'classify 1 with cnn': 1.0, 'pipeline yunet': 6.0, 'pipeline yunet, defaults': 5.0,
+             'pipeline yunet, all cores': 4.0, 'pipeline yunet, all cores, defaults': 2.5,
+             'pipeline haar': 20.0, 'pipeline haar, defaults': 10.0}
     for kind in ('', 'rgb8 ', 'yuyv ', 'nv12 ', 'bayer_rggb8 ', 'jpeg '):
         names |= {f'pipeline {kind}{size}': 6.0 + index for index, size in enumerate(SIZES)}
     return {name: Timing(value, 2 * value, value, value, value, value, 9)
@@ -43,10 +44,13 @@ def test_ratios():
     assert result['each further face of 5 / of the classifier alone'] == pytest.approx(1.0)
     assert result['each further face of 20 / of the classifier alone'] == pytest.approx(1.0)
     assert result['pipeline 4K / 480p'] == pytest.approx(1.5)
-    assert result['deepface / pipeline'] == pytest.approx(50)
-    assert result['fer / pipeline'] == pytest.approx(10)
-    assert result['fer / pipeline haar cnn'] == pytest.approx(3)
+    assert result['deepface / pipeline yunet'] == pytest.approx(50)
+    assert result['deepface / pipeline yunet, defaults (means)'] == pytest.approx(60)
+    assert result['deepface / pipeline yunet, all cores'] == pytest.approx(75)
+    assert result['fer / pipeline yunet, all cores, defaults (means)'] == pytest.approx(24)
+    assert result['fer / pipeline haar'] == pytest.approx(3)
     assert result['fer / pipeline haar, defaults (means)'] == pytest.approx(6)
+    assert 'fer / pipeline haar, all cores' not in result
 
 
 def test_peers_that_are_not_there_have_no_ratio():
@@ -59,7 +63,7 @@ def test_what_the_command_writes(tmp_path, capsys, shared, monkeypatch):
                  '--peers', '--peer-weights', str(tmp_path)]) == 0
     result = json.loads((tmp_path / 'b' / 'benchmark.json').read_text())
     assert result['notes']['detector'] == 'yunet'
-    assert all(timing['runs'] == 2 and timing['p10'] <= timing['median'] <= timing['p90']
+    assert all(timing['runs'] == 2 * CALLS and timing['p10'] <= timing['median'] <= timing['p90']
                for timing in result['timings_ms'].values())
     found = result['faces_found']
     assert [found[f'pipeline {count} faces'] for count in (0, 1, 5, 20)] == [0, 1, 5, 20]

@@ -17,19 +17,22 @@
 import time
 
 import cv2
-from fer_ros.benchmark.timing import Case, interleaved, timing_of, WARM_UP
+from fer_ros.benchmark.timing import CALLS, Case, interleaved, timing_of, WARM_UP
 import pytest
 
 
-def test_each_case_once_a_round_in_changing_order():
+def test_each_case_has_a_turn_a_round_in_changing_order():
     calls = []
     cases = {name: Case(lambda n=name: calls.append(n)) for name in 'abcde'}
     timings = interleaved(cases, 20)
-    rounds = [tuple(calls[start:start + 5]) for start in range(0, len(calls), 5)]
+    turns = [calls[start:start + 1 + CALLS] for start in range(0, len(calls), 1 + CALLS)]
+    assert all(len(turn) == 1 + CALLS and len(set(turn)) == 1 for turn in turns)
+    rounds = [tuple(turn[0] for turn in turns[start:start + 5])
+              for start in range(0, len(turns), 5)]
     assert len(rounds) == WARM_UP + 20
     assert all(sorted(one) == list('abcde') for one in rounds)
     assert len(set(rounds)) > 10
-    assert all(timing.runs == 20 for timing in timings.values())
+    assert all(timing.runs == 20 * CALLS for timing in timings.values())
 
 
 def test_what_a_case_took_is_its_own():
@@ -43,8 +46,17 @@ def test_the_warm_up_does_not_count():
 
     def slow_at_first():
         calls.append(0)
-        time.sleep(0.05 if len(calls) <= WARM_UP else 0.0)
+        time.sleep(0.05 if len(calls) <= WARM_UP * (1 + CALLS) else 0.0)
     assert interleaved({'a': Case(slow_at_first)}, 4)['a'].median < 50
+
+
+def test_the_first_call_of_a_turn_does_not_count():
+    calls = []
+
+    def slow_at_first():
+        calls.append(0)
+        time.sleep(0.05 if len(calls) % (1 + CALLS) == 1 else 0.0)
+    assert interleaved({'a': Case(slow_at_first)}, 4)['a'].p99 < 50
 
 
 def test_each_case_has_its_threads_of_opencv():

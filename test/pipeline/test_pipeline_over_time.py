@@ -189,6 +189,14 @@ def test_a_slow_detector_gets_a_quarter_of_the_time(fakes, monkeypatch):
     assert len(pipeline.detector.calls) == 20
 
 
+@pytest.mark.parametrize(('rate', 'searched'), [(10, 20), (15, 30), (30, 30), (60, 30)])
+def test_a_fast_detector_searches_fifteen_times_a_second(fakes, rate, searched):
+    pipeline = Pipeline(fakes.changed({'detection_interval': -1.0}))
+    for number in range(2 * rate):
+        pipeline.process(IMAGE, number / rate)
+    assert len(pipeline.detector.calls) == searched
+
+
 @pytest.mark.parametrize('stamps', [(100.0, 5.0), (100.0, 99.0), (5.0, 100.0)])
 def test_time_that_jumps_is_another_scene(fakes, stamps):
     pipeline = Pipeline(fakes.changed({'detection_interval': 0.5}))

@@ -76,5 +76,5 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
                     classes=False, votes=1.0),
             replace(common, name='head', epochs=1, optimizer='adam', learning_rate=1e-3,
                     taught=0.7, freeze_base=True),
-            replace(common, name='all', epochs=16, learning_rate=0.03, weight_decay=3e-4,
+            replace(common, name='all', epochs=28, learning_rate=0.03, weight_decay=3e-4,
                     votes=0.5, taught=0.7)))
