@@ -91,7 +91,8 @@ class Suite:
         stamps = count()
         self.faces_found[name] = len(pipeline.process(open_frame(), next(stamps) / RATE))
         self.cases[name] = Case(lambda: pipeline.process(open_frame(), next(stamps) / RATE),
-                                settings.num_threads or cores())
+                                settings.num_threads or cores(),
+                                alike=settings.detection_interval == 0)
 
     def _stages(self) -> None:
         main, settings = self._main, self._every

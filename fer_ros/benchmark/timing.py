@@ -36,11 +36,14 @@ class Case:
     """
     Something to time.
 
-    OpenCV has one number of threads for the whole process: each call is made with its own.
+    OpenCV has one number of threads for the whole process: each call is made with its own. Where
+    calls are not `alike`, as those of a pipeline that does not search every frame, all of a turn
+    count: else the costly one might always be the first.
     """
 
     call: Callable[[], object]
     threads: int = 1
+    alike: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
     """
     Give every case a turn a round, in another order each time, and return their figures.
 
-    A turn is 1 + CALLS calls, of which the first does not count.
+    A turn is 1 + CALLS calls, of which the first does not count where they are alike.
 
     What else the machine does, its clock and its temperature change over minutes; so they hit
     all cases alike, and ratios of two medians are those of the cases.
@@ -89,7 +92,7 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
             cv2.setNumThreads(case.threads)
             turn = [_timed(case.call) for _ in range(1 + CALLS)]
             if number >= WARM_UP:
-                times[names[index]] += turn[1:]
+                times[names[index]] += turn[1 if case.alike else 0:]
     return {name: timing_of(*zip(*values, strict=True)) for name, values in times.items()}
 
 

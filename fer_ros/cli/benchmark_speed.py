@@ -28,15 +28,15 @@ from fer_ros.values.settings import Settings
 METHOD = """\
 Every case has a turn of {calls} calls a round, in another order each round; {warm_up} rounds are \
 warm-up, {rounds} count, and so do all calls of a turn but the first, which pays for the caches \
-that the case before has filled. Milliseconds are the median (10th to 90th percentile); processor \
-time is that of all threads. All cases ran in one process, in turn, so that what else the machine \
-did hit them alike: compare them with each other, not with other runs. Frames are composed of \
-{photos}; one face is a quarter of the frame high. fer_ros runs with {threads} thread(s) a call \
-or, where it says so, with one for each core, as the peers do. Where not said otherwise, faces \
-are searched in every frame and all of them are classified; `defaults` leaves both to the \
-settings, with frames 1/30 s apart, and its means are what to look at. `detect` and `classify` \
-are the bare calls; a `decode` gives the pipeline what it looks at: a copy 320 pixels wide and \
-one face."""
+that the case before has filled (all do for `defaults`). Milliseconds are the median (10th to \
+90th percentile); processor time is that of all threads. All cases ran in one process, in turn, \
+so that what else the machine did hit them alike: compare them with each other, not with other \
+runs. Frames are composed of {photos}; one face is a quarter of the frame high. fer_ros runs with \
+{threads} thread(s) a call or, where it says so, with one for each core, as the peers do. Where \
+not said otherwise, faces are searched in every frame and all of them are classified; `defaults` \
+leaves both to the settings, with frames 1/30 s apart, and its means are what to look at. \
+`detect` and `classify` are the bare calls; a `decode` gives the pipeline what it looks at: a \
+copy 320 pixels wide and one face."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

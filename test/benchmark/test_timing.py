@@ -59,6 +59,11 @@ def test_the_first_call_of_a_turn_does_not_count():
     assert interleaved({'a': Case(slow_at_first)}, 4)['a'].p99 < 50
 
 
+def test_all_calls_count_where_they_are_not_alike():
+    timing = interleaved({'a': Case(lambda: None, alike=False)}, 4)['a']
+    assert timing.runs == 4 * (1 + CALLS)
+
+
 def test_each_case_has_its_threads_of_opencv():
     seen = {}
     before = cv2.getNumThreads()
