@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from fer_ros.model_store.manifest import InputSpec
@@ -28,6 +28,7 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray]]
+Teacher = Callable[[np.ndarray], np.ndarray]
 
 
 def batch_count(split: Split, stage: Stage) -> int:
@@ -36,7 +37,7 @@ def batch_count(split: Split, stage: Stage) -> int:
 
 
 def batches(split: Split, stage: Stage, spec: InputSpec, seed: tuple[int, ...], *,
-            first: int = 0, teacher: np.ndarray | None = None) -> Iterator[Batch]:
+            first: int = 0, teacher: np.ndarray | Teacher | None = None) -> Iterator[Batch]:
     """
     Yield the model's input and its targets by output, `probabilities` and `votes`.
 
@@ -45,17 +46,24 @@ def batches(split: Split, stage: Stage, spec: InputSpec, seed: tuple[int, ...], 
 
     :param seed: of the epoch
     :param first: number of the first batch to yield
-    :param teacher: probabilities (n, 7) of the split's faces, where the stage is taught
+    :param teacher: where the stage is taught, the probabilities (n, 7) of the split's faces, or
+        what gives those of augmented faces, (n, height, width) uint8
     """
     order = np.random.default_rng(seed).permutation(len(split))
-    targets = _targets(split, stage, teacher)
+    answers = None if callable(teacher) else teacher
+    targets = _targets(split, stage, answers)
 
     def make(number: int) -> Batch:
         generator = np.random.default_rng((*seed, number))
         chosen = order[number * stage.batch_size:(number + 1) * stage.batch_size]
-        faces = model_input(augmented(split.faces[chosen], generator, stage.augmentation), spec)
+        faces = augmented(split.faces[chosen], generator, stage.augmentation)
         wanted = {name: values[chosen] for name, values in targets.items()}
-        return _mixed(faces, wanted, generator, stage.mixup) if stage.mixup else (faces, wanted)
+        if stage.mixup:
+            faces, wanted = _mixed(faces, wanted, generator, stage.mixup)
+        if callable(teacher):
+            wanted['probabilities'] = ((1 - stage.taught) * wanted['probabilities']
+                                       + stage.taught * teacher(faces))
+        return model_input(faces, spec), wanted
 
     numbers = range(first, batch_count(split, stage))
     with ThreadPoolExecutor(1) as pool:
@@ -89,6 +97,6 @@ def _mixed(faces: np.ndarray, targets: dict[str, np.ndarray], generator: np.rand
     """Return each face, and its targets, laid over another one of the batch."""
     share = np.float32(generator.beta(alpha, alpha))
     other = generator.permutation(len(faces))
-    return (share * faces + (1 - share) * faces[other],
+    return (np.rint(share * faces + (1 - share) * faces[other]).astype(np.uint8),
             {name: share * values + (1 - share) * values[other]
              for name, values in targets.items()})

@@ -50,6 +50,12 @@ class Stage:
     arXiv:1503.02531; where the architecture names no teacher, the model as it was at the stage's
     start teaches itself, as born-again networks do, Furlanello et al. 2018, arXiv:1805.04770.)
     """
+    consistent: bool = False
+    """
+    Whether the teacher sees the face as the pupil does, augmented and mixed: what it knows by
+    heart of the face as it is teaches less. (Beyer et al. 2022, arXiv:2106.05237.) Needs a
+    teacher that the architecture names.
+    """
     clip: float = 0.0
     """Largest norm of a step's whole gradient; 0 for no limit."""
     label_smoothing: float = 0.0

@@ -28,7 +28,7 @@ from fer_ros.training.architectures import Architecture
 from fer_ros.training.batches import batch_count, batches
 from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
 from fer_ros.training.data import DataSet
-from fer_ros.training.evaluate.measure import classify_all
+from fer_ros.training.evaluate.measure import as_crops, classify_all
 from fer_ros.training.evaluate.models import open_model
 from fer_ros.training.faces import predict
 from fer_ros.training.learner import Learner
@@ -120,7 +120,7 @@ class Training:
             raise FerRosError(f"the stage '{stage.name}' of {self.architecture.name} learns from "
                               'the FERPlus votes, but the data has none; give them with --votes, '
                               'or trained weights with --weights')
-        if stage.taught and self._teacher is None:
+        if stage.taught and self._teacher is None and not stage.consistent:
             self._teacher = self._answers()
         keras.utils.set_random_seed(self.seed + progress.stage)
         learner = Learner(
@@ -144,7 +144,9 @@ class Training:
                   desc=f'{stage.name} {progress.epoch + 1}/{stage.epochs}') as bar:
             for batch in batches(self._training, stage, self.architecture.input,
                                  (self.seed, progress.stage, progress.epoch),
-                                 first=progress.batch, teacher=self._teacher):
+                                 first=progress.batch,
+                                 teacher=self._consistent_answers if stage.consistent
+                                 else self._teacher):
                 loss, accuracy = learner.step(batch)
                 if not math.isfinite(loss):
                     raise FerRosError(f'the loss became {loss} in epoch {progress.epoch + 1} of '
@@ -178,6 +180,10 @@ class Training:
                    partial(predict, self.model, spec=self.architecture.input))
         return np.mean([answers(faces=views) for views in (faces, faces[:, :, ::-1])],
                        axis=0, dtype=np.float32)
+
+    def _consistent_answers(self, faces: np.ndarray) -> np.ndarray:
+        assert self._taught_by is not None
+        return self._taught_by.classify(as_crops(faces))
 
     def _public_accuracy(self) -> float:
         scores = predict(self.model, self._public.faces, self.architecture.input)

@@ -12,9 +12,10 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The three stages of mobilenet_v2, small, and weights to start from."""
+"""The stages of mobilenet_v2, small, and weights to start from."""
 
 import csv
+from dataclasses import replace
 import json
 
 from fer_ros.cli.main import main
@@ -41,22 +42,29 @@ def stages(out):
         return [row['stage'] for row in csv.DictReader(file)]
 
 
-@pytest.fixture(scope='module')
-def trained(data_file, tmp_path_factory):
+@pytest.fixture(scope='module', autouse=True)
+def one_epoch():
+    """One epoch of each stage tells as much as the many of the real ones."""
     from fer_ros.training.architectures import mobilenet_v2
     from fer_ros.training.stage import Stage
 
-    out = tmp_path_factory.mktemp('mobilenet')
+    def shorter(thing, **changes):
+        return replace(thing, **changes | ({'epochs': 1} if isinstance(thing, Stage) else {}))
+
     with pytest.MonkeyPatch.context() as patch:
-        # One epoch of each stage tells as much as the many of the real ones.
-        patch.setattr(mobilenet_v2, 'replace', lambda stage, **changes: Stage(
-            **{**vars(stage), **changes, 'epochs': 1}))
-        assert train(data_file, out) == 0
+        patch.setattr(mobilenet_v2, 'replace', shorter)
+        yield
+
+
+@pytest.fixture(scope='module')
+def trained(data_file, tmp_path_factory, one_epoch):
+    out = tmp_path_factory.mktemp('mobilenet')
+    assert train(data_file, out) == 0
     return out
 
 
-def test_votes_then_head_then_all(trained):
-    assert stages(trained) == ['votes', 'head', 'all']
+def test_votes_then_head_then_all_then_matched(trained):
+    assert stages(trained) == ['votes', 'head', 'all', 'matched']
     record = json.loads((trained / 'run.json').read_text())
     assert record['data']['ferplus_votes'] is True
     assert record['teacher'] == 'resnet14'
@@ -67,7 +75,7 @@ def test_votes_then_head_then_all(trained):
 
 def test_weights_of_a_file_replace_the_pre_training(trained, data_file, tmp_path):
     assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras')) == 0
-    assert stages(tmp_path) == ['head', 'all']
+    assert stages(tmp_path) == ['head', 'all', 'matched']
     assert json.loads((tmp_path / 'run.json').read_text())['weights'].endswith('model.keras')
 
 
@@ -106,9 +114,14 @@ def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_pat
     faces, cnn = load_data(data_file).split('Training').faces, BACKENDS.create('onnx', 'cnn')
     expected = np.mean([cnn.classify([np.repeat(face[..., None], 3, axis=2) for face in views])
                         for views in (faces, faces[:, :, ::-1])], axis=0)
-    assert len(targets) == 2  # head and all
-    for given in targets:
+    head, everything, matched = targets
+    for given in (head, everything):
         np.testing.assert_allclose(given, expected, atol=1e-5)
+    # This stage asks for the faces as the pupil sees them.
+    changed = faces[:8] // 2
+    np.testing.assert_allclose(
+        matched(changed), cnn.classify([np.repeat(face[..., None], 3, axis=2)
+                                        for face in changed]), atol=1e-6)
 
 
 @pytest.mark.parametrize(('options', 'quoted'), [

@@ -77,4 +77,7 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
             replace(common, name='head', epochs=1, optimizer='adam', learning_rate=1e-3,
                     taught=0.7, freeze_base=True),
             replace(common, name='all', epochs=28, learning_rate=0.03, weight_decay=3e-4,
-                    votes=0.5, taught=0.7)))
+                    votes=0.5, taught=0.7),
+            replace(common, name='matched', epochs=14, learning_rate=0.03, weight_decay=3e-4,
+                    votes=0.5, taught=0.9, consistent=True, augmentation=replace(
+                        common.augmentation, shift=0.12, rotation=15, scale=0.2))))
