@@ -87,8 +87,10 @@ class Settings:
     min_confidence: float = setting(
         0.0, 'The label is `unknown` where its probability is lower; 0 always names one',
         minimum=0.0, maximum=1.0)
+    # At 0.3 and below resnet14 was right on 24 % of 700 faces of PublicTest, blurred and shrunk:
+    # no more than who always says happy, but with a confidence of 47 %.
     min_quality: float = setting(
-        0.0, 'The label is `unknown` where the quality of the face is lower; 0 always names one',
+        0.3, 'The label is `unknown` where the quality of the face is lower; 0 always names one',
         minimum=0.0, maximum=1.0)
     allowed_emotions: str = setting(
         '', 'Only these labels and their probabilities are given out, with commas between, as in '
