@@ -26,7 +26,7 @@ COLORS = dict(zip(LABELS, (
     (238, 204, 102),  # cyan
     (187, 187, 187),  # grey
 ), strict=True))
-UNKNOWN_COLOR = (110, 110, 110)  # a darker grey
+UNKNOWN_COLOR = (136, 136, 136)  # a darker grey
 
 
 def color_of(label: str) -> tuple[int, int, int]:
