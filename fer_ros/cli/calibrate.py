@@ -27,7 +27,7 @@ def add_parser(subparsers) -> None:
     parser = subparsers.add_parser(
         'calibrate', help="fit a model's temperature, so that its confidence is right",
         description="Fit the temperature that a model's logits are divided by (Guo et al. 2017) "
-                    "and write it, with the expected calibration error before and after, into "
+                    'and write it, with the expected calibration error before and after, into '
                     'the manifest beside the model. What the model says is most probable stays.',
         epilog='Example: fer_ros calibrate --model models/mine.onnx --data fer2013.csv')
     parser.add_argument('--model', required=True, metavar='M',
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
                 'method': 'temperature scaling (Guo et al. 2017, arXiv:1706.04599)',
                 'fitted_on': args.split, 'faces': len(split), **figures}), stored.path.parent)
     ece = figures['ece']
-    print(f"{stored.manifest.name}: temperature {temperature:g}; expected calibration error "
+    print(f'{stored.manifest.name}: temperature {temperature:g}; expected calibration error '
           f"{ece['before']:.4f} before, {ece['after']:.4f} after on the same faces, "
           f"{ece['cross_fitted']:.4f} cross-fitted by halves; {path}")
     return 0
