@@ -24,8 +24,9 @@ import numpy as np
 
 # A detector's box ends at brow and chin; hair, ears and beard tell who somebody is as well.
 MARGIN = 0.3
-# So many across a box with its margin leave two and a half across the face. With six yunet
-# (threshold 0.6) found 7 of 67 hidden faces again, with four and this margin none.
+# So many across a box with its margin leave two and a half across the face. In six pictures with
+# 21 faces yunet, at 0.3 and in two sizes, still took 10 hidden places for faces with six, 3 with
+# four.
 CELLS = 4
 
 
