@@ -77,7 +77,8 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     Return the probabilities of the canonical labels from a model's raw output.
 
     Classes without a canonical label are dropped and the others scaled up to sum to 1; a
-    canonical label that the model does not know has the probability 0.
+    canonical label that the model does not know has the probability 0. The manifest's temperature
+    is applied.
 
     :param raw: (n, classes), in the order of `manifest.labels`
     :return: (n, 7) float32 in the order of `LABELS`, each row summing to 1
@@ -105,8 +106,25 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
         kept = raw[:, sources]
         kept = np.exp(kept - kept.max(axis=1, keepdims=True))
     result = np.zeros((len(raw), len(LABELS)), np.float32)
-    result[:, targets] = kept / kept.sum(axis=1, keepdims=True)
+    result[:, targets] = tempered(kept, manifest.temperature)
     return result
+
+
+def tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """
+    Return softmax(logits / temperature) of the logits that `probabilities` are the softmax of.
+
+    That is p ** (1 / temperature), scaled to sum to 1 (Guo et al. 2017, arXiv:1706.04599).
+
+    :param probabilities: (n, classes), each row above 0 somewhere; they need not sum to 1
+    :param temperature: above 0; 1 only scales, more is less sure
+    :return: of the same shape and type
+    """
+    if temperature != 1.0:
+        # Relative to the largest, no row can become nothing but zeros.
+        probabilities = (probabilities / probabilities.max(axis=1, keepdims=True)) ** (
+            1.0 / temperature)
+    return probabilities / probabilities.sum(axis=1, keepdims=True)
 
 
 @lru_cache(maxsize=16)

@@ -23,6 +23,7 @@ import time
 
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.faces import caption
 from fer_ros.values.loopback import loopback_environment
 
 # Loading models and discovery take a second or two; a slow machine more.
@@ -121,7 +122,7 @@ def _line(recording, seconds: float) -> str:
     recent = recording.records[-15:]
     span = recent[-1]['stamp'] - recent[0]['stamp']
     rate = (len(recent) - 1) / span if span > 0 else 0.0
-    faces = ', '.join(f"{face['face_id']} {face['label']} {face['confidence']:.0%}"
+    faces = ', '.join(f"{face['face_id']} {caption(face['label'], face['confidence'])}"
                       for face in recent[-1]['emotions']) or 'no face'
     return (f'{seconds:5.1f} s  {rate:4.1f} Hz  {len(recording.records):4d} frames, '
             f'{recording.with_face:4d} with a face  '

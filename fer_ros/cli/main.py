@@ -28,7 +28,7 @@ from fer_ros.values.errors import FerRosError
 
 # Each is a module here with add_parser(subparsers); order of the help text.
 COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'explore', 'train', 'evaluate',
-            'export', 'benchmark')
+            'calibrate', 'export', 'benchmark')
 
 
 def build_parser() -> argparse.ArgumentParser:

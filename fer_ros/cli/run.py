@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.pipeline import Pipeline
     from fer_ros.sources import open_source
     from fer_ros.values.records import frame_record
+    from fer_ros.values.reported import reported, reported_labels
     from tqdm import tqdm
 
     source = open_source(args.source)
@@ -64,8 +65,10 @@ def run(args: argparse.Namespace) -> int:
         settings = settings.changed({'detection_interval': 0.0})
     pipeline = Pipeline(settings)
     tqdm.write(getattr(pipeline.detector, 'reason', f'detector {pipeline.detector.name}'))
-    if pipeline.device_warning:
-        tqdm.write(f'WARNING: {pipeline.device_warning}')
+    anonymizer = pipeline.anonymizer
+    for warning in (pipeline.device_warning, anonymizer.warning if anonymizer else ''):
+        if warning:
+            tqdm.write(f'WARNING: {warning}')
     output = _Output(args.out, source) if args.out else None
     show = _window(f'fer_ros: {args.source}') if args.show else None
     frames_seen = faces_seen = 0
@@ -78,16 +81,21 @@ def run(args: argparse.Namespace) -> int:
             # Photos have nothing to do with each other; the frames of a video do.
             emotions = (pipeline.process_photo(frame.image) if source.stills
                         else pipeline.process(frame.image, frame.stamp))
+            emotions = reported(emotions, settings)
             seconds = perf_counter() - start
             frames_seen, faces_seen = frames_seen + 1, faces_seen + len(emotions)
-            drawn = annotate(frame.image, emotions) if output or show else None
+            drawn = None
+            if output or show:
+                shown = frame.image if anonymizer is None else anonymizer.hidden(
+                    frame.image, [*pipeline.followed, *(e.face.box for e in emotions)])
+                drawn = annotate(shown, emotions)
             if output:
                 output.write(frame, drawn, frame_record(
                     frame.stamp, frame.name, (frame.image.shape[1], frame.image.shape[0]),
                     emotions, detector=pipeline.detector.name, model=pipeline.classifier.name,
-                    processing_time=seconds))
+                    processing_time=seconds, labels=reported_labels(settings)))
             if source.stills or not output:
-                found = ', '.join(f'{e.label} {e.confidence:.0%}' for e in emotions) or 'no face'
+                found = ', '.join(e.caption for e in emotions) or 'no face'
                 tqdm.write(f'{frame.name or f"{frame.stamp:.3f} s"}: {found}')
             if show and not show(drawn):
                 break

@@ -72,8 +72,9 @@ def _axes(figure):
 def _draw_emotions(axes, recording: Recording, start: float) -> None:
     """Stack the probabilities of the largest face; a gap where there is no face."""
     times = np.array([record['stamp'] - start for record in recording.records])
-    values = np.array([record['emotions'][0]['probabilities'] if record['emotions']
-                       else [0.0] * len(LABELS) for record in recording.records])
+    shown = [dict(zip(record['labels'], record['emotions'][0]['probabilities'], strict=True))
+             if record['emotions'] else {} for record in recording.records]
+    values = np.array([[by_label.get(label, 0.0) for label in LABELS] for by_label in shown])
     colors = [tuple(channel / 255 for channel in reversed(COLORS[label])) for label in LABELS]
     axes.stackplot(times, values.T, labels=LABELS, colors=colors, step='mid')
     axes.set(ylabel='probability (largest face)', ylim=(0, 1), xlim=(times[0], times[-1] + 1e-3))

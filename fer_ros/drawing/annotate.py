@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import cv2
-from fer_ros.drawing.palette import COLORS
+from fer_ros.drawing.palette import color_of
 from fer_ros.drawing.placement import place_beside, Rectangle
 from fer_ros.values.faces import FaceEmotion
 import numpy as np
@@ -56,13 +56,13 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
 
 def _draw_face(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: float) -> None:
     """Draw the box with a dark edge, and the label."""
-    color = COLORS.get(emotion.label, _WHITE)
+    color = color_of(emotion.label)
     line = max(round(2 * scale), 1)
     x, y, width, height = box
     corners = (x, y), (x + width - 1, y + height - 1)
     cv2.rectangle(canvas, *corners, _BLACK, line + 2)
     cv2.rectangle(canvas, *corners, color, line)
-    text = f'{emotion.face_id} {emotion.label} {emotion.confidence:.0%}'
+    text = f'{emotion.face_id} {emotion.caption}'
     _draw_label(canvas, text, (x, y), color, scale)
 
 
@@ -109,5 +109,5 @@ def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: 
         length = round(float(probability) * (place[2] - name_width - 2))
         edge = row // 6
         cv2.rectangle(panel, (name_width, top + edge), (name_width + length, top + row - 1 - edge),
-                      COLORS.get(label, _WHITE), cv2.FILLED)
+                      color_of(label), cv2.FILLED)
     return place

@@ -26,3 +26,9 @@ COLORS = dict(zip(LABELS, (
     (238, 204, 102),  # cyan
     (187, 187, 187),  # grey
 ), strict=True))
+UNKNOWN_COLOR = (136, 136, 136)  # a darker grey
+
+
+def color_of(label: str) -> tuple[int, int, int]:
+    """Return the colour (blue, green, red) of a label, UNKNOWN_COLOR for one that is none."""
+    return COLORS.get(label, UNKNOWN_COLOR)

@@ -26,7 +26,8 @@ from launch_ros.substitutions import FindPackageShare
 LEVELS = ('debug', 'info', 'warn', 'error', 'fatal')
 # Settings that have an argument; the others are in the parameter file.
 SETTINGS = tuple(spec for spec in fields(Settings) if spec.name in (
-    'detector', 'backend', 'model', 'image_transport', 'depth', 'autostart'))
+    'detector', 'allowed_emotions', 'anonymize', 'backend', 'model', 'image_transport', 'depth',
+    'autostart', 'enabled_on_start'))
 
 
 def arguments() -> list[DeclareLaunchArgument]:

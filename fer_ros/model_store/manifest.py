@@ -34,6 +34,8 @@ OUTPUTS = ('probabilities', 'logits')
 METRICS = ('accuracy', 'macro_f1')
 FILES = ('.onnx', '.keras', '.h5')
 MAX_SIDE = 1024
+# Outside, everything is said to be certain, or nothing.
+TEMPERATURES = 0.05, 20.0
 # Used in topic content, file names and on the command line.
 _NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
 
@@ -73,8 +75,10 @@ class Manifest:
     folder. `labels` are the model's classes in the model's order: canonical labels, and None for
     a class that has none. `training` is free; `metrics` holds by split `accuracy`, `macro_f1`
     and, where known, `recall` by canonical label, all 0..1. What follows may be left out:
-    `performance` is free, `weaknesses` are sentences, and `affect` names the published mapping
-    by which valence and arousal are derived from the probabilities.
+    `performance` is free, `weaknesses` are sentences, `affect` names the published mapping by
+    which valence and arousal are derived from the probabilities, `temperature` is what the
+    model's logits are divided by so that its probabilities are right as often as they say (Guo et
+    al. 2017, arXiv:1706.04599), and `calibration`, which is free, says how it was found.
     """
 
     name: str
@@ -90,6 +94,8 @@ class Manifest:
     performance: dict[str, Any] = field(default_factory=dict)
     weaknesses: tuple[str, ...] = ()
     affect: str = ''
+    temperature: float = 1.0
+    calibration: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, data: Any, where: str = 'manifest') -> Manifest:
@@ -98,7 +104,7 @@ class Manifest:
 
         :raises ModelError: that names `where` and the entry, its value and what is allowed.
         """
-        optional = ('performance', 'weaknesses', 'affect')
+        optional = ('performance', 'weaknesses', 'affect', 'temperature', 'calibration')
         top = Entries(data, where, (spec.name for spec in fields(cls)
                                     if spec.name not in optional), optional=optional)
         name = top.text('name')
@@ -115,7 +121,9 @@ class Manifest:
                    _labels(top), top.table('training'), _metrics(top, where),
                    top.table('performance') if 'performance' in top else {},
                    top.texts('weaknesses') if 'weaknesses' in top else (),
-                   top.choice('affect', ('', *AFFECTS)) if 'affect' in top else '')
+                   top.choice('affect', ('', *AFFECTS)) if 'affect' in top else '',
+                   top.number('temperature', *TEMPERATURES) if 'temperature' in top else 1.0,
+                   top.table('calibration') if 'calibration' in top else {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the content as JSON writes it."""

@@ -48,7 +48,7 @@ class EmotionNode(ros.LifecycleNode):
         super().__init__('fer')
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
-        self._state, self._enabled = 'unconfigured', True
+        self._state, self._enabled = 'unconfigured', self._settings.enabled_on_start
         # One count for all pipelines, so that no face's identifier ever comes back.
         self._face_numbers = count(1)
         self._pipeline: Pipeline | None = None
@@ -101,6 +101,8 @@ class EmotionNode(ros.LifecycleNode):
                 self._rest()
                 self._entered('inactive')
                 return self._failed(f'Cannot subscribe: {error}', str(error))
+        else:
+            self.get_logger().info('Paused: no image is taken until ~/enable is called with true')
         return result
 
     def on_deactivate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
@@ -190,6 +192,8 @@ class EmotionNode(ros.LifecycleNode):
                 f"{pipeline.devices['classifier']})")
         if pipeline.device_warning:
             self.get_logger().warning(pipeline.device_warning)
+        if pipeline.anonymizer is not None and pipeline.anonymizer.warning:
+            self.get_logger().warning(pipeline.anonymizer.warning)
         return pipeline
 
     def _on_parameters(self, parameters) -> ros.SetParametersResult:

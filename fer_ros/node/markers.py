@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fer_ros import ros
-from fer_ros.drawing.palette import COLORS
+from fer_ros.drawing.palette import color_of
 from fer_ros.node.depth_input import Position
 from fer_ros.values.faces import FaceEmotion
 
@@ -45,7 +45,7 @@ def face_markers(header, emotions: Sequence[FaceEmotion],
         label = _marker(header, 'labels', number, Marker.TEXT_VIEW_FACING,
                         (x, y - HEAD_DIAMETER_M, z), emotion.label)
         label.scale.z = TEXT_HEIGHT_M
-        label.text = f'{emotion.face_id} {emotion.label} {emotion.confidence:.0%}'
+        label.text = f'{emotion.face_id} {emotion.caption}'
         markers += [ball, label]
     return MarkerArray(markers=markers)
 
@@ -54,7 +54,7 @@ def _marker(header, namespace: str, number: int, kind: int, position: Position, 
     marker = Marker(header=header, ns=namespace, id=number, type=kind, action=Marker.ADD)
     marker.pose.position.x, marker.pose.position.y, marker.pose.position.z = position
     marker.pose.orientation.w = 1.0
-    blue, green, red = (value / 255 for value in COLORS.get(label, (255, 255, 255)))
+    blue, green, red = (value / 255 for value in color_of(label))
     marker.color.r, marker.color.g, marker.color.b, marker.color.a = red, green, blue, 0.9
     marker.lifetime.nanosec = LIFETIME_NS
     return marker

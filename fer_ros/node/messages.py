@@ -23,7 +23,7 @@ from typing import Any
 from fer_ros import ros
 from fer_ros.codec import encode_image
 from fer_ros.values.faces import Box, Face, FaceEmotion
-from fer_ros.values.labels import LABELS
+from fer_ros.values.labels import LABELS, UNKNOWN
 from fer_ros.values.records import frame_record
 import numpy as np
 
@@ -34,17 +34,19 @@ EmotionArray = ros.interface('fer_ros/msg/EmotionArray')
 
 
 def emotion_array(header, emotions: Sequence[FaceEmotion], image_size: tuple[int, int], *,
-                  detector: str, model: str, processing_time: float) -> EmotionArray:
+                  detector: str, model: str, processing_time: float,
+                  labels: Sequence[str] = LABELS) -> EmotionArray:
     """
     Return the EmotionArray of one image.
 
     :param header: of the image: its stamp and frame_id are kept
     :param image_size: (width, height) in pixels
     :param processing_time: seconds
+    :param labels: that the probabilities of each face follow
     """
     width, height = image_size
     return EmotionArray(
-        header=header, detector=detector, model=model, labels=list(LABELS),
+        header=header, detector=detector, model=model, labels=list(labels),
         image_width=width, image_height=height, processing_time=float(processing_time),
         emotions=[_emotion(emotion, width, height) for emotion in emotions])
 
@@ -73,7 +75,7 @@ def face_emotions(message: EmotionArray) -> list[FaceEmotion]:
         np.array(entry.probabilities, np.float32),
         np.array(entry.raw_probabilities, np.float32),
         tuple(message.labels), entry.valence, entry.arousal,
-        entry.label if entry.label in message.labels else '', entry.quality)
+        entry.label if entry.label in (*message.labels, UNKNOWN) else '', entry.quality)
         for entry in message.emotions]
 
 
@@ -101,4 +103,4 @@ def message_record(message: EmotionArray) -> dict[str, Any]:
         stamp_seconds(message.header), message.header.frame_id,
         (message.image_width, message.image_height), face_emotions(message),
         detector=message.detector, model=message.model,
-        processing_time=message.processing_time)
+        processing_time=message.processing_time, labels=message.labels)

@@ -16,11 +16,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 import traceback
 
 from fer_ros import ros
-from fer_ros.codec import open_compressed, open_image
+from fer_ros.codec import as_picture, open_compressed, open_image, Picture
 from fer_ros.codec.jpeg import LARGEST_REDUCTION
 from fer_ros.node.measurements import Measurements
 from fer_ros.node.messages import stamp_seconds
@@ -28,6 +29,8 @@ from fer_ros.node.outputs import Outputs
 from fer_ros.node.worker import NewestWorker
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.faces import Box, FaceEmotion
+from fer_ros.values.reported import reported, reported_labels
 from fer_ros.values.settings import Settings
 
 # An error that comes with every frame is said this often.
@@ -73,7 +76,7 @@ class Processor:
             self._measurements.dropped('failed')
 
     def _draw(self, result) -> None:
-        self._safely(self._outputs.publish_annotated, *result)
+        self._safely(self._publish_annotated, *result)
 
     def _safely(self, work, *arguments) -> bool:
         """Call `work`, report what it raises, and say whether it raised nothing."""
@@ -109,13 +112,27 @@ class Processor:
         emotions = pipeline.process(picture, stamp_seconds(header) or None, times)
         self._reduction = getattr(picture, 'needed', LARGEST_REDUCTION)
         size = picture.shape[1], picture.shape[0]
+        emotions = reported(emotions, settings)
         self._outputs.publish_emotions(
             header, emotions, size, detector=pipeline.detector.name,
-            model=pipeline.classifier.name, processing_time=perf_counter() - start)
+            model=pipeline.classifier.name, processing_time=perf_counter() - start,
+            labels=reported_labels(settings))
         self._measurements.processed(self._age(header), times)
         self._outputs.publish_markers(header, emotions, size)
         if drawn:
-            self._drawer.put((header, picture, emotions))
+            self._drawer.put((header, picture, emotions,
+                              pipeline.followed if settings.anonymize else None))
+
+    def _publish_annotated(self, header, picture: Picture, emotions: Sequence[FaceEmotion],
+                           followed: Sequence[Box] | None) -> None:
+        """Draw; `followed` are the boxes of a frame that was taken to be anonymized."""
+        # As the settings are now: no frame that waited here comes out with faces afterwards.
+        pipeline, settings = self._parts
+        if settings.anonymize:
+            if followed is None:
+                return
+            picture = as_picture(pipeline.anonymizer.hidden(picture.whole(), followed))
+        self._outputs.publish_annotated(header, picture, emotions)
 
     def _age(self, header) -> float:
         """Return the seconds since the image's stamp, NaN where it has none."""

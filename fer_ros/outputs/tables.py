@@ -53,7 +53,7 @@ class EmotionTables:
                 record['stamp'], record['frame_id'], face['face_id'],
                 *(face['roi'][name] for name in ('x_offset', 'y_offset', 'width', 'height')),
                 face['detection_score'], face['label'], face['confidence'],
-                *(by_label[label] for label in LABELS), face['quality']])
+                *(by_label.get(label, '') for label in LABELS), face['quality']])
 
     def close(self) -> None:
         """Finish the files."""

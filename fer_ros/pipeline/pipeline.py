@@ -27,11 +27,12 @@ from fer_ros.classifiers.quality import face_quality
 from fer_ros.codec import as_picture, Picture
 from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.model_store.devices import device_warning
+from fer_ros.pipeline.anonymizer import Anonymizer
 from fer_ros.pipeline.schedule import choose, DetectionSchedule
 from fer_ros.tracking import Smoother, Track, Tracker
 from fer_ros.values.affect import valence_arousal
 from fer_ros.values.compute import Compute, DEVICES
-from fer_ros.values.faces import Face, FaceEmotion
+from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import Settings
 import numpy as np
@@ -67,6 +68,7 @@ class Pipeline:
         self.detector: Detector
         self.classifier: Classifier
         self.tracker: Tracker
+        self.anonymizer: Anonymizer | None = None
         old = previous.settings if previous else None
         compute = Compute(settings.device, settings.num_threads)
         # OpenCV has one number for the whole process.
@@ -78,6 +80,14 @@ class Pipeline:
         else:
             self.detector = DETECTORS.create(settings.detector, settings.detector_weights,
                                              optional={'compute': compute})
+        if settings.anonymize:
+            self.anonymizer = Anonymizer(
+                # Of its own: it works while the other one searches the next frame.
+                previous.anonymizer.detector
+                if previous and previous.anonymizer and self.detector is previous.detector else
+                DETECTORS.create(settings.detector, settings.detector_weights,
+                                 optional={'compute': compute}),
+                settings.detection_width, settings.detection_threshold)
         if previous and old and same and (old.backend, old.model) == (
                 settings.backend, settings.model):
             self.classifier = previous.classifier
@@ -106,6 +116,11 @@ class Pipeline:
         """Say why what runs on ONNX Runtime is not on the device of the settings; '' if it is."""
         used = [device for device in self.devices.values() if device in DEVICES]
         return next(filter(None, (device_warning(self.settings.device, one) for one in used)), '')
+
+    @property
+    def followed(self) -> list[Box]:
+        """Return where all faces should be that are followed, in sight or not."""
+        return [track.face.box for track in self.tracker.tracks]
 
     def process(self, image: np.ndarray | Picture, stamp: float | None = None,
                 times: Times | None = None) -> list[FaceEmotion]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 import math
 
-from fer_ros.values.labels import LABELS
+from fer_ros.values.labels import LABELS, UNKNOWN
 import numpy as np
 
 
@@ -110,9 +110,10 @@ class FaceEmotion:
     A face with the probability of each emotion.
 
     `probabilities` (smoothed over time) and `raw_probabilities` (one frame alone) are float arrays
-    (len(labels),) that sum to 1. `valence` and `arousal` are -1..1, NaN where the model gives
-    none. `label` is the dominant emotion; left out, it is the most probable one. `quality` is
-    how far the face can be trusted, 0..1, NaN where it is not known.
+    (len(labels),) that sum to 1, or less where `labels` are not all that the model knows.
+    `valence` and `arousal` are -1..1, NaN where the model gives none. `label` is the dominant
+    emotion, or UNKNOWN; left out, it is the most probable one. `quality` is how far the face can
+    be trusted, 0..1, NaN where it is not known.
     """
 
     face_id: str
@@ -132,5 +133,17 @@ class FaceEmotion:
 
     @property
     def confidence(self) -> float:
-        """Return the probability of the dominant emotion, 0..1."""
+        """Return the probability of the label, 0..1; 0 where it is UNKNOWN."""
+        if self.label == UNKNOWN:
+            return 0.0
         return float(self.probabilities[self.labels.index(self.label)])
+
+    @property
+    def caption(self) -> str:
+        """Return the label and its probability for people to read."""
+        return caption(self.label, self.confidence)
+
+
+def caption(label: str, confidence: float) -> str:
+    """Return a label and its probability, 0..1, for people to read."""
+    return UNKNOWN if label == UNKNOWN else f'{label} {confidence:.0%}'

@@ -14,8 +14,15 @@
 
 """The seven emotion labels and their one canonical order."""
 
+from __future__ import annotations
+
+from functools import lru_cache
+
 # The order of FER2013's class indices (Goodfellow et al. 2013, arXiv:1307.0414).
 LABELS = ('angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral')
+
+# In the place of a label where none can be given, as msg/Emotion.msg has it too
+UNKNOWN = 'unknown'
 
 # Spellings met in data sets, model cards and other packages (FER2013, FERPlus, AffectNet,
 # RAF-DB, OpenCV Zoo, hri_msgs, DeepFace).
@@ -44,3 +51,20 @@ def canonical_label(word: str) -> str:
     if label is None:
         raise ValueError(f"unknown emotion label '{word}'; known: {', '.join(LABELS)}")
     return label
+
+
+@lru_cache(maxsize=16)
+def chosen_labels(text: str) -> tuple[str, ...]:
+    """
+    Return the labels that `text` names, with commas between, in the canonical order.
+
+    >>> chosen_labels('sad, Happiness')
+    ('happy', 'sad')
+
+    :param text: an empty one chooses them all
+    :raises ValueError: if a word is no label; quotes the word and the labels.
+    """
+    if not text:
+        return LABELS
+    words = {canonical_label(word) for word in text.split(',')}
+    return tuple(label for label in LABELS if label in words)

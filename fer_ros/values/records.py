@@ -26,19 +26,21 @@ from fer_ros.values.labels import LABELS
 
 def frame_record(stamp: float, frame_id: str, image_size: tuple[int, int],
                  emotions: Sequence[FaceEmotion], *, detector: str, model: str,
-                 processing_time: float) -> dict[str, Any]:
+                 processing_time: float,
+                 labels: Sequence[str] = LABELS) -> dict[str, Any]:
     """
     Return one frame with the fields of EmotionArray; the stamp is a number.
 
     :param stamp: seconds
     :param image_size: (width, height) in pixels
     :param processing_time: seconds
+    :param labels: that the probabilities of each face follow
     :return: made of what JSON has; NaN, which it has not, becomes None
     """
     width, height = image_size
     return {
         'stamp': stamp, 'frame_id': frame_id, 'detector': detector, 'model': model,
-        'labels': list(LABELS), 'image_width': width, 'image_height': height,
+        'labels': list(labels), 'image_width': width, 'image_height': height,
         'processing_time': round(processing_time, 6),
         'emotions': [_face_record(emotion, width, height) for emotion in emotions]}
 

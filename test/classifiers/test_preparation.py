@@ -17,7 +17,7 @@
 from dataclasses import replace
 
 import cv2
-from fer_ros.classifiers.preparation import input_batch, label_probabilities
+from fer_ros.classifiers.preparation import input_batch, label_probabilities, tempered
 from fer_ros.model_store.manifest import InputSpec, Manifest
 from fer_ros.values.errors import ImageError, ModelError
 from fer_ros.values.labels import LABELS
@@ -147,3 +147,24 @@ def test_output_that_is_not_what_was_said(raw, output, words):
     with pytest.raises(ModelError, match=words) as caught:
         label_probabilities(np.asarray(raw, np.float32), manifest(output=output))
     assert "'m'" in str(caught.value)
+
+
+@pytest.mark.parametrize('temperature', [0.05, 0.5, 1.0, 1.7, 20.0])
+@pytest.mark.parametrize('output', ['probabilities', 'logits'])
+def test_the_temperature_divides_the_logits(temperature, output):
+    logits = np.random.default_rng(0).normal(0, 3, (50, 7))
+    raw = logits if output == 'logits' else tempered(np.exp(logits), 1.0)
+    result = label_probabilities(raw, replace(manifest(output=output), temperature=temperature))
+    wanted = np.exp((logits - logits.max(axis=1, keepdims=True)) / temperature)
+    np.testing.assert_allclose(result, wanted / wanted.sum(axis=1, keepdims=True), atol=1e-6)
+    np.testing.assert_array_equal(result.argmax(axis=1), logits.argmax(axis=1))
+
+
+@pytest.mark.parametrize('temperature', [0.05, 20.0])
+def test_zeros_and_a_temperature_make_no_nan(temperature):
+    for labels, row in ((LABELS, [1, 0, 0, 0, 0, 0, 0]), (('happy', 'sad', None), [0, 0, 1]),
+                        (('happy', 'sad', None), [1e-11, 2e-11, 1])):
+        result = label_probabilities(np.array([row]), replace(
+            manifest(labels), temperature=temperature))
+        assert np.isfinite(result).all()
+        assert result.sum() == pytest.approx(1, abs=1e-6)

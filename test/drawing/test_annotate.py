@@ -16,9 +16,9 @@
 
 import cv2
 from fer_ros.drawing import annotate
-from fer_ros.drawing.palette import COLORS
+from fer_ros.drawing.palette import color_of, COLORS, UNKNOWN_COLOR
 from fer_ros.values.faces import Box, Face, FaceEmotion
-from fer_ros.values.labels import LABELS
+from fer_ros.values.labels import LABELS, UNKNOWN
 import numpy as np
 import pytest
 
@@ -48,7 +48,9 @@ def is_color(image: np.ndarray, label: str) -> np.ndarray:
 
 def test_every_label_has_a_colour_of_its_own():
     assert set(COLORS) == set(LABELS)
-    assert len(set(COLORS.values())) == len(LABELS)
+    assert len({*COLORS.values(), UNKNOWN_COLOR}) == len(LABELS) + 1
+    assert [color_of(label) for label in LABELS] == [*COLORS.values()]
+    assert color_of(UNKNOWN) == color_of('bored') == UNKNOWN_COLOR
 
 
 def test_a_copy_is_drawn_on():
@@ -89,6 +91,18 @@ def test_the_border_of_the_box_has_the_colour_of_the_emotion(label: str):
     drawn = is_color(annotate(plain(), [feeling(Box(200, 150, 120, 140), label)]), label)
     for row, column in ((150, 260), (289, 260), (220, 200), (220, 319)):
         assert drawn[row, column]
+
+
+def test_an_unknown_face_is_grey_and_has_no_percentage(monkeypatch: pytest.MonkeyPatch):
+    texts = []
+    monkeypatch.setattr(cv2, 'putText', lambda canvas, text, *_: texts.append(text))
+    values = np.array([0.5, 0.25])
+    drawn = annotate(plain(), [FaceEmotion('f1', Face(Box(200, 150, 120, 140), 1.0), values,
+                                           values, ('happy', 'sad'), label=UNKNOWN)])
+    assert 'f1 unknown' in texts
+    assert {text for text in texts if text in LABELS} == {'happy', 'sad'}
+    for row, column in ((150, 260), (289, 260), (220, 200), (220, 319)):
+        assert tuple(drawn[row, column].tolist()) == UNKNOWN_COLOR
 
 
 def test_the_face_itself_and_what_is_far_away_stay_as_they_were():

@@ -24,7 +24,7 @@ pytest.importorskip('rosbags')
 from fer_ros.embedded.cdr import decode, encode  # noqa: E402, I100
 from fer_ros.embedded.errors import RuntimeFault  # noqa: E402
 from fer_ros.embedded.interfaces import interface, STORE  # noqa: E402
-from fer_ros.values.labels import LABELS  # noqa: E402
+from fer_ros.values.labels import LABELS, UNKNOWN  # noqa: E402
 
 Image = interface('sensor_msgs/msg/Image')
 Emotion = interface('fer_ros/msg/Emotion')
@@ -61,6 +61,7 @@ def test_every_object_has_its_own_nested_messages():
 
 def test_constants():
     assert [getattr(Emotion, label.upper()) for label in LABELS] == list(LABELS)
+    assert Emotion.UNKNOWN == UNKNOWN
 
 
 @pytest.mark.parametrize('make', [

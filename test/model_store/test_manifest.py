@@ -46,13 +46,15 @@ def test_all_entries_are_read(content):
     assert manifest.input.mean == (0.0,) and manifest.input.scale == 1 / 255
     assert manifest.metrics['PublicTest'] == {'accuracy': 0.5, 'macro_f1': 0.4}
     assert manifest.training['versions'] == {'keras': '3'}
+    assert (manifest.temperature, manifest.calibration) == (1.0, {})
 
 
 @pytest.mark.parametrize(('path', 'value'), [
     ('input.color', 'rgb'), ('input.layout', 'NCHW'), ('output', 'logits'),
     ('input.margin', 0.25), ('input.margin', 1), ('input.width', 1), ('input.height', 1024),
     ('input.scale', 1), ('labels', ['happy', None, 'sad']), ('metrics', {}), ('training', {}),
-    ('file', 'other-1.2_b.onnx'),
+    ('file', 'other-1.2_b.onnx'), ('temperature', 0.05), ('temperature', 20),
+    ('calibration', {'ece': {'before': 0.1}}),
     ('metrics', {'Test': {'accuracy': 0.5, 'macro_f1': 0.4, 'recall': {'sad': 1, 'fear': 0.5}}}),
 ])
 def test_what_is_allowed(content, path, value):
@@ -105,6 +107,13 @@ def test_what_is_allowed(content, path, value):
     ('labels', ['happy', None], 'two labels at least'),
     ('labels', ['happy', 3], '3'),
     ('labels', [], 'labels must be'),
+    ('temperature', 0, r'temperature must be a number in \[0\.05, 20\.0\], but is 0'),
+    ('temperature', -1.5, r'but is -1\.5'),
+    ('temperature', 21, 'but is 21'),
+    ('temperature', math.nan, 'but is nan'),
+    ('temperature', True, 'but is True'),
+    ('temperature', '1', "but is '1'"),
+    ('calibration', 0.02, 'calibration must be a JSON object'),
     ('training', 'FER2013', 'training must be a JSON object'),
     ('metrics', {'PublicTest': 0.5}, 'metrics of PublicTest must be a JSON object'),
     ('metrics', {'PublicTest': {'accuracy': 0.5}}, "missing entry 'macro_f1'"),

@@ -67,6 +67,9 @@ def test_there_and_back(label, quality):
     assert after.quality == pytest.approx(quality, nan_ok=True)
     record, = message_record(message)['emotions']
     assert record['quality'] == (None if np.isnan(quality) else quality)
+    message.emotions[0].label = 'unknown'
+    assert (face_emotions(message)[0].label, face_emotions(message)[0].confidence) == (
+        'unknown', 0.0)
     # What another publisher calls a label need not be one.
     message.emotions[0].label = 'bored'
     assert face_emotions(message)[0].label == 'sad'

@@ -26,6 +26,7 @@ from fer_ros.codec import encode_compressed, encode_image  # noqa: E402, I100
 from fer_ros.codec import jpeg as jpeg_module  # noqa: E402
 from fer_ros.node.measurements import Measurements  # noqa: E402
 from fer_ros.node.processor import Processor  # noqa: E402
+from fer_ros.values.errors import ImageError  # noqa: E402
 from fer_ros.values.faces import Box, Face, FaceEmotion  # noqa: E402
 from fer_ros.values.settings import Settings  # noqa: E402
 
@@ -38,7 +39,7 @@ class Outputs:
     def __init__(self):
         self.emotions, self.drawn, self.drawing = [], [], []
         self.go_on, self.changed = threading.Event(), threading.Condition()
-        self.has_annotated = True
+        self.has_annotated, self.pictures = True, {}
 
     def wanted(self, settings):
         return True
@@ -53,6 +54,7 @@ class Outputs:
         pass
 
     def publish_annotated(self, header, picture, emotions):
+        self.pictures[header.number] = picture.whole()
         self._note(self.drawing, header.number)
         assert self.go_on.wait(PATIENCE_S)
         self._note(self.drawn, header.number)
@@ -72,6 +74,8 @@ class FakePipeline:
 
     detector = classifier = SimpleNamespace(name='fake')
     side = 200
+    followed = ('box',)
+    anonymizer = SimpleNamespace(hidden=lambda image, followed: np.full_like(image, 77))
 
     def process(self, picture, stamp=None, times=None):
         times.update(detector=0.0, tracker=0.0, classifier=0.0)
@@ -146,3 +150,42 @@ def test_jpegs_are_decoded_as_small_as_the_last_one_allowed(processing, outputs,
     outputs.has_annotated = True
     process(5, 200)
     assert reductions[6:] == [1]  # once, for the faces and the drawing
+
+
+def test_no_frame_that_waits_comes_out_with_faces_once_they_are_to_be_hidden(
+        processing, outputs):
+    processor, pipeline = processing()
+    fields = encode_image(np.zeros((480, 640, 3), np.uint8))
+
+    def process(number):
+        processor.put(message(number, fields))
+        outputs.wait_until(lambda: len(outputs.emotions) == number + 1)
+    process(0)
+    outputs.wait_until(lambda: outputs.drawing == [0])
+    process(1)  # waits until the first is drawn
+    processor.use(pipeline, Settings(anonymize=True))
+    outputs.go_on.set()
+    outputs.wait_until(lambda: outputs.drawn == [0])
+    process(2)
+    outputs.wait_until(lambda: outputs.drawn == [0, 2])
+    assert (outputs.pictures[0] == 0).all()
+    assert (outputs.pictures[2] == 77).all()
+    processor.use(pipeline, Settings())
+    process(3)
+    outputs.wait_until(lambda: outputs.drawn == [0, 2, 3])
+    assert (outputs.pictures[3] == 0).all()
+
+
+def test_nothing_is_drawn_where_faces_cannot_be_hidden(processing, outputs):
+    def fail(image, followed):
+        raise ImageError('the search failed')
+
+    processor, pipeline = processing(anonymize=True)
+    failures = []
+    processor._failed = lambda short, text: failures.append(short)
+    pipeline.anonymizer = SimpleNamespace(hidden=fail)
+    processor.put(message(0, encode_image(np.zeros((480, 640, 3), np.uint8))))
+    outputs.wait_until(lambda: len(outputs.emotions) == 1)
+    processor.stop()
+    assert failures == ['the search failed']
+    assert outputs.drawing == []

@@ -90,6 +90,20 @@ def test_the_labels_of_the_record_say_which_column_a_probability_goes_to(tmp_pat
     assert {label: float(row[label]) for label in LABELS} == probabilities
 
 
+def test_labels_that_are_not_given_out_have_empty_cells(tmp_path: Path):
+    entry = record(0.0, 1)
+    entry['labels'] = ['happy', 'sad']
+    entry['emotions'][0].update(label='unknown', confidence=0.0, probabilities=[0.25, 0.125])
+    tables = EmotionTables(tmp_path)
+    tables.write(entry)
+    tables.close()
+    with open(tmp_path / 'emotions.csv', encoding='utf-8', newline='') as file:
+        row, = csv.DictReader(file)
+    assert (row['label'], float(row['confidence'])) == ('unknown', 0)
+    assert {label: row[label] for label in LABELS if row[label]} == {
+        'happy': '0.25', 'sad': '0.125'}
+
+
 def test_what_was_written_is_there_before_the_end(tmp_path: Path):
     tables = EmotionTables(tmp_path)
     tables.write(RECORDS[0])

@@ -43,7 +43,8 @@ def test_arguments_are_the_settings(ros2):
     code, output = ros2.run(f'{LAUNCH} fer.launch.py --show-args')
     assert code == 0, output
     told = dict(re.findall(r"'(\w+)':\n +(.+)\n", output))
-    for name in ('detector', 'backend', 'model', 'image_transport', 'depth', 'autostart'):
+    for name in ('detector', 'backend', 'model', 'image_transport', 'depth', 'autostart',
+                 'allowed_emotions', 'anonymize', 'enabled_on_start'):
         spec = Settings.__dataclass_fields__[name]
         assert told[name] == (f"{spec.metadata['description']} (default: what params_file says)")
     for name in ('camera', 'video_device', 'source', 'image_topic', 'namespace', 'name',

@@ -24,7 +24,8 @@ import pytest
 LIMIT_S = 400
 
 
-@pytest.mark.parametrize('module', ['test_bad_images', 'test_emotion_node', 'test_managed_node'])
+@pytest.mark.parametrize('module', ['test_bad_images', 'test_emotion_node', 'test_managed_node',
+                                    'test_privacy'])
 def test_node(ros2, tmp_path, module):
     pytest.importorskip('cyclonedds')
     # Not from the source tree, which has no built messages

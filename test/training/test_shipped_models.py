@@ -22,7 +22,7 @@ import pytest
 from fer_ros.classifiers import BACKENDS  # noqa: I100
 from fer_ros.model_store.manifest import load_manifest
 from fer_ros.training.data import load_data
-from fer_ros.training.evaluate.metrics import classification_metrics
+from fer_ros.training.evaluate.metrics import classification_metrics, expected_calibration_error
 from fer_ros.values.labels import LABELS
 from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import DEFAULT_MODEL
@@ -82,3 +82,7 @@ def test_accuracy_on_fer2013(manifest, shared):
     assert metrics['accuracy'] == pytest.approx(stated['accuracy'], abs=0.001)
     assert metrics['macro_f1'] == pytest.approx(stated['macro_f1'], abs=0.002)
     assert metrics['recall'] == pytest.approx(stated['recall'], abs=0.005)
+    assert manifest.calibration['fitted_on'] == 'PublicTest'
+    error = expected_calibration_error(probabilities, public.classes)
+    assert error == pytest.approx(manifest.calibration['ece']['after'], abs=0.002)
+    assert error < 0.03

@@ -16,7 +16,7 @@
 
 import math
 
-from fer_ros.values.faces import Box, Face, FaceEmotion
+from fer_ros.values.faces import Box, caption, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 import numpy as np
 import pytest
@@ -132,3 +132,15 @@ def test_a_face_moves_with_its_landmarks():
     (Box(0, 0, 10, 10), Box(20, 20, 10, 10), 0.0), (Box(0, 0, 0, 0), Box(0, 0, 5, 5), 0.0)])
 def test_overlap_is_a_share_of_the_smaller_box(one: Box, other: Box, overlap: float):
     assert one.overlap(other) == other.overlap(one) == overlap
+
+
+def test_what_is_unknown_has_no_confidence():
+    values = np.array([0.2, 0.8])
+    emotion = FaceEmotion('f1', Face(Box(0, 0, 1, 1), 1.0), values, values, ('calm', 'excited'),
+                          label='unknown')
+    assert (emotion.label, emotion.confidence, emotion.caption) == ('unknown', 0.0, 'unknown')
+
+
+def test_captions():
+    assert caption('happy', 0.834) == 'happy 83%'
+    assert caption('unknown', 0.0) == 'unknown'

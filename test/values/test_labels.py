@@ -14,7 +14,7 @@
 
 """The labels and the spellings that mean them."""
 
-from fer_ros.values.labels import canonical_label, LABELS
+from fer_ros.values.labels import canonical_label, chosen_labels, LABELS, UNKNOWN
 import pytest
 
 
@@ -41,3 +41,22 @@ def test_an_unknown_word_is_quoted_with_the_labels(word):
         canonical_label(word)
     assert f"'{word}'" in str(caught.value)
     assert ', '.join(LABELS) in str(caught.value)
+
+
+@pytest.mark.parametrize(('text', 'labels'), [
+    ('', LABELS), ('happy', ('happy',)), ('sad,happy', ('happy', 'sad')),
+    (' Neutral , anger', ('angry', 'neutral')), ('joy,happy', ('happy',)),
+    (','.join(reversed(LABELS)), LABELS)])
+def test_chosen_labels(text: str, labels: tuple[str, ...]):
+    assert chosen_labels(text) == labels
+
+
+@pytest.mark.parametrize('text', ['happy,bored', 'happy,', ',', ' ', 'happy;sad', UNKNOWN])
+def test_a_choice_with_a_word_that_is_no_label(text: str):
+    with pytest.raises(ValueError, match='unknown emotion label'):
+        chosen_labels(text)
+
+
+def test_unknown_is_no_label():
+    assert UNKNOWN == 'unknown'
+    assert UNKNOWN not in LABELS

@@ -55,6 +55,14 @@ def test_a_face():
     assert face['raw_probabilities'] == [0.2, 0.05, 0.05, 0.1, 0.1, 0.4, 0.1]
 
 
+def test_fewer_labels():
+    record = frame_record(1.5, 'camera', (640, 480), [emotion(label='unknown')], detector='haar',
+                          model='cnn', processing_time=0.0, labels=('happy', 'sad'))
+    assert record['labels'] == ['happy', 'sad']
+    face, = record['emotions']
+    assert (face['label'], face['confidence']) == ('unknown', 0.0)
+
+
 def test_what_a_model_does_not_give_is_none():
     face, = record_of(emotion())['emotions']
     assert face['valence'] is None

@@ -19,7 +19,7 @@ from pathlib import Path
 import re
 
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.labels import LABELS
+from fer_ros.values.labels import LABELS, UNKNOWN
 from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import Settings
 import pytest
@@ -109,4 +109,4 @@ def test_the_parameter_file_holds_the_settings_and_their_defaults():
 def test_the_message_names_the_labels():
     text = (share_dir() / 'msg' / 'Emotion.msg').read_text()
     constants = re.findall(r'^string ([A-Z]+)="([^"]*)"$', text, re.MULTILINE)
-    assert constants == [(label.upper(), label) for label in LABELS]
+    assert constants == [(label.upper(), label) for label in (*LABELS, UNKNOWN)]

@@ -37,7 +37,10 @@ def test_every_default_is_valid_and_described(name: str):
     ('detection_width', 0), ('detection_width', 7680), ('detection_threshold', 0.0),
     ('detection_threshold', 1.0), ('min_face_size', 0), ('max_faces', 1), ('max_faces', 1000),
     ('face_margin', 0.25), ('image_transport', 'compressed'), ('annotate', False),
-    ('detector_weights', ''), ('detector_weights', '/some/file'), ('model', 'folder/a.onnx')])
+    ('min_confidence', 0.0), ('min_confidence', 1.0), ('min_quality', 0.0), ('anonymize', True),
+    ('allowed_emotions', ''), ('allowed_emotions', 'happy'), ('allowed_emotions', 'Sad, joy'),
+    ('enabled_on_start', False), ('detector_weights', ''), ('detector_weights', '/some/file'),
+    ('model', 'folder/a.onnx')])
 def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
     kept = getattr(Settings(**{name: value}), name)
     assert kept == value
@@ -66,7 +69,16 @@ def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
     ('detector', '', 'not empty'),
     ('backend', '', 'not empty'),
     ('model', '', 'not empty'),
+    ('min_confidence', 1.5, '[0.0, 1.0]'),
+    ('min_quality', float('nan'), '[0.0, 1.0]'),
+    ('allowed_emotions', 'bored', 'labels out of angry, disgust, fear, happy'),
+    ('allowed_emotions', 'happy,,sad', 'with commas between'),
+    ('allowed_emotions', 'happy sad', 'with commas between'),
+    ('allowed_emotions', ' ', 'or empty'),
+    ('allowed_emotions', 'unknown', 'labels out of angry'),
     # wrong types
+    ('allowed_emotions', ['happy'], 'str'),
+    ('anonymize', 'yes', 'bool'),
     ('detector', 3, 'str'),
     ('detector', None, 'str'),
     ('detection_width', 320.0, 'int'),

@@ -1,0 +1,95 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Calibration by temperature scaling (Guo et al. 2017, arXiv:1706.04599)."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+from fer_ros.classifiers.preparation import tempered
+from fer_ros.model_store.manifest import TEMPERATURES
+from fer_ros.training.evaluate.metrics import expected_calibration_error
+import numpy as np
+
+SEED = 2022
+PRECISION = 1e-5
+_GOLDEN = (sqrt(5) - 1) / 2
+
+
+def negative_log_likelihood(probabilities: np.ndarray, classes: np.ndarray) -> float:
+    """
+    Return the mean of -log(the probability of the true class), in nats.
+
+    :param probabilities: (n, 7) in the order of LABELS
+    :param classes: (n,) true classes, indices into LABELS
+    """
+    said = probabilities[np.arange(len(classes)), classes]
+    # Single precision has turned what is less to 0.
+    return float(-np.log(np.maximum(said, np.finfo(np.float32).tiny)).mean())
+
+
+def fit_temperature(probabilities: np.ndarray, classes: np.ndarray) -> float:
+    """
+    Return the temperature with the least negative log likelihood, within TEMPERATURES.
+
+    The likelihood is convex in 1 / temperature (a log-sum-exp of what is linear in it, less what
+    is linear), so a golden-section search cannot end in the wrong place; it needs no derivatives
+    and no SciPy.
+
+    :param probabilities: (n, 7) in the order of LABELS, of temperature 1
+    :param classes: (n,) true classes, indices into LABELS
+    """
+    def cost(inverse: float) -> float:
+        return negative_log_likelihood(tempered(probabilities, 1 / inverse), classes)
+
+    low, high = (1 / temperature for temperature in reversed(TEMPERATURES))
+    left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    costs = cost(left), cost(right)
+    while high - low > PRECISION:
+        if costs[0] <= costs[1]:
+            high, right = right, left
+            left = high - _GOLDEN * (high - low)
+            costs = cost(left), costs[0]
+        else:
+            low, left = left, right
+            right = low + _GOLDEN * (high - low)
+            costs = costs[1], cost(right)
+    return 2 / (low + high)
+
+
+def calibrate(probabilities: np.ndarray,
+              classes: np.ndarray) -> tuple[float, dict[str, Any]]:
+    """
+    Return the temperature of a model and what it does, as manifests hold it.
+
+    `after` is measured on the faces that the temperature was fitted to. `cross_fitted` is not:
+    either half of the faces, taken at random, has the temperature of the other.
+
+    :param probabilities: (n, 7) in the order of LABELS, of temperature 1; n of at least 2
+    :param classes: (n,) true classes, indices into LABELS
+    """
+    temperature = round(fit_temperature(probabilities, classes), 4)
+    crossed = np.empty_like(probabilities)
+    halves = np.array_split(np.random.default_rng(SEED).permutation(len(classes)), 2)
+    for fitted, other in (halves, halves[::-1]):
+        crossed[other] = tempered(
+            probabilities[other], fit_temperature(probabilities[fitted], classes[fitted]))
+    versions = {'before': probabilities, 'after': tempered(probabilities, temperature),
+                'cross_fitted': crossed}
+    return temperature, {
+        name: {version: round(figure(values, classes), 4) for version, values in versions.items()}
+        for name, figure in (('ece', expected_calibration_error),
+                             ('negative_log_likelihood', negative_log_likelihood))}

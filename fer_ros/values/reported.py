@@ -1,0 +1,62 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""What of the results is given out: the last step before they are published, written or drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+import math
+
+from fer_ros.values.faces import FaceEmotion
+from fer_ros.values.labels import chosen_labels, LABELS, UNKNOWN
+from fer_ros.values.settings import Settings
+
+
+def reported_labels(settings: Settings) -> tuple[str, ...]:
+    """Return the labels that results are given out for, in the order of LABELS."""
+    return chosen_labels(settings.allowed_emotions)
+
+
+def reported(emotions: Sequence[FaceEmotion], settings: Settings) -> list[FaceEmotion]:
+    """
+    Return the emotions as the settings let them be known.
+
+    Tracking, smoothing and hysteresis have seen everything and go on seeing it. The label is
+    UNKNOWN where its probability is below `min_confidence`, where the face's quality is known to
+    be below `min_quality`, and where it is not among the `allowed_emotions`. Of these alone the
+    probabilities are kept, as they are: scaled up to sum to 1 they would claim what nobody found.
+    Valence and arousal, which are made of all probabilities, are then NaN.
+
+    :param emotions: in the labels LABELS
+    """
+    labels = reported_labels(settings)
+    if labels == LABELS and not settings.min_confidence and not settings.min_quality:
+        return list(emotions)
+    kept = [LABELS.index(label) for label in labels]
+    return [_reported(emotion, settings, labels, kept) for emotion in emotions]
+
+
+def _reported(emotion: FaceEmotion, settings: Settings, labels: tuple[str, ...],
+              kept: list[int]) -> FaceEmotion:
+    named = (emotion.label in labels and emotion.confidence >= settings.min_confidence
+             # A quality that is not known (NaN) is not below anything.
+             and not emotion.quality < settings.min_quality)
+    label = emotion.label if named else UNKNOWN
+    if labels == LABELS:
+        return replace(emotion, label=label)
+    return replace(emotion, label=label, labels=labels, probabilities=emotion.probabilities[kept],
+                   raw_probabilities=emotion.raw_probabilities[kept], valence=math.nan,
+                   arousal=math.nan)
