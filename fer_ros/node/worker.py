@@ -46,12 +46,17 @@ class NewestWorker:
         if dropped is not None:
             self._on_drop()
 
-    def stop(self, timeout: float = 5.0) -> None:
-        """End the thread after the item in hand; wait up to `timeout` seconds for it."""
+    def stop(self, timeout: float = 5.0) -> bool:
+        """
+        End the thread after the item in hand; wait up to `timeout` seconds for it.
+
+        :return: whether it has ended; if not, it is left behind
+        """
         with self._changed:
             self._stopped = True
             self._changed.notify()
         self._thread.join(timeout)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while True:

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import threading
 from time import monotonic
 from typing import Any
 
@@ -42,6 +43,7 @@ class Guard:
     def __init__(self) -> None:
         """Start with no call under way."""
         self._call: tuple[str, str, float] | None = None
+        self._lock = threading.Lock()
         self.closed = False
 
     def under_way(self) -> tuple[str, str, float] | None:
@@ -49,9 +51,11 @@ class Guard:
         call = self._call  # another thread may end it
         return None if call is None else (*call[:2], monotonic() - call[2])
 
-    def close(self) -> None:
-        """Call nothing more, and let no answer through."""
-        self.closed = True
+    def close(self) -> bool:
+        """Call nothing more, let no answer through; return whether a call was under way."""
+        with self._lock:
+            self.closed = True
+            return self._call is not None
 
     def detector(self, detector: Detector) -> GuardedDetector:
         """Return the detector, guarded."""
@@ -73,9 +77,10 @@ class Guard:
 
         :raises PartError: if it raises anything, or the guard is closed
         """
-        if self.closed:
-            raise PartError(part, f'{who} is not asked any more')
-        self._call = part, who, monotonic()
+        with self._lock:
+            if self.closed:
+                raise PartError(part, f'{who} is not asked any more')
+            self._call = part, who, monotonic()
         try:
             answer = call(*arguments)
         # The code of a third party may raise anything; fer_ros's own names the model itself.
@@ -84,8 +89,9 @@ class Guard:
         except Exception as error:
             raise PartError(part, f'{who} failed: {type(error).__name__}: {error}') from error
         finally:
-            self._call = None
-        if self.closed:
+            with self._lock:
+                self._call, closed = None, self.closed
+        if closed:
             raise PartError(part, f'{who} answered too late')
         return answer
 

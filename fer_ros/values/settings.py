@@ -107,6 +107,12 @@ class Settings:
     autostart: bool = setting(
         True, 'Configure and activate the node at its start; false leaves it to a lifecycle '
               'manager', fixed=True, node_only=True)
+    fallback_model: str = setting(
+        '', 'Model of the backend onnx that takes over when `model` hangs or fails three times in '
+            'a row; empty for none', node_only=True)
+    watchdog_timeout: float = setting(
+        10.0, 'Report a detector or model that has not answered for this long; 0 never does',
+        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
     max_age: float = setting(
         0.0, 'Images whose stamp is older than this are dropped; 0 keeps all',
         minimum=0.0, maximum=3600.0, unit='s', node_only=True)
@@ -175,4 +181,4 @@ def allowed_text(spec: Any) -> str:
         return f"in [{meta['minimum']}, {meta['maximum']}]{unit}"
     if isinstance(spec.default, bool):
         return 'true or false'
-    return 'a name, not empty' if spec.default else 'a path, or empty'
+    return 'a name, not empty' if spec.default else 'a name or a path, or empty'
