@@ -56,13 +56,14 @@ class EmotionNode(ros.LifecycleNode):
         self._outputs: Outputs | None = None
         self._processor: Processor | None = None
         self._fallback, self._fault = Fallback(), ''
+        self._shared_name = False
         self._measurements = Measurements()
         self._input = ImageInput(self, self._settings.image_transport, self._on_image,
                                  self._measurements)
         self.add_on_set_parameters_callback(self._on_parameters)
         self.create_service(SetBool, '~/enable', self._on_enable)
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
-        self.create_timer(CHECK_PERIOD_S, self._on_timer)
+        ros.steady_timer(self, CHECK_PERIOD_S, self._on_timer)
         if self._settings.autostart:
             self._start()
         elif ros.RUNTIME == 'embedded':
@@ -174,6 +175,7 @@ class EmotionNode(ros.LifecycleNode):
     def _on_timer(self) -> None:
         self._input.check(self._settings.image_timeout)
         self._check_models()
+        self._check_name()
         pipeline = self._pipeline
         paused = self._state == ACTIVE and not self._enabled
         self._diagnostics.publish(diagnostics(
@@ -185,6 +187,19 @@ class EmotionNode(ros.LifecycleNode):
                 **{f'device of the {part}': device
                    for part, device in pipeline.devices.items()}},
             fault=self._fault, fallback=self._fallback.since))
+
+    def _check_name(self) -> None:
+        """Say once that another node has the same name: each setting would reach both."""
+        own = self.get_fully_qualified_name()
+        publishers = self.get_publishers_info_by_topic(
+            self.resolve_topic_name('/diagnostics'))
+        same = sum(f"{info.node_namespace.rstrip('/')}/{info.node_name}" == own
+                   for info in publishers)
+        if same > 1 and not self._shared_name:
+            self.get_logger().warning(
+                f'{same} nodes are called {own}: parameters and services reach them all, and '
+                'their results mix; rename one with -r __node:=NAME')
+        self._shared_name = same > 1
 
     # models that fail
 
