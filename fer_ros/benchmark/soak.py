@@ -150,10 +150,10 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
         if number % every == 0:
             samples.append(Sample(number, round(time.monotonic() - begin, 2), *held(pid)))
             _write(out / 'soak.json', {
-                **about, 'frames': frames, 'samples': [asdict(one) for one in samples]})
+                **about, 'frames': frames, 'samples': [vars(one) for one in samples]})
     result = growth(samples, frames)
     _write(out / 'soak.json', {**about, 'frames': frames, 'growth': asdict(result),
-                               'samples': [asdict(one) for one in samples]})
+                               'samples': [vars(one) for one in samples]})
     return result
 
 

@@ -33,6 +33,8 @@ FAILURES = 3
 LOAD_TIMEOUT_S = 120.0
 BACKEND = 'onnx'  # of the model that takes over: it is there wherever the node is
 
+LOADER = 'loader'
+
 Result = TypeVar('Result')
 
 
@@ -136,7 +138,7 @@ def in_time(call: Callable[[], Result], what: str, timeout: float = LOAD_TIMEOUT
         except BaseException as error:
             errors.append(error)
 
-    thread = threading.Thread(target=run, name='loader', daemon=True)
+    thread = threading.Thread(target=run, name=LOADER, daemon=True)
     thread.start()
     try:
         thread.join(timeout)

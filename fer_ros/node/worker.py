@@ -20,6 +20,8 @@ from collections.abc import Callable
 import threading
 from typing import Any
 
+WORKER = 'newest-worker'
+
 
 class NewestWorker:
     """
@@ -35,7 +37,7 @@ class NewestWorker:
         self._item: Any = None
         self._stopped = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name='newest-worker', daemon=True)
+        self._thread = threading.Thread(target=self._run, name=WORKER, daemon=True)
         self._thread.start()
 
     def put(self, item: Any) -> None:
