@@ -131,7 +131,7 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
          process: Callable[[float, np.ndarray, str], None],
          change: Callable[[dict[str, Any]], None], pid: int | str = 'self') -> Growth:
     """
-    Process so many frames; write `soak.json` to a folder as it goes on, so that a kill loses little.
+    Process so many frames, and write `soak.json` as it goes on, so that a kill loses little.
 
     :param faces: photos of one face each
     :param about: what `soak.json` says beside the samples
@@ -143,7 +143,8 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
     between, every = between_changes(frames), max(frames // SAMPLES, 1)
     begin = time.monotonic()
     for number, (stamp, frame, encoding) in zip(
-            tqdm(range(1, frames + 1), unit='frame', disable=None, leave=False), scenes(faces)):
+            tqdm(range(1, frames + 1), unit='frame', disable=None, leave=False),
+            scenes(faces), strict=False):
         if number % between == 0:
             change(CHANGES[number // between % len(CHANGES)])
         process(stamp, frame, encoding)

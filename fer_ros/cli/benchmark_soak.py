@@ -59,10 +59,10 @@ def run(args: argparse.Namespace) -> int:
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
     faces, about = faces_of(args.photos), {'through': args.through, 'machine': machine()}
-    with node_target() if args.through == 'node' else nullcontext(PipelineTarget()) as target:
-        with writing_to(args.out):
-            result = soak(args.frames, faces, args.out, about, process=target.process,
-                          change=target.change, pid=target.pid)
+    with writing_to(args.out), node_target() if args.through == 'node' else nullcontext(
+            PipelineTarget()) as target:
+        result = soak(args.frames, faces, args.out, about, process=target.process,
+                      change=target.change, pid=target.pid)
     passed = result.passed(args.max_growth)
     print(f'{args.frames} frames through the {args.through}: memory {result.memory_percent:+.2f} '
           f'% ({result.memory_first:.1f} to {result.memory_last:.1f} MiB), descriptors '

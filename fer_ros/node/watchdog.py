@@ -24,7 +24,7 @@ from typing import TypeVar
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.pipeline.guard import Guard
 from fer_ros.values.compute import Compute
-from fer_ros.values.errors import FerRosError, ModelError, PartError
+from fer_ros.values.errors import ModelError, PartError
 from fer_ros.values.settings import Settings
 
 # A model that fails so often in a row does not work.

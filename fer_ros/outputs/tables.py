@@ -87,7 +87,8 @@ class _Lines:
     def __init__(self, path: Path) -> None:
         self._path, self._whole = path, 0
         # Without a buffer: what fails fails at its own line, and not again at the end.
-        self._file = open(path, 'wb', buffering=0)
+        # Open as long as frames come; close() ends it.
+        self._file = path.open('wb', buffering=0)
 
     def write(self, text: str) -> None:
         left = memoryview(text.encode())

@@ -15,6 +15,7 @@
 """The soak: what it counts as growth, and that it finds what leaks."""
 
 import json
+import os
 
 from fer_ros.benchmark.soak import between_changes, CHANGES, growth, held, ROUNDS, Sample
 from fer_ros.cli.main import main
@@ -79,7 +80,7 @@ def test_what_leaks_is_found(tmp_path, capsys, monkeypatch, leak):
     kept, process = [], Pipeline.process
 
     def leaking(self, *arguments):
-        kept.append(bytearray(b'x' * 2**20) if leak == 'memory' else open(__file__))
+        kept.append(bytearray(b'x' * 2**20) if leak == 'memory' else os.open(__file__, 0))
         return process(self, *arguments)
 
     monkeypatch.setattr(Pipeline, 'process', leaking)
@@ -87,7 +88,7 @@ def test_what_leaks_is_found(tmp_path, capsys, monkeypatch, leak):
         assert soak(tmp_path, '--frames', '200', '--through', 'pipeline') == 1
     finally:
         for one in kept if leak == 'descriptors' else ():
-            one.close()
+            os.close(one)
     assert capsys.readouterr().out.endswith('failed\n')
 
 

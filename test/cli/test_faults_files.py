@@ -126,7 +126,7 @@ def test_a_line_that_does_not_fit_is_taken_back(tmp_path):
     tables = EmotionTables(tmp_path)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
     try:
-        with pytest.raises(FerRosError, match='cannot write .*emotions.jsonl.*is whole'):
+        with pytest.raises(FerRosError, match=r'cannot write .*emotions\.jsonl.*is whole'):
             for number in range(1000):
                 tables.write(record(number))
         with pytest.raises(FerRosError, match=r'cannot write .*a\.png'):

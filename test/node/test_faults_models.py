@@ -252,7 +252,7 @@ def test_an_answer_that_comes_late_is_used_where_nothing_took_over(node, tester,
 
 
 def test_a_fallback_that_is_none(node, tester, portrait):
-    running, statuses = node(fallback_model='nope')
+    running, _ = node(fallback_model='nope')
     with running as process:
         assert tester.ask(tester.message(portrait)).model == DEFAULT_MODEL
         assert "fallback_model: unknown model 'nope'" in process.output()
