@@ -14,4 +14,10 @@
 
 """Facial emotion recognition for service robots."""
 
+import os
+
+# ONNX Runtime tells its maker of every session, over the network, unless this is set before it is
+# imported (its Privacy.md). What fer_ros sees is nobody's business.
+os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
+
 __version__ = '0.1.0'

@@ -59,6 +59,7 @@ if RUNTIME == 'rclpy':
         import rclpy
         from rclpy import init, ok, shutdown, spin_once
         from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+        from rclpy.clock import Clock, ClockType
         from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
         from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
         from rclpy.node import Node
@@ -80,6 +81,10 @@ if RUNTIME == 'rclpy':
     def spin(node, *, threads: int = 1) -> None:
         """Run a node's callbacks until shut down; those of different groups in `threads`."""
         rclpy.spin(node, MultiThreadedExecutor(threads) if threads > 1 else None)
+
+    def steady_timer(node, period: float, callback) -> None:
+        """Call back every `period` seconds of real time, whatever a simulation's clock does."""
+        node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 else:
     try:
         from fer_ros.embedded import (
@@ -95,10 +100,14 @@ else:
             "embedded runtime, pip install 'cyclonedds>=11,<12' rosbags, which PyPI has for "
             'x86-64 and macOS and Python 3.10 to 3.13. `fer_ros run` needs neither.') from error
 
+    def steady_timer(node, period: float, callback) -> None:
+        """Call back every `period` seconds of real time, whatever a simulation's clock does."""
+        node.create_timer(period, callback)
+
 __all__ = [
     'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange',
     'HistoryPolicy', 'IntegerRange', 'LifecycleNode', 'LifecycleState',
     'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
     'QoSOverridingOptions', 'QoSProfile', 'ReliabilityPolicy', 'SetParametersResult',
     'TransitionCallbackReturn', 'init', 'interface', 'ok', 'qos_profile_sensor_data', 'shutdown',
-    'spin', 'spin_once']
+    'spin', 'spin_once', 'steady_timer']

@@ -16,8 +16,11 @@
 
 from __future__ import annotations
 
+import argparse
+
 from fer_ros.cli import (benchmark_cpu, benchmark_overload, benchmark_robustness,
-                         benchmark_smoothing, benchmark_speed, benchmark_transport)
+                         benchmark_smoothing, benchmark_soak, benchmark_speed,
+                         benchmark_transport)
 
 MEASUREMENTS = (benchmark_transport, benchmark_overload, benchmark_cpu, benchmark_robustness,
                 benchmark_smoothing)
@@ -28,11 +31,18 @@ def add_parser(subparsers) -> None:
     parser = subparsers.add_parser(
         'benchmark', help='measure on this machine',
         description='With --out, the time of every stage and of the whole, by number of faces, '
-                    'size, detector and model. Or one of the measurements below.',
+                    'size, detector and model. With --soak, a long run that looks for leaks. Or '
+                    'one of the measurements below.',
         epilog='Example: fer_ros benchmark --peers --out benchmark. `fer_ros benchmark WHAT '
                '--help` explains a measurement.')
     benchmark_speed.add_options(parser)
-    parser.set_defaults(run=benchmark_speed.run)
+    benchmark_soak.add_options(parser)
+    parser.set_defaults(run=run)
     measurements = parser.add_subparsers(title='measurements', metavar='WHAT')
     for measurement in MEASUREMENTS:
         measurement.add_parser(measurements)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure what is asked for."""
+    return benchmark_soak.run(args) if args.soak else benchmark_speed.run(args)

@@ -98,18 +98,21 @@ def _record(args: argparse.Namespace, children):
                     shown += 1.0
                     tqdm.write(_line(recording, time.monotonic() - begun))
                     bar.update(1)
-    except KeyboardInterrupt:
-        pass  # what was recorded so far is summed up
+    except (KeyboardInterrupt, ros.ExternalShutdownException):
+        if not recording.records:
+            raise KeyboardInterrupt from None
+        # What was recorded so far is summed up.
     finally:
         recorder.destroy_node()
-        ros.shutdown()
+        if ros.ok():  # no signal has done it
+            ros.shutdown()
     return recording
 
 
 def _check_alive(children, recording, begun: float) -> None:
     dead = next((child for child in children if child.poll() is not None), None)
     if dead is not None:
-        raise FerRosError(f"'{' '.join(dead.args[2:])}' ended with exit code {dead.returncode}; "
+        raise FerRosError(f"'{' '.join(dead.args[4:])}' ended with exit code {dead.returncode}; "
                           'see its log')
     waited = time.time() - recording.records[-1]['stamp'] if recording.records \
         else time.monotonic() - begun

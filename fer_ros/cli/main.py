@@ -17,11 +17,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 import logging
 import os
+import signal
 import sys
+import threading
 
 from fer_ros import __version__
 from fer_ros.values.errors import FerRosError
@@ -55,7 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print('fer_ros: error: this command takes no --ros-args', file=sys.stderr)
         return 2
     try:
-        code = args.run(args)
+        # The nodes end on it in their own way.
+        with _ending_on_sigterm() if not hasattr(args, 'takes_ros_args') else nullcontext():
+            code = args.run(args)
         sys.stdout.flush()
         return code
     except FerRosError as error:
@@ -68,3 +73,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM in the block end it as an exception, so that files and children are closed."""
+    def end(number, frame) -> None:
+        sys.exit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

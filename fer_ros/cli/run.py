@@ -126,16 +126,16 @@ class _Output:
     def write(self, frame, drawn, record) -> None:
         from fer_ros.outputs.media import write_image
 
-        self._tables.write(record)
         if self._photos is not None:
             write_image(self._photos / frame.name, drawn)
         else:
             self._video.write(drawn)
+        self._tables.write(record)
 
     def close(self) -> None:
-        self._tables.close()
         if self._video is not None:
             self._video.close()
+        self._tables.close()
 
 
 def _window(title: str):

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+import os
 from pathlib import Path
 import signal
 import subprocess
@@ -35,7 +36,8 @@ def command(arguments: Sequence[str], log: Path) -> Iterator[subprocess.Popen]:
     :param log: file that takes what the command prints
     """
     with open(log, 'w', encoding='utf-8') as out:
-        process = subprocess.Popen([sys.executable, '-m', 'fer_ros', *arguments],
+        process = subprocess.Popen([sys.executable, '-m', 'fer_ros.demo.child', str(os.getpid()),
+                                    *arguments],
                                    stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                                    # Ctrl-C reaches the parent, who then ends its children.
                                    start_new_session=True)

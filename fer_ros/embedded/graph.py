@@ -32,6 +32,7 @@ NODES_TOPIC = 'ros_discovery_info'
 _NODES_QOS = QoSProfile(history=HistoryPolicy.KEEP_ALL,
                         durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _MOST = 10_000  # endpoints read at once
+_MOST_PROCESSES = 500  # that are remembered: each call of `ros2 topic` is one more
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Graph:
 
     def publishers(self, topic: str) -> list[TopicEndpointInfo]:
         """Return the publishers of the topic with that full name."""
+        self._listen()
         return [self._info(endpoint) for endpoint in self._endpoints()
                 if endpoint.topic_name == f'rt{topic}']
 
@@ -74,10 +76,13 @@ class Graph:
                     if sample.sample_info.valid_data
                     and sample.sample_info.instance_state == InstanceState.Alive]
 
-    def _info(self, endpoint) -> TopicEndpointInfo:
+    def _listen(self) -> None:
         with self._lock:
             while (data := dds.take(self._nodes)) is not None:
                 self._note(data)
+
+    def _info(self, endpoint) -> TopicEndpointInfo:
+        with self._lock:
             names = [nodes[endpoint.key.bytes] for nodes in self._node_of.values()
                      if endpoint.key.bytes in nodes]
         namespace, name = names[0] if names else ('', '_NODE_NAME_UNKNOWN_')
@@ -88,7 +93,11 @@ class Graph:
             message = decode(data, self._type)
         except ValueError:
             return  # of some other program on that topic
-        self._node_of[bytes(message.gid.data)] = {
+        gid = bytes(message.gid.data)
+        self._node_of.pop(gid, None)  # the newest go to the end
+        while len(self._node_of) >= _MOST_PROCESSES:
+            del self._node_of[next(iter(self._node_of))]
+        self._node_of[gid] = {
             bytes(gid.data): (node.node_namespace, node.node_name)
             for node in message.node_entities_info_seq for gid in node.writer_gid_seq}
 

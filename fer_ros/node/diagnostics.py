@@ -32,7 +32,8 @@ ACTIVE = 'active'
 
 
 def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, settings: Settings,
-                models: Mapping[str, str]) -> DiagnosticArray:
+                models: Mapping[str, str], *, fault: str = '',
+                fallback: str = '') -> DiagnosticArray:
     """
     Return the message of one second.
 
@@ -41,6 +42,8 @@ def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, sett
     :param state: `active`, `paused`, or another state of the life cycle
     :param topic: of the camera
     :param models: what is in use, by part; empty where none is loaded
+    :param fault: what is wrong with a detector or model that hangs or fails; '' for nothing
+    :param fallback: since when and why another model stands in; '' if none does
     """
     message = DiagnosticArray(status=[
         _status(f'{name}: camera', topic, *_camera(state, figures, settings), {
@@ -54,7 +57,8 @@ def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, sett
             **{f'dropped frames, {reason}': str(count)
                for reason, count in sorted(figures.dropped.items())},
             'last error': figures.last_error}),
-        _status(f'{name}: models', topic, *_models(state, settings, models), models)])
+        _status(f'{name}: models', topic, *_models(state, settings, models, fault, fallback), {
+            **models, **({'fallback': fallback} if fallback else {})})])
     message.header.stamp = stamp
     return message
 
@@ -84,7 +88,12 @@ def _processing(state: str, figures: Figures, settings: Settings) -> tuple[Any, 
     return OK, text
 
 
-def _models(state: str, settings: Settings, models: Mapping[str, str]) -> tuple[Any, str]:
+def _models(state: str, settings: Settings, models: Mapping[str, str], fault: str,
+            fallback: str) -> tuple[Any, str]:
+    if fault:
+        return ERROR, fault
+    if fallback:
+        return WARN, fallback
     if models:
         return OK, f"{models['detector']}, {models['model']}"
     if state == 'unconfigured' and not settings.autostart:

@@ -26,6 +26,7 @@ from fer_ros.node.measurements import Measurements
 from fer_ros.node.outputs import Outputs
 from fer_ros.node.parameters import declare_settings
 from fer_ros.node.processor import Processor
+from fer_ros.node.watchdog import Fallback, in_time
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import FerRosError
 
@@ -54,13 +55,15 @@ class EmotionNode(ros.LifecycleNode):
         self._pipeline: Pipeline | None = None
         self._outputs: Outputs | None = None
         self._processor: Processor | None = None
+        self._fallback, self._fault = Fallback(), ''
+        self._shared_name = False
         self._measurements = Measurements()
         self._input = ImageInput(self, self._settings.image_transport, self._on_image,
                                  self._measurements)
         self.add_on_set_parameters_callback(self._on_parameters)
         self.create_service(SetBool, '~/enable', self._on_enable)
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
-        self.create_timer(CHECK_PERIOD_S, self._on_timer)
+        ros.steady_timer(self, CHECK_PERIOD_S, self._on_timer)
         if self._settings.autostart:
             self._start()
         elif ros.RUNTIME == 'embedded':
@@ -80,7 +83,8 @@ class EmotionNode(ros.LifecycleNode):
     def on_configure(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Load the models; without them the node stays unconfigured and says why."""
         try:
-            self._pipeline = self._load(self._settings)
+            self._prepare_fallback()
+            self._pipeline = self._load_or_fall_back(self._settings)
             self._outputs = Outputs(self, depth=self._settings.depth)
         except FerRosError as error:
             return self._failed(f'{error}. No image is processed until the parameters are set '
@@ -91,6 +95,11 @@ class EmotionNode(ros.LifecycleNode):
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Take images."""
+        if self._pipeline is not None and self._pipeline.guard.closed:  # it hung at the last end
+            try:
+                self._pipeline = self._load(self._settings)
+            except FerRosError as error:
+                return self._failed(f'{error}. The node stays inactive', str(error))
         self._processor = Processor(self, self._outputs, self._measurements, self._pipeline,
                                     self._settings)
         result = self._entered(ACTIVE)
@@ -116,6 +125,7 @@ class EmotionNode(ros.LifecycleNode):
         if self._outputs is not None:
             self._outputs.close()
         self._outputs = self._pipeline = None
+        self._fallback = Fallback()
         return self._entered('unconfigured')
 
     def on_shutdown(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
@@ -131,7 +141,7 @@ class EmotionNode(ros.LifecycleNode):
         self._input.unsubscribe()
         if self._processor is not None:
             self._processor.stop()
-            self._processor = None
+            self._processor, self._fault = None, ''
 
     def _entered(self, state: str) -> ros.TransitionCallbackReturn:
         if state != self._state:
@@ -166,6 +176,8 @@ class EmotionNode(ros.LifecycleNode):
 
     def _on_timer(self) -> None:
         self._input.check(self._settings.image_timeout)
+        self._check_models()
+        self._check_name()
         pipeline = self._pipeline
         paused = self._state == ACTIVE and not self._enabled
         self._diagnostics.publish(diagnostics(
@@ -175,13 +187,79 @@ class EmotionNode(ros.LifecycleNode):
                 'detector': pipeline.detector.name, 'backend': pipeline.settings.backend,
                 'model': pipeline.classifier.name,
                 **{f'device of the {part}': device
-                   for part, device in pipeline.devices.items()}}))
+                   for part, device in pipeline.devices.items()}},
+            fault=self._fault, fallback=self._fallback.since))
+
+    def _check_name(self) -> None:
+        """Say once that another node has the same name: each setting would reach both."""
+        own = self.get_fully_qualified_name()
+        publishers = self.get_publishers_info_by_topic(
+            self.resolve_topic_name('/diagnostics'))
+        same = sum(f"{info.node_namespace.rstrip('/')}/{info.node_name}" == own
+                   for info in publishers)
+        if same > 1 and not self._shared_name:
+            self.get_logger().warning(
+                f'{same} nodes are called {own}: parameters and services reach them all, and '
+                'their results mix; rename one with -r __node:=NAME')
+        self._shared_name = same > 1
+
+    # models that fail
+
+    def _check_models(self) -> None:
+        """Say what hangs or fails, and let the other model take over where there is one."""
+        if self._processor is None:
+            return
+        part, fault = self._processor.hanging()
+        if not fault:
+            part, fault = 'model', self._processor.failing()
+        last, self._fault = self._fault, fault
+        if fault and not last:
+            self._measurements.last_error = fault
+            self.get_logger().error(f'{fault[0].upper()}{fault[1:]}')
+        elif last and not fault:
+            self.get_logger().info('It works again')
+        if fault and part == 'model' and self._fallback.classifier and not self._fallback.in_use:
+            self._fall_back(self._settings, fault)
+            self._processor.use(self._pipeline, self._settings)
+            self._fault = ''
+
+    def _fall_back(self, settings, reason: str) -> None:
+        self._fallback.start(settings, reason)
+        try:
+            self._pipeline = Pipeline(self._fallback.settings(settings), previous=self._pipeline,
+                                      numbers=self._face_numbers,
+                                      classifier=self._fallback.classifier)
+        except FerRosError:
+            self._fallback.end()
+            raise
+        self.get_logger().error(f'{self._fallback.since}. Setting `model` or `backend` ends it')
+
+    def _prepare_fallback(self) -> None:
+        try:
+            in_time(lambda: self._fallback.prepare(self._settings), 'fallback_model')
+        except FerRosError as error:  # no reason to do without the model itself
+            self.get_logger().error(f'fallback_model: {error}. There is none to take over')
 
     # parameters
 
+    def _load_or_fall_back(self, settings) -> Pipeline:
+        try:
+            return self._load(settings)
+        except FerRosError as error:
+            if not self._fallback.classifier:
+                raise
+            self._fall_back(settings, str(error))
+            return self._pipeline
+
     def _load(self, settings) -> Pipeline:
-        previous = self._pipeline
-        pipeline = Pipeline(settings, previous=previous, numbers=self._face_numbers)
+        settings, previous = self._fallback.settings(settings), self._pipeline
+        # What hangs is lost, and what fails is tried anew.
+        if previous and (previous.guard.closed or self._fault or (
+                self._processor is not None and self._processor.hanging()[0])):
+            previous = None
+        pipeline = in_time(lambda: Pipeline(settings, previous=previous,
+                                            numbers=self._face_numbers),
+                           f"the model '{settings.model}' (backend {settings.backend})")
         if previous is None or previous.detector is not pipeline.detector:
             # `auto` knows why it chose what it chose.
             self.get_logger().info(getattr(pipeline.detector, 'reason',
@@ -200,13 +278,19 @@ class EmotionNode(ros.LifecycleNode):
         names = set(vars(self._settings))
         changes = {parameter.name: parameter.value for parameter in parameters
                    if parameter.name in names}
+        in_use, since = self._fallback.in_use, self._fallback.since
         try:
             settings = self._settings.changed(changes)
+            if 'model' in changes or 'backend' in changes:
+                self._fallback.end()
             # Whatever the state, what cannot work is refused now and not when it is needed.
             pipeline = self._load(settings) if changes else self._pipeline
+            if {'fallback_model', 'device', 'num_threads'} & set(changes):
+                in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
         except FerRosError as error:
+            self._fallback.in_use, self._fallback.since = in_use, since
             return ros.SetParametersResult(successful=False, reason=str(error))
-        self._settings = settings
+        self._settings, self._fault = settings, ''
         if self._state == 'unconfigured':
             if changes and settings.autostart:
                 # It failed at the start, and now the parameters are right.

@@ -26,15 +26,18 @@ from fer_ros.codec.jpeg import LARGEST_REDUCTION
 from fer_ros.node.measurements import Measurements
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.outputs import Outputs
+from fer_ros.node.watchdog import hanging, Watchdog
 from fer_ros.node.worker import NewestWorker
 from fer_ros.pipeline import Pipeline
-from fer_ros.values.errors import FerRosError
+from fer_ros.values.errors import FerRosError, PartError
 from fer_ros.values.faces import Box, FaceEmotion
 from fer_ros.values.reported import reported, reported_labels
 from fer_ros.values.settings import Settings
 
 # An error that comes with every frame is said this often.
 ERROR_PERIOD_S = 5.0
+# A frame in hand may take so long when the node rests.
+STOP_S = 5.0
 
 
 class Processor:
@@ -49,15 +52,39 @@ class Processor:
                  pipeline: Pipeline, settings: Settings) -> None:
         """Start the threads."""
         self._node, self._outputs, self._measurements = node, outputs, measurements
-        self.use(pipeline, settings)
+        # One assignment: a frame sees the old pair or the new one, never a mixture.
+        self._parts, self._watchdog = (pipeline, settings), Watchdog()
         self._reduction = LARGEST_REDUCTION
-        self._worker = NewestWorker(self._work, lambda: measurements.dropped('overrun'))
+        self._worker = self._new_worker()
         self._drawer = NewestWorker(self._draw, lambda: None)
 
+    def _new_worker(self) -> NewestWorker:
+        return NewestWorker(self._work, lambda: self._measurements.dropped('overrun'))
+
     def use(self, pipeline: Pipeline, settings: Settings) -> None:
-        """Process with these from the next frame on."""
-        # One assignment: a frame sees the old pair or the new one, never a mixture.
+        """
+        Process with these from the next frame on.
+
+        A thread whose detector or model hangs cannot be ended: it is left behind, and another one
+        takes its place. `pipeline` must not share that part with it.
+        """
+        old, stuck = self._parts[0], self.hanging()[0]
         self._parts = pipeline, settings
+        if pipeline.classifier is not old.classifier:
+            self._watchdog = Watchdog()
+        if stuck:
+            # Where the call has ended just now, the frame's end must not meet the next frame.
+            self._worker.stop(0.0 if old.guard.close() else STOP_S)
+            self._worker = self._new_worker()
+
+    def hanging(self) -> tuple[str, str]:
+        """Return the part that hangs and the sentence that says so, as the watchdog does."""
+        pipeline, settings = self._parts
+        return hanging(pipeline.guard, settings.watchdog_timeout)
+
+    def failing(self) -> str:
+        """Say that the model fails again and again; '' if it does not."""
+        return self._watchdog.failing()
 
     def put(self, message) -> None:
         """Offer an image message."""
@@ -67,12 +94,14 @@ class Processor:
             self._worker.put(message)
 
     def stop(self) -> None:
-        """Let the frames in hand finish, then end the threads."""
-        self._worker.stop()
-        self._drawer.stop()
+        """Let the frames in hand finish, unless they hang, then end the threads."""
+        if not self._worker.stop(0.0 if self.hanging()[0] else STOP_S):
+            self._parts[0].guard.close()
+        self._drawer.stop(STOP_S)
 
     def _work(self, message) -> None:
-        if not self._safely(self._process, message, *self._parts):
+        pipeline, settings = self._parts
+        if not self._safely(self._process, message, pipeline, settings):
             self._measurements.dropped('failed')
 
     def _draw(self, result) -> None:
@@ -84,6 +113,8 @@ class Processor:
             work(*arguments)
             return True
         except FerRosError as error:
+            if isinstance(error, PartError):
+                self._watchdog.failed(error)
             self._failed(str(error), str(error))
         except Exception as error:
             if ros.ok():  # in a shutdown the publishers go away under the workers
@@ -110,6 +141,8 @@ class Processor:
                    open_compressed(message, 1 if drawn else self._reduction))
         times: dict[str, float] = {}
         emotions = pipeline.process(picture, stamp_seconds(header) or None, times)
+        if emotions:  # without faces the model had nothing to do
+            self._watchdog.succeeded()
         self._reduction = getattr(picture, 'needed', LARGEST_REDUCTION)
         size = picture.shape[1], picture.shape[0]
         emotions = reported(emotions, settings)

@@ -17,9 +17,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import os
 import signal
+import sys
+import threading
 
 from fer_ros import ros
+from fer_ros.node.watchdog import LOADER
+from fer_ros.node.worker import WORKER
 
 
 def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
@@ -51,4 +56,17 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
             node.destroy_node()
         if ros.ok():
             ros.shutdown()
+    _leave_at_once_if_stuck()
     return 0
+
+
+def _leave_at_once_if_stuck() -> None:
+    """
+    End the process where a thread still is in the native code of a detector or model.
+
+    Python's own end would meet it on its way back and abort the process, with a core dump.
+    """
+    if any(thread.name in (LOADER, WORKER) for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(0)

@@ -20,6 +20,8 @@ from collections.abc import Callable
 import threading
 from typing import Any
 
+WORKER = 'newest-worker'
+
 
 class NewestWorker:
     """
@@ -35,7 +37,7 @@ class NewestWorker:
         self._item: Any = None
         self._stopped = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name='newest-worker', daemon=True)
+        self._thread = threading.Thread(target=self._run, name=WORKER, daemon=True)
         self._thread.start()
 
     def put(self, item: Any) -> None:
@@ -46,12 +48,17 @@ class NewestWorker:
         if dropped is not None:
             self._on_drop()
 
-    def stop(self, timeout: float = 5.0) -> None:
-        """End the thread after the item in hand; wait up to `timeout` seconds for it."""
+    def stop(self, timeout: float = 5.0) -> bool:
+        """
+        End the thread after the item in hand; wait up to `timeout` seconds for it.
+
+        :return: whether it has ended; if not, it is left behind
+        """
         with self._changed:
             self._stopped = True
             self._changed.notify()
         self._thread.join(timeout)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while True:

@@ -17,10 +17,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+import shutil
 
 import cv2
 from fer_ros.values.errors import FerRosError
 import numpy as np
+
+# What the end of a video needs on the disk: its index, and what FFmpeg still holds back
+RESERVE, RESERVE_A_FRAME = 2**20, 64  # bytes
 
 
 def write_image(path: Path, image: np.ndarray) -> None:
@@ -35,12 +39,23 @@ def write_image(path: Path, image: np.ndarray) -> None:
             image = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         good, data = cv2.imencode(path.suffix, image)
         if good:
-            path.write_bytes(data.tobytes())
+            _write_whole(path, data.tobytes())
             return
         reason = 'the image cannot be encoded'
-    except (OSError, cv2.error) as error:
+    except OSError as error:
+        reason = str(error.strerror)
+    except cv2.error as error:
         reason = str(error)
     raise FerRosError(f"cannot write '{path}': {reason}")
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file, or leave none: half an image would pass for one."""
+    try:
+        path.write_bytes(content)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 class VideoFile:
@@ -50,14 +65,21 @@ class VideoFile:
         """Prepare; the file begins with the first frame. `rate` is in frames a second."""
         self._path, self._rate = path, rate
         self._writer: cv2.VideoWriter | None = None
-        self._size = (0, 0)
+        self._size, self._frames = (0, 0), 0
 
     def write(self, image: np.ndarray) -> None:
         """
         Add a frame; one of another size than the first is scaled to it.
 
-        :raises FerRosError: if the file cannot be written
+        :raises FerRosError: if the file cannot be written, or the disk has no more room than the
+            end of the file needs
         """
+        # OpenCV does not tell of a full disk, and a video without its end cannot be read.
+        needed = RESERVE + image.nbytes + RESERVE_A_FRAME * self._frames
+        if shutil.disk_usage(self._path.parent).free < needed:
+            raise FerRosError(f"cannot write the video '{self._path}': no space left on the disk; "
+                              'what was written before is whole')
+        self._frames += 1
         if self._writer is None:
             self._size = image.shape[1], image.shape[0]
             self._writer = cv2.VideoWriter(

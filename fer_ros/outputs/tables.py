@@ -17,10 +17,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
 
 _COLUMNS = ('stamp', 'frame_id', 'face_id', 'x_offset', 'y_offset', 'width', 'height',
@@ -31,29 +34,31 @@ class EmotionTables:
     """
     Writes `emotions.jsonl` (a line a frame) and `emotions.csv` (a line a face) as frames come.
 
-    Every line is written out at once, so that what is there is whole after an interruption.
+    Every line is written out at once, and one that the disk has no room for is taken back, so that
+    what is there is whole after any interruption.
     """
 
     def __init__(self, folder: Path, *, table: bool = True) -> None:
-        """Start new files in `folder`; without `table` only the JSON lines."""
-        self._lines = _new_file(folder / 'emotions.jsonl')
-        self._table = _new_file(folder / 'emotions.csv') if table else None
-        self._writer = csv.writer(self._table) if self._table else None
-        if self._writer:
-            self._writer.writerow(_COLUMNS)
+        """
+        Start new files in `folder`; without `table` only the JSON lines.
+
+        :raises OSError: if they cannot be opened
+        :raises FerRosError: if the disk is full
+        """
+        self._lines = _Lines(folder / 'emotions.jsonl')
+        self._table = _Lines(folder / 'emotions.csv') if table else None
+        if self._table:
+            self._table.write(_csv([_COLUMNS]))
 
     def write(self, record: dict[str, Any]) -> None:
-        """Add a frame, as `fer_ros.values.records.frame_record` makes it."""
+        """
+        Add a frame, as `fer_ros.values.records.frame_record` makes it.
+
+        :raises FerRosError: if it cannot be written
+        """
         self._lines.write(json.dumps(record) + '\n')
-        if self._writer is None:
-            return
-        for face in record['emotions']:
-            by_label = dict(zip(record['labels'], face['probabilities'], strict=True))
-            self._writer.writerow([
-                record['stamp'], record['frame_id'], face['face_id'],
-                *(face['roi'][name] for name in ('x_offset', 'y_offset', 'width', 'height')),
-                face['detection_score'], face['label'], face['confidence'],
-                *(by_label.get(label, '') for label in LABELS), face['quality']])
+        if self._table is not None:
+            self._table.write(_csv([_row(record, face) for face in record['emotions']]))
 
     def close(self) -> None:
         """Finish the files."""
@@ -62,6 +67,42 @@ class EmotionTables:
             self._table.close()
 
 
-def _new_file(path: Path) -> TextIO:
-    # Open as long as frames come; EmotionTables.close() ends it.
-    return open(path, 'w', encoding='utf-8', newline='', buffering=1)
+def _row(record: dict[str, Any], face: dict[str, Any]) -> list:
+    by_label = dict(zip(record['labels'], face['probabilities'], strict=True))
+    return [record['stamp'], record['frame_id'], face['face_id'],
+            *(face['roi'][name] for name in ('x_offset', 'y_offset', 'width', 'height')),
+            face['detection_score'], face['label'], face['confidence'],
+            *(by_label.get(label, '') for label in LABELS), face['quality']]
+
+
+def _csv(rows) -> str:
+    text = io.StringIO(newline='')
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+class _Lines:
+    """A file of whole lines."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._whole = path, 0
+        # Without a buffer: what fails fails at its own line, and not again at the end.
+        # Open as long as frames come; close() ends it.
+        self._file = path.open('wb', buffering=0)
+
+    def write(self, text: str) -> None:
+        left = memoryview(text.encode())
+        size = len(left)
+        try:
+            while left:
+                left = left[self._file.write(left):]
+        except OSError as error:
+            if self._file.seekable():
+                os.ftruncate(self._file.fileno(), self._whole)
+                self._file.seek(self._whole)
+            raise FerRosError(f"cannot write '{self._path}': {error.strerror}; what was written "
+                              'before is whole') from error
+        self._whole += size
+
+    def close(self) -> None:
+        self._file.close()

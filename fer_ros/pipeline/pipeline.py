@@ -28,6 +28,7 @@ from fer_ros.codec import as_picture, Picture
 from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.model_store.devices import device_warning
 from fer_ros.pipeline.anonymizer import Anonymizer
+from fer_ros.pipeline.guard import Guard
 from fer_ros.pipeline.schedule import choose, DetectionSchedule
 from fer_ros.tracking import Smoother, Track, Tracker
 from fer_ros.values.affect import valence_arousal
@@ -53,7 +54,8 @@ class Pipeline:
     """
 
     def __init__(self, settings: Settings, *, previous: Pipeline | None = None,
-                 numbers: Iterator[int] | None = None) -> None:
+                 numbers: Iterator[int] | None = None,
+                 classifier: Classifier | None = None) -> None:
         """
         Load what `settings` name; the backends warm up as they load.
 
@@ -61,6 +63,7 @@ class Pipeline:
             are asked for; it must not be used any more
         :param numbers: of the identifiers of new faces, without a `previous` one; left out, they
             begin with 1
+        :param classifier: what `backend` and `model` name, where it is loaded already
         :raises SettingError: on the name of a part that does not exist
         :raises ModelError: if a model file is missing or unusable
         """
@@ -88,7 +91,9 @@ class Pipeline:
                 DETECTORS.create(settings.detector, settings.detector_weights,
                                  optional={'compute': compute}),
                 settings.detection_width, settings.detection_threshold)
-        if previous and old and same and (old.backend, old.model) == (
+        if classifier is not None:
+            self.classifier = classifier
+        elif previous and old and same and (old.backend, old.model) == (
                 settings.backend, settings.model):
             self.classifier = previous.classifier
         else:
@@ -100,6 +105,7 @@ class Pipeline:
         self._other_model = previous is not None and (
             previous._other_model or previous.classifier is not self.classifier)
         self._schedule = DetectionSchedule()
+        self.guard = Guard()
         # A backend of a third party need not say how large a face it wants to see: then it gets
         # every pixel.
         self._least: int = getattr(self.classifier, 'input_side', 0)
@@ -135,6 +141,7 @@ class Pipeline:
             (crops and their quality) and `classifier` took; `detector` is 0 where faces were
             followed only
         :raises ImageError: if the array is of another shape or type
+        :raises PartError: if the detector or the model fails, or its answer cannot be
         """
         settings = self.settings
         start = perf_counter()
@@ -162,7 +169,7 @@ class Pipeline:
         for track, crop in zip(chosen, crops, strict=True):
             track.quality = face_quality(crop, track.face, self._input_side)
         prepared = perf_counter()
-        probabilities = self.classifier.classify(crops)
+        probabilities = self.guard.classify(self.classifier, crops)
         classified = perf_counter()
         for track, row in zip(chosen, probabilities, strict=True):
             track.smoother.update(row, stamp, time_constant=settings.smoothing_time,
@@ -188,7 +195,8 @@ class Pipeline:
         crops = self._crops(picture, faces)
         emotions = []
         for number, (face, crop, row) in enumerate(
-                zip(faces, crops, self.classifier.classify(crops), strict=True), start=1):
+                zip(faces, crops, self.guard.classify(self.classifier, crops), strict=True),
+                start=1):
             smoother = Smoother()
             smoother.update(row, 0.0, time_constant=0.0, margin=0.0)
             emotions.append(self._emotion(f'f{number}', face, smoother,
@@ -210,7 +218,8 @@ class Pipeline:
     def _faces(self, picture: Picture, threshold: float) -> list[Face]:
         """Detect faces and keep those that the settings let pass, the largest first."""
         settings = self.settings
-        found = detect_scaled(self.detector, picture, threshold, settings.detection_width)
+        found = detect_scaled(self.guard.detector(self.detector), picture, threshold,
+                              settings.detection_width)
         height, width = picture.shape[:2]
         faces = [face for face in found
                  if min(face.box.width, face.box.height) >= settings.min_face_size

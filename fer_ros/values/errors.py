@@ -37,3 +37,16 @@ class MissingDependencyError(FerRosError, ImportError):
 
 class SourceError(FerRosError):
     """A photo, video, camera or stream cannot be read."""
+
+
+class PartError(FerRosError):
+    """
+    A detector or an emotion model fails at its work: it raises, or its answer cannot be.
+
+    `part` is `detector` or `model`.
+    """
+
+    def __init__(self, part: str, message: str) -> None:
+        """Take which of the two it is, and the message."""
+        super().__init__(message)
+        self.part = part

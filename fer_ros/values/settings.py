@@ -126,6 +126,12 @@ class Settings:
     enabled_on_start: bool = setting(
         True, 'Take images from the start; false waits until the service ~/enable says true',
         fixed=True, node_only=True)
+    fallback_model: str = setting(
+        '', 'Model of the backend onnx that takes over when `model` hangs or fails three times in '
+            'a row; empty for none', node_only=True)
+    watchdog_timeout: float = setting(
+        10.0, 'Report a detector or model that has not answered for this long; 0 never does',
+        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
     max_age: float = setting(
         0.0, 'Images whose stamp is older than this are dropped; 0 keeps all',
         minimum=0.0, maximum=3600.0, unit='s', node_only=True)
@@ -204,4 +210,4 @@ def allowed_text(spec: Any) -> str:
         return 'true or false'
     if meta['labels']:
         return f"labels out of {', '.join(LABELS)} with commas between, or empty"
-    return 'a name, not empty' if spec.default else 'a path, or empty'
+    return 'a name, not empty' if spec.default else 'a name or a path, or empty'

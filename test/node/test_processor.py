@@ -26,6 +26,7 @@ from fer_ros.codec import encode_compressed, encode_image  # noqa: E402, I100
 from fer_ros.codec import jpeg as jpeg_module  # noqa: E402
 from fer_ros.node.measurements import Measurements  # noqa: E402
 from fer_ros.node.processor import Processor  # noqa: E402
+from fer_ros.pipeline.guard import Guard  # noqa: E402
 from fer_ros.values.errors import ImageError  # noqa: E402
 from fer_ros.values.faces import Box, Face, FaceEmotion  # noqa: E402
 from fer_ros.values.settings import Settings  # noqa: E402
@@ -73,6 +74,7 @@ class FakePipeline:
     """Looks at a copy of 320 pixels and at one face."""
 
     detector = classifier = SimpleNamespace(name='fake')
+    guard = Guard()
     side = 200
     followed = ('box',)
     anonymizer = SimpleNamespace(hidden=lambda image, followed: np.full_like(image, 77))

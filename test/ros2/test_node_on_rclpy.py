@@ -21,11 +21,12 @@ import shlex
 from helpers import ROOT
 import pytest
 
-LIMIT_S = 400
+LIMIT_S = 900
 
 
-@pytest.mark.parametrize('module', ['test_bad_images', 'test_emotion_node', 'test_managed_node',
-                                    'test_privacy'])
+@pytest.mark.parametrize('module', [
+    'test_bad_images', 'test_emotion_node', 'test_faults_inputs', 'test_faults_models',
+    'test_managed_node', 'test_privacy'])
 def test_node(ros2, tmp_path, module):
     pytest.importorskip('cyclonedds')
     # Not from the source tree, which has no built messages

@@ -145,6 +145,7 @@ def test_settings_cannot_be_written_to():
 @pytest.mark.parametrize('name, text', [
     ('image_transport', 'one of raw, compressed'), ('annotate', 'true or false'),
     ('detection_width', 'in [0, 7680] pixels'), ('face_margin', 'in [0.0, 1.0]'),
-    ('detector', 'a name, not empty'), ('detector_weights', 'a path, or empty')])
+    ('detector', 'a name, not empty'),
+    ('detector_weights', 'a name or a path, or empty')])
 def test_allowed_text(name: str, text: str):
     assert allowed_text(SPECS[name]) == text

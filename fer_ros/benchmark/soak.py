@@ -1,0 +1,165 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+A long run at full speed: whether memory, descriptors and threads stay as they are.
+
+Faces, sizes, encodings, settings and models change all the time. What the process holds (proc(5))
+is noted at regular intervals. Allocators and caches fill up at the beginning and go up and down
+later, so that two single values say little: the medians of two stretches are compared, from 5 to
+15 % of the frames and the last 10 %. Each covers two or more rounds of all settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
+import json
+import os
+from pathlib import Path
+from statistics import median, median_low
+import time
+from typing import Any
+
+import cv2
+from fer_ros.benchmark.frames import compose
+import numpy as np
+from tqdm import tqdm
+
+SAMPLES = 200
+WARM_UP, WINDOW = 0.05, 0.1  # shares of the frames
+# One after the other, again and again; each goes on from the one before.
+CHANGES: tuple[dict[str, Any], ...] = (
+    {'detection_width': 160}, {'model': 'cnn'}, {'smoothing_time': 0.0},
+    {'detection_interval': 0.5}, {'detector': 'haar'}, {'detector': 'auto', 'align': True},
+    {'model': 'resnet14', 'detection_width': 320}, {'max_faces_per_frame': 1},
+    {'face_margin': 0.2, 'detection_interval': 0.0}, {
+        'align': False, 'face_margin': 0.0, 'max_faces_per_frame': 8, 'smoothing_time': 0.5})
+ROUNDS = 20       # of all changes, at least
+MOST_BETWEEN = 1000  # frames between two changes
+# (width, height), faces: the small ones of the most frames, and what a camera may be set to
+SCENES = (((160, 120), 1), ((240, 180), 1), ((320, 240), 2), ((160, 120), 0), ((320, 240), 1),
+          ((240, 180), 3), ((160, 120), 2), ((640, 480), 1), ((320, 240), 3), ((1280, 720), 1))
+SCENE_FRAMES = 20
+RATE = 15.0       # of the stamps, Hz
+ENCODINGS = ('bgr8', 'rgb8', 'mono8', 'yuyv', 'nv12')
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a process holds after a number of frames; memory in MiB, time in s."""
+
+    frame: int
+    seconds: float
+    memory: float
+    descriptors: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Growth:
+    """From the first stretch to the last one; memory in MiB and per cent."""
+
+    memory_first: float
+    memory_last: float
+    memory_percent: float
+    descriptors: int
+    threads: int
+
+    def passed(self, percent: float) -> bool:
+        """Say whether memory grew by less than `percent`, and the rest by nothing."""
+        return self.memory_percent < percent and self.descriptors <= 0 and self.threads <= 0
+
+
+def held(pid: int | str = 'self') -> tuple[float, int, int]:
+    """Return the resident memory in MiB, the open descriptors and the threads of a process."""
+    folder = Path('/proc', str(pid))
+    pages = int((folder / 'statm').read_text(encoding='ascii').split()[1])
+    return (pages * os.sysconf('SC_PAGE_SIZE') / 2**20, len(os.listdir(folder / 'fd')),
+            len(os.listdir(folder / 'task')))
+
+
+def growth(samples: Sequence[Sample], frames: int) -> Growth:
+    """Return how much more is held at the end of `frames` than after the warm-up."""
+    first = [one for one in samples
+             if WARM_UP * frames <= one.frame <= (WARM_UP + WINDOW) * frames]
+    last = [one for one in samples if one.frame >= (1 - WINDOW) * frames]
+    before, after = (median(one.memory for one in part) for part in (first, last))
+    more = [median_low([getattr(one, name) for one in last])
+            - median_low([getattr(one, name) for one in first])
+            for name in ('descriptors', 'threads')]
+    return Growth(round(before, 2), round(after, 2), round(100 * (after / before - 1), 3), *more)
+
+
+def between_changes(frames: int) -> int:
+    """Return the number of frames between two changes of the settings."""
+    return max(min(frames // (ROUNDS * len(CHANGES)), MOST_BETWEEN), 1)
+
+
+def scenes(faces: Sequence[np.ndarray]) -> Iterator[tuple[float, np.ndarray, str]]:
+    """
+    Yield stamps in seconds, frames (height, width, 3) BGR and encodings, without end.
+
+    :param faces: photos of one face each
+    """
+    pool = [compose([faces[(number + shift) % len(faces)] for shift in range(max(people, 1))],
+                    people, size)
+            for number in range(len(faces)) for size, people in SCENES]
+    rng = np.random.default_rng(0)
+    for number in count():
+        frame = pool[number // SCENE_FRAMES % len(pool)]
+        # The light changes with every frame, the side on which a face is with every scene.
+        lit = cv2.convertScaleAbs(frame, alpha=0.8 + 0.4 * rng.random())
+        if number // SCENE_FRAMES // len(pool) % 2:
+            lit = cv2.flip(lit, 1)
+        yield number / RATE, lit, ENCODINGS[number // SCENE_FRAMES % len(ENCODINGS)]
+
+
+def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, Any], *,
+         process: Callable[[float, np.ndarray, str], None],
+         change: Callable[[dict[str, Any]], None], pid: int | str = 'self') -> Growth:
+    """
+    Process so many frames, and write `soak.json` as it goes on, so that a kill loses little.
+
+    :param faces: photos of one face each
+    :param about: what `soak.json` says beside the samples
+    :param process: takes stamp, frame and encoding
+    :param change: takes settings by name
+    :param pid: of the process that is watched
+    """
+    samples: list[Sample] = []
+    between, every = between_changes(frames), max(frames // SAMPLES, 1)
+    begin = time.monotonic()
+    for number, (stamp, frame, encoding) in zip(
+            tqdm(range(1, frames + 1), unit='frame', disable=None, leave=False),
+            scenes(faces), strict=False):
+        if number % between == 0:
+            change(CHANGES[number // between % len(CHANGES)])
+        process(stamp, frame, encoding)
+        if number % every == 0:
+            samples.append(Sample(number, round(time.monotonic() - begin, 2), *held(pid)))
+            _write(out / 'soak.json', {
+                **about, 'frames': frames, 'samples': [vars(one) for one in samples]})
+    result = growth(samples, frames)
+    _write(out / 'soak.json', {**about, 'frames': frames, 'growth': asdict(result),
+                               'samples': [vars(one) for one in samples]})
+    return result
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Put a whole file into the place of the last one."""
+    part = path.with_suffix('.part')
+    part.write_text(json.dumps(content) + '\n', encoding='utf-8')
+    part.replace(path)

@@ -1,0 +1,102 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The soak: what it counts as growth, and that it finds what leaks."""
+
+import json
+import os
+
+from fer_ros.benchmark.soak import between_changes, CHANGES, growth, held, ROUNDS, Sample
+from fer_ros.cli.main import main
+from fer_ros.pipeline import Pipeline
+import pytest
+
+pytest.importorskip('cyclonedds')
+pytest.importorskip('skimage.data')
+pytest.importorskip('matplotlib')
+
+
+def samples(frames=1000, memory=lambda share: 200.0, descriptors=lambda share: 9,
+            threads=lambda share: 12):
+    return [Sample(frame, 0.1 * frame, memory(frame / frames), descriptors(frame / frames),
+                   threads(frame / frames)) for frame in range(10, frames + 1, 10)]
+
+
+@pytest.mark.parametrize(('changes', 'passed'), [
+    ({}, True),
+    ({'memory': lambda share: 100.0 if share < 0.05 else 200.0}, True),   # the start is no leak
+    ({'memory': lambda share: 200.0 + (5 if 40 * share % 4 < 1 else 0)}, True),  # up and down
+    ({'memory': lambda share: 200.0 + 3.0 * share}, False),
+    ({'memory': lambda share: 200.0 - 3.0 * share}, True),
+    ({'descriptors': lambda share: 9 + (round(1000 * share) % 70 == 0)}, True),
+    ({'descriptors': lambda share: 9 + (share > 0.5)}, False),
+    ({'threads': lambda share: 12 + (share > 0.8)}, False)])
+def test_growth(changes, passed):
+    assert growth(samples(**changes), 1000).passed(1.0) == passed
+
+
+def test_every_stretch_has_rounds_of_all_settings():
+    for frames in (1000, 10**5, 10**6):
+        assert between_changes(frames) * len(CHANGES) * 2 <= 0.1 * frames
+    assert between_changes(200) * len(CHANGES) * ROUNDS <= 200
+
+
+def test_what_is_held(tmp_path):
+    before = held()
+    with open(tmp_path / 'a', 'w'):
+        assert held()[1] == before[1] + 1
+    assert held()[1:] == before[1:] and before[0] > 20
+
+
+def soak(folder, *options):
+    return main(['benchmark', '--soak', '--out', str(folder), '--max-growth', '15', *options])
+
+
+@pytest.mark.parametrize('through', ['pipeline', 'node'])
+def test_a_short_one_passes(tmp_path, capsys, through):
+    assert soak(tmp_path / 'new', '--frames', '300', '--through', through) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith(f'300 frames through the {through}: memory ')
+    assert 'descriptors +0, threads +0: passed' in last
+    written = json.loads((tmp_path / 'new' / 'soak.json').read_text())
+    assert written['samples'][-1]['frame'] == 300 and len(written['samples']) == 300
+    assert written['growth']['threads'] == 0
+    assert [path.name for path in (tmp_path / 'new').iterdir()] == ['soak.json']
+
+
+@pytest.mark.parametrize('leak', ['memory', 'descriptors'])
+def test_what_leaks_is_found(tmp_path, capsys, monkeypatch, leak):
+    kept, process = [], Pipeline.process
+
+    def leaking(self, *arguments):
+        kept.append(bytearray(b'x' * 2**20) if leak == 'memory' else os.open(__file__, 0))
+        return process(self, *arguments)
+
+    monkeypatch.setattr(Pipeline, 'process', leaking)
+    try:
+        assert soak(tmp_path, '--frames', '200', '--through', 'pipeline') == 1
+    finally:
+        for one in kept if leak == 'descriptors' else ():
+            os.close(one)
+    assert capsys.readouterr().out.endswith('failed\n')
+
+
+@pytest.mark.parametrize(('options', 'said'), [
+    (('--frames', '10'), '--frames must be in [200, '),
+    (('--max-growth', '0'), '--max-growth in (0, 1000]')])
+def test_wrong_options(tmp_path, capsys, options, said):
+    assert main(['benchmark', '--soak', '--out', str(tmp_path), *options]) == 1
+    assert said in capsys.readouterr().err
+    assert main(['benchmark', '--soak']) == 1
+    assert '--out DIR' in capsys.readouterr().err
