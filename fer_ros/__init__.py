@@ -14,4 +14,10 @@
 
 """Facial emotion recognition for service robots."""
 
+import os
+
+# OpenCV reads it as it is loaded, which happens after this: a photo or a picture of a data set
+# may have 16384x16384 pixels, where OpenCV by itself would take the memory for four times that.
+os.environ.setdefault('OPENCV_IO_MAX_IMAGE_PIXELS', str(16384 * 16384))
+
 __version__ = '0.1.0'
