@@ -91,6 +91,13 @@ class _Loader(yaml.SafeLoader):
         finally:
             self._depth -= 1
 
+    def fetch_flow_collection_start(self, token_class):
+        """Take a bracket; the scanner runs ahead of the nodes, slowly where brackets are many."""
+        if self.flow_level > _MOST_NESTED:
+            raise yaml.scanner.ScannerError(
+                None, None, f'this is nested more than {_MOST_NESTED} deep', self.get_mark())
+        super().fetch_flow_collection_start(token_class)
+
     def resolve(self, kind, value, implicit):
         """Return the tag of a node."""
         if kind is yaml.ScalarNode and implicit[0]:

@@ -45,16 +45,17 @@ import numpy as np
 from targets import target
 
 _JSON = [b'null', b'true', b'0', b'-1', b'1e999', b'NaN', b'1' + b'0' * 400, b'""', b'"x"', b'[]',
-         b'{}', b'[' * 40, b'{"a":' * 40, b'[0.0]', b'"\\ud800"', b'"../x"', b'"/etc/passwd"', b'"',
-         b',', b':', b'[', b']', b'{', b'}', b'100000', b'1024', b'"gray"', b'"x.onnx"']
+         b'{}', b'[' * 40, b'{"a":' * 40, b'[0.0]', b'"\\ud800"', b'"../x"', b'"/etc/passwd"',
+         b'"', b',', b':', b'[', b']', b'{', b'}', b'100000', b'1024', b'"gray"', b'"x.onnx"']
 _YAML = [b'&a ', b'*a', b'[*a, *a]', b'<<: *a', b'[', b']', b'{', b'}', b': ', b'- ', b'\n', b'  ',
          b'!!int ', b'!!float x', b'!!binary x', b'!!python/object/apply:os.getpid []', b'null',
          b'9' * 5000, b'0' * 30 + b'7' * 30, b'1e999', b'.nan', b'0x', b'yes', b'|', b'>', b'"',
          b"'", b'?', b'%', b'---', b'ros__parameters', b'/**', b'\t', b'\xff', b'\0', b'[' * 100]
 _ARGUMENTS = [b'--ros-args', b'-p', b'-r', b'--params-file', b'--log-level', b'-e', b'--', b'\n',
-              b':=', b':', b'__node', b'__ns', b'~', b'/', b'rostopic://', b'x:=', b'1', b'.', *_YAML]
-_CSV = [b'emotion', b'pixels', b'Usage', b'Training', b'PublicTest', b'"', b'""', b',', b'\n', b'\r',
-        b'\0', b'0', b'-1', b'256', b'9' * 400, b'0x1', b'1e3', b'nan', b' ', b'x' * 140_000,
+              b':=', b':', b'__node', b'__ns', b'~', b'/', b'rostopic://', b'x:=', b'1', b'.',
+              *_YAML]
+_CSV = [b'emotion', b'pixels', b'Usage', b'Training', b'PublicTest', b'"', b'""', b',', b'\n',
+        b'\r', b'\0', b'0', b'-1', b'256', b'9' * 400, b'0x1', b'1e3', b'nan', b' ', b'x' * 140_000,
         b'\xff', b'\xef\xbb\xbf']
 
 
@@ -125,8 +126,8 @@ def msg_definition(data: bytes) -> None:
 
 
 @target('model-name', lambda: [b'cnn', b'default', b'~/x.onnx', b'/models/a.json', b'a.h5'], [
-    b'.', b'/', b'..', b'~', b'~nobody', b'\0', b'x' * 300, b'.onnx', b'.json', b'\xff', b' ', b'*',
-    b'/dev/zero', b'/dev/fd/0', b'cnn'])
+    b'.', b'/', b'..', b'~', b'~nobody', b'\0', b'x' * 300, b'.onnx', b'.json', b'\xff', b' ',
+    b'*', b'/dev/zero', b'/dev/fd/0', b'cnn'])
 def model_name(data: bytes) -> None:
     """Look for the model and the weights that a parameter names."""
     text = data.decode(errors='surrogateescape')

@@ -78,7 +78,7 @@ def _atheris(args: argparse.Namespace) -> int:
     import atheris
 
     with atheris.instrument_imports(include=INSTRUMENTED):
-        import file_targets  # noqa: F401
+        import file_targets
         from targets import TARGETS
         import wire_targets  # noqa: F401
 

@@ -173,7 +173,8 @@ def compressed(data: bytes) -> None:
     _look_at(picture, feed)
 
 
-@target('jpeg-header', lambda: [one[8:] for one in _compressed_seeds() if one[8:10] == b'\xff\xd8'])
+@target('jpeg-header', lambda: [one[8:] for one in _compressed_seeds()
+                                if one[8:10] == b'\xff\xd8'])
 def jpeg_header(data: bytes) -> None:
     """Find the size of a JPEG."""
     (width, height), place = frame_header(np.frombuffer(data, np.uint8))
