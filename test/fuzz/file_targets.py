@@ -55,8 +55,8 @@ _ARGUMENTS = [b'--ros-args', b'-p', b'-r', b'--params-file', b'--log-level', b'-
               b':=', b':', b'__node', b'__ns', b'~', b'/', b'rostopic://', b'x:=', b'1', b'.',
               *_YAML]
 _CSV = [b'emotion', b'pixels', b'Usage', b'Training', b'PublicTest', b'"', b'""', b',', b'\n',
-        b'\r', b'\0', b'0', b'-1', b'256', b'9' * 400, b'0x1', b'1e3', b'nan', b' ', b'x' * 140_000,
-        b'\xff', b'\xef\xbb\xbf']
+        b'\r', b'\0', b'0', b'-1', b'256', b'9' * 400, b'0x1', b'1e3', b'nan', b' ',
+        b'x' * 140_000, b'\xff', b'\xef\xbb\xbf']
 
 
 @cache
