@@ -71,12 +71,16 @@ setup(
         # It asks for any OpenCV with contrib, which takes the place of the one above.
         'deepface': ['deepface', 'opencv-contrib-python-headless>=4.5,<5'],
         # The plugin of launch_testing, there as soon as a ROS 2 Jazzy is sourced, breaks pytest 9.
-        'test': [*DEMO, *EVALUATE, 'pytest>=7,<9', 'onnx',
+        'test': [*DEMO, *EVALUATE, 'pytest>=7,<9', 'onnx', 'hypothesis',
                  # What building this package in a ROS 2 workspace needs from PyPI
                  'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil',
+                 # What sros2 runs with where apt installs them
+                 'cryptography', 'lxml',
                  # What the ament linters run with where apt installs them
                  'flake8', 'flake8-builtins', 'flake8-comprehensions', 'flake8-import-order',
                  'flake8-quotes', 'pydocstyle'],
+        # What .ci/run and pre-commit run beside the tests
+        'check': ['mypy', 'pytest-cov', 'ruff', 'types-PyYAML', 'types-tqdm'],
     },
     entry_points={'console_scripts': ['fer_ros = fer_ros.cli.main:main']},
 )

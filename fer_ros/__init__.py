@@ -19,5 +19,8 @@ import os
 # ONNX Runtime tells its maker of every session, over the network, unless this is set before it is
 # imported (its Privacy.md). What fer_ros sees is nobody's business.
 os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
+# OpenCV reads it as it is loaded, which happens after this: a photo or a picture of a data set
+# may have 16384x16384 pixels, where OpenCV by itself would take the memory for four times that.
+os.environ.setdefault('OPENCV_IO_MAX_IMAGE_PIXELS', str(16384 * 16384))
 
 __version__ = '0.1.0'

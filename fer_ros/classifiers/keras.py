@@ -21,6 +21,7 @@ import os
 from pathlib import Path
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
+from fer_ros.model_store.keras_file import check_keras
 from fer_ros.model_store.session import read_checked
 from fer_ros.model_store.store import StoredModel
 from fer_ros.values.errors import MissingDependencyError, ModelError
@@ -45,6 +46,7 @@ class KerasClassifier:
         self.input_side = max(model.manifest.input.width, model.manifest.input.height)
         read_checked(model.path, model.manifest.sha256)
         tensorflow, keras = _import_tensorflow()
+        check_keras(model.path)
         network = _load(keras, model.path)
         spec = model.manifest.input
         shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else

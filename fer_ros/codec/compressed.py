@@ -23,16 +23,25 @@ import cv2
 from fer_ros.codec.decode import as_bytes
 from fer_ros.codec.encode import as_array, check_bgr
 from fer_ros.codec.jpeg import frame_header, JpegPicture, LARGEST_REDUCTION, read_image
-from fer_ros.codec.layouts import MAX_SIDE
+from fer_ros.codec.layouts import MAX_SIDE, shortened
 from fer_ros.codec.picture import BgrPicture, Picture
 from fer_ros.codec.raw import to_8bit
 from fer_ros.values.errors import ImageError
 import numpy as np
 
-# 8K UHD; a file of a few kilobytes can claim to be far more.
+# 8K UHD and more; a file of a few kilobytes can claim to be far larger. What a PNG decodes to is
+# bounded in bytes, too: it may have 64 bits a pixel.
 MAX_PIXELS = 8192 * 8192
+MAX_BYTES = 3 * MAX_PIXELS
+# A progressive JPEG has about ten scans, each of them over the whole image. A scan takes few
+# bytes in the file, however long it takes to decode.
+MAX_SCANNED = 6 * MAX_PIXELS
+MAX_SCANS = 100
 
-_JPEG, _JPEG_END, _PNG = b'\xff\xd8\xff', b'\xff\xd9', b'\x89PNG\r\n\x1a\n'
+_JPEG, _JPEG_SCAN, _JPEG_END = b'\xff\xd8\xff', b'\xff\xda', b'\xff\xd9'
+_PNG = b'\x89PNG\r\n\x1a\n'
+# Values of a pixel by the colour type of a PNG (ISO 15948, 11.2.2)
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
 
 
@@ -50,20 +59,26 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> Picture:
     data = as_bytes(message.data)
     head = bytes(data[:64])
     if head.startswith(_PNG):
-        size = struct.unpack_from('>II', head, 16) if len(head) >= 24 else (0, 0)
-        kind, whole = 'PNG', _png_is_whole(data)
+        size, work = _png_size(head)
+        kind, whole, most = 'PNG', _png_is_whole(data), MAX_BYTES
     elif head.startswith(_JPEG):
         size, frame = frame_header(data)
         # OpenCV 4.5 would fill in what is missing; later ones refuse it too.
-        kind, whole = 'JPEG', _JPEG_END in data[frame:].tobytes()
+        coded = data[frame:].tobytes()
+        kind, whole, most = 'JPEG', _JPEG_END in coded, MAX_SCANNED
+        scans = coded.count(_JPEG_SCAN)
+        work = size[0] * size[1] * scans if scans <= MAX_SCANS else most + 1
     else:
         raise ImageError(f"a compressed image must be JPEG or PNG, but format is '"
-                         f"{message.format}' and the {len(data)} bytes begin with "
+                         f"{shortened(message.format)}' and the {len(data)} bytes begin with "
                          f'{head[:8].hex(" ") or "nothing"}')
     width, height = size
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or width * height > MAX_PIXELS:
         raise ImageError(f'a compressed image must have 1 to {MAX_PIXELS} pixels, but its header '
                          f'says {width}x{height}, or is broken')
+    if work > most:
+        raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is refused: '
+                         f'the {kind} would take too much memory or time to decode')
     if not whole:
         raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken: '
                          f'the end of the {kind} is missing')
@@ -81,6 +96,16 @@ def decode_compressed(message) -> np.ndarray:
     :raises ImageError: as `open_compressed`
     """
     return open_compressed(message).whole()
+
+
+def _png_size(head: bytes) -> tuple[tuple[int, int], int]:
+    """Return width and height of a PNG, 0 where it is broken, and its decoded size in bytes."""
+    if len(head) < 26:
+        return (0, 0), 0
+    width, height, bits, colours = struct.unpack_from('>IIBB', head, 16)
+    channels = _PNG_CHANNELS.get(colours, 4)
+    # OpenCV makes three channels of one; only 16 bits stay more than eight.
+    return (width, height), width * height * max(channels, 3) * (2 if bits > 8 else 1)
 
 
 def _png_is_whole(data: np.ndarray) -> bool:

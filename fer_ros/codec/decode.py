@@ -88,8 +88,7 @@ def _with_channels(lines: np.ndarray, width: int, channels: int) -> np.ndarray:
 
 def _native(pixels: np.ndarray, is_bigendian: bool) -> np.ndarray:
     """Return 16-bit values in the byte order of this machine."""
-    order = '>' if is_bigendian else '<'
-    return pixels.view(pixels.dtype.newbyteorder(order)).astype(np.uint16, copy=False)
+    return pixels.view('>u2' if is_bigendian else '<u2').astype(np.uint16, copy=False)
 
 
 def as_bytes(data) -> np.ndarray:

@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 from fer_ros.codec.decode import as_bytes
-from fer_ros.codec.layouts import MAX_SIDE
+from fer_ros.codec.layouts import MAX_SIDE, shortened
 from fer_ros.values.errors import ImageError
 import numpy as np
 
@@ -34,7 +34,7 @@ def decode_depth(message) -> np.ndarray:
     """
     if message.encoding not in _KINDS:
         raise ImageError(f"the encoding of a depth image must be one of {', '.join(_KINDS)}, but "
-                         f"is '{message.encoding}'")
+                         f"is '{shortened(message.encoding)}'")
     code, scale = _KINDS[message.encoding]
     kind = np.dtype(('>' if message.is_bigendian else '<') + code)
     height, width, step = message.height, message.width, message.step

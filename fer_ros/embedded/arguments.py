@@ -25,8 +25,11 @@ from typing import Any
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.names import RemapRule
 from fer_ros.embedded.parameter_yaml import load
+from fer_ros.values.files import read_at_most
 import yaml
 
+# The largest parameter file, in bytes
+MAX_SIZE = 1 << 20
 LEVELS = {'debug': 10, 'info': 20, 'warn': 30, 'warning': 30, 'error': 40, 'fatal': 50}
 
 _REMAP = re.compile(r'(?:(?P<node>\w+):(?!//))?(?P<source>[^:]+(?:://[^:]+)?):=(?P<target>.+)')
@@ -137,8 +140,8 @@ def load_parameters(path: Path) -> list[tuple[str, str, Any]]:
     :raises RuntimeFault: if the file is missing or no parameter file
     """
     try:
-        tree = load(path.read_text(encoding='utf-8'))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        tree = load(read_at_most(path, MAX_SIZE).decode())
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise RuntimeFault(f"cannot read the parameter file '{path}': {error}") from error
     found = list(_nodes(tree, '')) if isinstance(tree, dict) else []
     if not found and tree is not None:

@@ -26,7 +26,8 @@ from cyclonedds.pub import DataWriter
 from cyclonedds.sub import DataReader
 from cyclonedds.topic import Topic
 from cyclonedds.util import duration
-from fer_ros.embedded.domain import configuration, discovery_range, domain_id
+from fer_ros.embedded.domain import (check_security, configuration, discovery_range,
+                                     domain_id)
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.interfaces import interface_message, STORE
 from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
@@ -139,6 +140,7 @@ class Participant:
 
         :raises RuntimeFault: if that cannot be; says what to look at
         """
+        check_security(os.environ)
         number = domain_id(os.environ)
         reach = discovery_range(os.environ)
         config = configuration(os.environ, os.getpid())

@@ -32,6 +32,20 @@ RANGES = ('SUBNET', 'LOCALHOST', 'OFF', 'SYSTEM_DEFAULT')
 _RECEIVE_BUFFER = ('<Internal><SocketReceiveBufferSize max="16MB"/></Internal>')
 
 
+def check_security(environment: Mapping[str, str]) -> None:
+    """
+    Check that no ROS 2 security is asked for, which the embedded runtime does not have.
+
+    :raises RuntimeFault: if it is, in a way that forbids going on without it
+    """
+    if (environment.get('ROS_SECURITY_ENABLE') == 'true'
+            and environment.get('ROS_SECURITY_STRATEGY') == 'Enforce'):
+        raise RuntimeFault(
+            'ROS_SECURITY_ENABLE is true and ROS_SECURITY_STRATEGY is Enforce, but the embedded '
+            'runtime cannot encrypt and would send what it sees to everybody: run the node on '
+            'ROS 2 (rclpy), or unset ROS_SECURITY_ENABLE')
+
+
 def domain_id(environment: Mapping[str, str]) -> int:
     """
     Return $ROS_DOMAIN_ID, 0 where it is not set.

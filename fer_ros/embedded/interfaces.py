@@ -68,9 +68,21 @@ def interface_message(name: str) -> type:
     return made
 
 
+def read_definition(text: str, name: str) -> dict:
+    """
+    Return the constants and fields of the message `name` and of those defined along with it.
+
+    :raises RuntimeFault: if the text is no definition
+    """
+    try:
+        return get_types_from_msg(text, name)
+    except Exception as error:  # rosbags raises its own errors and those of what it calls
+        raise RuntimeFault(f'the definition of {name} cannot be read: {error!r}') from error
+
+
 def _register(text: str, name: str) -> None:
     new = {key.replace('/srv/msg/', '/srv/'): value
-           for key, value in get_types_from_msg(text, name).items()}
+           for key, value in read_definition(text, name).items()}
     for _, fields in new.values():
         if not fields:  # as rosidl does, because C knows no empty struct
             empty = get_types_from_msg('uint8 structure_needs_at_least_one_member', 'x/msg/X')

@@ -26,9 +26,14 @@ _TRUE = {'Y', 'y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'
 _FALSE = {'N', 'n', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'}
 _OCTAL = re.compile(r'[+-]?0[0-7]+')
 _INTEGER = re.compile(r'[+-]?(0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)')
-_FLOAT = re.compile(r'[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?')
+# One way alone to read any row of digits: two would take quadratic time
+_FLOAT = re.compile(r'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?')
 _NOT_FINITE = re.compile(r'[+-]?\.?(inf|nan)', re.IGNORECASE)
 _INT64 = range(-2**63, 2**63)
+# Of the digits that any of them has, in any base, and a sign
+_MOST_DIGITS = 32
+# Python's recursion would end at a few hundred.
+_MOST_NESTED = 64
 
 
 def load(text: str) -> Any:
@@ -37,7 +42,13 @@ def load(text: str) -> Any:
 
     :raises yaml.YAMLError: if it is none
     """
-    return yaml.load(text, _Loader)
+    try:
+        return yaml.load(text, _Loader)
+    except yaml.YAMLError:
+        raise
+    # What stands behind a tag such as !!int goes to int(), float(), datetime() and others.
+    except Exception as error:
+        raise yaml.YAMLError(f'{type(error).__name__}: {error}') from error
 
 
 def scalar(text: str) -> Any:
@@ -49,10 +60,9 @@ def scalar(text: str) -> Any:
     """
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    if _OCTAL.fullmatch(text):
-        return int(text, 8)
-    if _INTEGER.fullmatch(text) and int(text, 0) in _INT64:
-        return int(text, 0)
+    for pattern, base in ((_OCTAL, 8), (_INTEGER, 0)):
+        if len(text) <= _MOST_DIGITS and pattern.fullmatch(text) and int(text, base) in _INT64:
+            return int(text, base)
     if _NOT_FINITE.fullmatch(text):
         return float(text.replace('.', ''))
     if _FLOAT.fullmatch(text) and float(text) not in (float('inf'), float('-inf')):
@@ -61,7 +71,32 @@ def scalar(text: str) -> Any:
 
 
 class _Loader(yaml.SafeLoader):
-    """Leaves the type of scalars without quotes to `scalar`."""
+    """Leaves the type of scalars without quotes to `scalar`; knows no aliases, as rcl."""
+
+    _depth = 0
+
+    def compose_node(self, parent, index):
+        """Return the next node, unless it is an alias or nested too deep."""
+        # A few lines of aliases to aliases would stand for gigabytes.
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, 'aliases are not supported',
+                                              self.peek_event().start_mark)
+        if self._depth == _MOST_NESTED:
+            raise yaml.composer.ComposerError(
+                None, None, f'this is nested more than {_MOST_NESTED} deep',
+                self.peek_event().start_mark)
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
+    def fetch_flow_collection_start(self, token_class):
+        """Take a bracket; the scanner runs ahead of the nodes, slowly where brackets are many."""
+        if self.flow_level > _MOST_NESTED:
+            raise yaml.scanner.ScannerError(
+                None, None, f'this is nested more than {_MOST_NESTED} deep', self.get_mark())
+        super().fetch_flow_collection_start(token_class)
 
     def resolve(self, kind, value, implicit):
         """Return the tag of a node."""

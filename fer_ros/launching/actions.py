@@ -121,7 +121,8 @@ def several(context: LaunchContext) -> list:
     try:
         entries = yaml.safe_load(path.read_text(encoding='utf-8'))['cameras']
         names = [entry['name'] for entry in entries]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+    # SafeLoader raises all kinds of errors on the values behind tags, and on deep nesting.
+    except Exception as error:
         raise SettingError(f"cannot read '{path}': expected `cameras:` and a list of entries, "
                            f'each with a `name` ({type(error).__name__}: {error})') from None
     if not names or len(set(names)) < len(names):

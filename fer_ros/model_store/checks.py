@@ -23,6 +23,9 @@ from typing import Any
 from fer_ros.values.errors import ModelError
 
 
+_MOST_SHOWN = 200
+
+
 class Entries:
     """The entries of one JSON object, every one of which has to be known."""
 
@@ -36,11 +39,11 @@ class Entries:
         """
         self._where = where
         if not isinstance(data, Mapping):
-            raise ModelError(f'{where} must be a JSON object, but is {data!r}')
+            raise ModelError(f'{where} must be a JSON object, but is {_shown(data)}')
         known, optional = tuple(known), tuple(optional)
         for name in data:
             if name not in known + optional:
-                raise ModelError(f'{where}: unknown entry {name!r}; '
+                raise ModelError(f'{where}: unknown entry {_shown(name)}; '
                                  f'known: {", ".join(known + optional)}')
         missing = [name for name in known if name not in data]
         if missing:
@@ -49,7 +52,8 @@ class Entries:
 
     def error(self, name: str, allowed: str) -> ModelError:
         """Return the error that says what the entry `name` holds and what is allowed."""
-        return ModelError(f'{self._where}: {name} must be {allowed}, but is {self._data[name]!r}')
+        return ModelError(f'{self._where}: {name} must be {allowed}, but is '
+                          f'{_shown(self._data[name])}')
 
     def __contains__(self, name: str) -> bool:
         """Tell whether an optional entry is there."""
@@ -62,7 +66,7 @@ class Entries:
     def text(self, name: str, allowed: str = 'a text, not empty') -> str:
         """Return an entry that is a text with something in it."""
         value = self._data[name]
-        if not isinstance(value, str) or not value.strip():
+        if not _is_text(value) or not value.strip():
             raise self.error(name, allowed)
         return value
 
@@ -97,8 +101,7 @@ class Entries:
     def texts(self, name: str) -> tuple[str, ...]:
         """Return an entry that is a list of texts."""
         value = self._data[name]
-        if not isinstance(value, (list, tuple)) or not all(isinstance(text, str)
-                                                           for text in value):
+        if not isinstance(value, (list, tuple)) or not all(map(_is_text, value)):
             raise self.error(name, 'a list of texts')
         return tuple(value)
 
@@ -111,4 +114,19 @@ class Entries:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
+    try:
+        return type(value) in (int, float) and math.isfinite(value)
+    except OverflowError:  # an int that is no float
+        return False
+
+
+def _is_text(value: Any) -> bool:
+    """Say whether it is a text that can be printed: JSON can hold halves of characters."""
+    return isinstance(value, str) and not any('\ud800' <= letter <= '\udfff'
+                                              for letter in value)
+
+
+def _shown(value: Any) -> str:
+    """Return the value for a message, however long it is."""
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f'{text[:_MOST_SHOWN]}...'

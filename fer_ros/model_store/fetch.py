@@ -24,13 +24,15 @@ from pathlib import Path
 import tempfile
 from typing import BinaryIO
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import build_opener, HTTPRedirectHandler, Request
 
 from fer_ros.model_store.folders import cache_folder
 from fer_ros.model_store.weights import weight_files, WeightFile
 from fer_ros.values.errors import ModelError
 
 TIMEOUT_S = 30.0
+# How every address begins, also one that another leads to
+SECURE = 'https://'
 _CHUNK = 1 << 16
 
 # Takes the bytes that have come and the bytes that are to come in all.
@@ -42,7 +44,8 @@ def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | Non
     """
     Download the weights `name` and return their path; a good copy in place is left alone.
 
-    The file comes under its name only when it is whole and its sha256 is right.
+    The file comes under its name only when it is whole and its sha256 is right. All of it comes
+    over https.
 
     :param spec: the file to get; left out, the preferred one of `name`
     :param folder: where to put it; left out, the user's cache
@@ -80,8 +83,8 @@ def _download(spec: WeightFile, out: BinaryIO, progress: Progress | None) -> Non
     """Write the file to `out`; ValueError if what comes is not the file."""
     digest = hashlib.sha256()
     done = 0
-    request = Request(spec.url, headers={'User-Agent': 'fer_ros'})
-    with urlopen(request, timeout=TIMEOUT_S) as answer:
+    request = Request(_secure(spec.url), headers={'User-Agent': 'fer_ros'})
+    with build_opener(_SecureRedirects).open(request, timeout=TIMEOUT_S) as answer:
         while chunk := answer.read(_CHUNK):
             done += len(chunk)
             if done > spec.size:
@@ -95,6 +98,23 @@ def _download(spec: WeightFile, out: BinaryIO, progress: Progress | None) -> Non
     if digest.hexdigest() != spec.sha256:
         raise ValueError(f'the sha256 of the answer is {digest.hexdigest()}, '
                          f'but must be {spec.sha256}')
+
+
+class _SecureRedirects(HTTPRedirectHandler):
+    """Follows no address that is not secure."""
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        try:
+            return super().redirect_request(req, fp, code, msg, headers, _secure(newurl))
+        except ValueError:
+            fp.close()  # the connection
+            raise
+
+
+def _secure(url: str) -> str:
+    if not url.startswith(SECURE):
+        raise ValueError(f"the address '{url}' is not secure: it must begin with {SECURE}")
+    return url
 
 
 def _sha256(path: Path) -> str:

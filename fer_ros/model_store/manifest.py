@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
 import json
+import math
 import os
 from pathlib import Path
 import re
@@ -26,6 +27,7 @@ from typing import Any
 from fer_ros.model_store.checks import Entries
 from fer_ros.values.affect import AFFECTS
 from fer_ros.values.errors import ModelError
+from fer_ros.values.files import read_at_most
 from fer_ros.values.labels import canonical_label, LABELS
 
 COLORS = ('gray', 'rgb', 'bgr')
@@ -36,6 +38,8 @@ FILES = ('.onnx', '.keras', '.h5')
 MAX_SIDE = 1024
 # Outside, everything is said to be certain, or nothing.
 TEMPERATURES = 0.05, 20.0
+# Of the file, in bytes, and how deep its tables may be nested
+MAX_SIZE, MAX_DEPTH = 1 << 20, 32
 # Used in topic content, file names and on the command line.
 _NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
 
@@ -137,17 +141,30 @@ def load_manifest(path: Path) -> Manifest:
     :raises ModelError: if it is missing, no JSON, wrong, or not called as its `name` says.
     """
     try:
-        data = json.loads(path.read_text(encoding='utf-8'))
+        content = read_at_most(path, MAX_SIZE)
     except OSError as error:
         raise ModelError(f'cannot read the manifest {path}: {error.strerror}') from error
-    # Thousands of nested brackets end in a RecursionError.
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f'{path} is not valid JSON: {error}') from error
-    manifest = Manifest.from_dict(data, str(path))
+    manifest = parse_manifest(content, str(path))
     if manifest.name != path.stem:
         raise ModelError(f"{path}: name must be the file's own, '{path.stem}', "
                          f"but is '{manifest.name}'")
     return manifest
+
+
+def parse_manifest(content: bytes, where: str) -> Manifest:
+    """
+    Return the manifest that a file's content is.
+
+    :raises ModelError: that names `where`, if it is no JSON, or wrong
+    """
+    try:
+        data = json.loads(content.decode(), parse_float=_finite, parse_constant=_finite)
+        if _depth(data) > MAX_DEPTH:
+            raise ValueError(f'it is nested more than {MAX_DEPTH} deep')
+    # Thousands of nested brackets end in a RecursionError.
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f'{where} is not valid JSON: {error}') from error
+    return Manifest.from_dict(data, where)
 
 
 def save_manifest(manifest: Manifest, folder: Path) -> Path:
@@ -167,6 +184,24 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     part.write_text(json.dumps(content, indent=2) + '\n', encoding='utf-8')
     os.replace(part, path)
     return path
+
+
+def _finite(text: str) -> float:
+    """Return a number that JSON knows; NaN and what is too large for a float it does not."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f'{text[:40]} is no finite number')
+    return value
+
+
+def _depth(data: Any) -> int:
+    """Return how deep lists and tables are nested, level by level."""
+    level, depth = [data], 0
+    while level:
+        level = [inner for outer in level if isinstance(outer, (dict, list))
+                 for inner in (outer.values() if isinstance(outer, dict) else outer)]
+        depth += 1
+    return depth
 
 
 def _input(data: Any, where: str) -> InputSpec:

@@ -21,9 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.model_store.devices import providers
+from fer_ros.model_store.onnx_file import check_onnx
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import MissingDependencyError, ModelError
+from fer_ros.values.files import read_at_most
 
+# The largest model file, in bytes; that of a face's emotion has some megabytes.
+MAX_SIZE = 1 << 30
 # What a git checkout without git-lfs holds in the place of a large file.
 _LFS_POINTER = b'version https://git-lfs'
 
@@ -36,7 +40,7 @@ def read_checked(path: Path, sha256: str = '') -> bytes:
     :raises ModelError: if it cannot be read, is empty, a git-lfs pointer, or another file.
     """
     try:
-        content = path.read_bytes()
+        content = read_at_most(path, MAX_SIZE)
     except OSError as error:
         raise ModelError(f'cannot read the model file {path}: {error.strerror}') from error
     if not content:
@@ -60,7 +64,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> 
 
     :param sha256: the sum that the file must have; '' accepts any
     :param compute: the device and how many threads one run uses
-    :raises ModelError: if the file is not to be had or no ONNX model.
+    :raises ModelError: if the file is not to be had or no ONNX model, or not all of it.
     :raises MissingDependencyError: if ONNX Runtime is not installed.
     """
     try:
@@ -70,6 +74,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> 
             f'ONNX models need ONNX Runtime: pip install onnxruntime ({error})') from error
 
     content = read_checked(path, sha256)
+    check_onnx(content, str(path))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = compute.num_threads
     options.inter_op_num_threads = 1

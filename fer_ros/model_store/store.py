@@ -22,6 +22,7 @@ from pathlib import Path
 from fer_ros.model_store.folders import folders_text, search_folders
 from fer_ros.model_store.manifest import FILES, load_manifest, Manifest
 from fer_ros.values.errors import ModelError
+from fer_ros.values.files import is_file, named_path
 from fer_ros.values.settings import DEFAULT_MODEL
 
 
@@ -56,14 +57,14 @@ def find_model(model: str) -> StoredModel:
     """
     if model == 'default':
         model = DEFAULT_MODEL
-    path = Path(model).expanduser()
+    path = named_path(model)
     if path.suffix in (*FILES, '.json'):
         return _model_at(path)
     folders = search_folders()
     for folder in folders:
         manifest_path = folder / f'{model}.json'
         # A name with path parts would leave the folder.
-        if manifest_path.parent == folder and manifest_path.is_file():
+        if manifest_path.parent == folder and is_file(manifest_path):
             return _model_at(manifest_path)
     names = sorted({listed.name for listed in list_models()}) or ['none']
     raise ModelError(f"unknown model '{model}'; available: {', '.join(names)}; "
@@ -89,10 +90,10 @@ def list_models() -> list[ListedModel]:
 
 def _model_at(path: Path) -> StoredModel:
     """Return the model with the manifest or the model file at `path`."""
-    if not path.is_file():
+    if not is_file(path):
         raise ModelError(f"there is no model file '{path}'")
     manifest_path = path.with_suffix('.json')
-    if not manifest_path.is_file():
+    if not is_file(manifest_path):
         raise ModelError(f"the model '{path}' has no manifest: {manifest_path} is missing; it "
                          'says what the model wants and gives (see models/cnn.json)')
     manifest = load_manifest(manifest_path)
@@ -100,6 +101,11 @@ def _model_at(path: Path) -> StoredModel:
         raise ModelError(f"{manifest_path} is the manifest of '{manifest.file}', "
                          f"not of '{path.name}'")
     model_path = path.with_name(manifest.file)
-    if not model_path.is_file():
+    if not is_file(model_path):
         raise ModelError(f"the model file '{model_path}' that {manifest_path} names is missing")
+    # In a symlinked workspace both are links into the same folder.
+    if model_path.resolve().parent not in (manifest_path.resolve().parent,
+                                           manifest_path.parent.resolve()):
+        raise ModelError(f"the model file '{model_path}' is a link to "
+                         f"'{model_path.resolve()}', out of the folder of its manifest")
     return StoredModel(manifest, model_path)

@@ -22,6 +22,7 @@ from pathlib import Path
 from fer_ros.model_store.folders import folders_text, user_folders
 from fer_ros.model_store.session import read_checked
 from fer_ros.values.errors import ModelError
+from fer_ros.values.files import is_file, named_path
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,15 @@ def find_weights(name: str, explicit: str = '') -> Path | None:
         user's cache is not what its name says.
     """
     if explicit:
-        path = Path(explicit).expanduser()
-        if not path.is_file():
+        path = named_path(explicit)
+        if not is_file(path):
             raise ModelError(f"there is no weights file '{explicit}'")
         return path
     files = weight_files(name)
     for folder in user_folders():
         for spec in files:
             path = folder / spec.file
-            if path.is_file():
+            if is_file(path):
                 read_checked(path, spec.sha256)
                 return path
     return None

@@ -102,7 +102,7 @@ class Pipeline:
         self.tracker = previous.tracker if previous else Tracker(numbers)
         # The old pipeline may still have a frame in hand: what the faces showed another model is
         # forgotten with the first frame of this one.
-        self._other_model = previous is not None and (
+        self._other_model: bool = previous is not None and (
             previous._other_model or previous.classifier is not self.classifier)
         self._schedule = DetectionSchedule()
         self.guard = Guard()

@@ -112,8 +112,8 @@ def _view(scene: Scene, progress: float) -> np.ndarray:
     top = _pan(y, faces_height, view_height, height, math.sin(4 * math.pi * progress))
     zoom = FRAME_SIZE[0] / view_width
     return cv2.warpAffine(
-        scene.image, np.float32([[zoom, 0, -left * zoom], [0, zoom, -top * zoom]]), FRAME_SIZE,
-        flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        scene.image, np.array([[zoom, 0, -left * zoom], [0, zoom, -top * zoom]], np.float32),
+        FRAME_SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _pan(start: int, length: int, view: float, whole: int, swing: float) -> float:

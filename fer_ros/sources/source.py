@@ -47,10 +47,18 @@ class Source(Protocol):
     """
 
     name: str
-    rate: float | None
-    count: int | None
     live: bool
     stills: bool
+
+    @property
+    def rate(self) -> float | None:
+        """Return the frames a second."""
+        ...
+
+    @property
+    def count(self) -> int | None:
+        """Return the number of frames."""
+        ...
 
     def frames(self) -> Iterator[Frame]:
         """

@@ -19,6 +19,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from fer_ros.model_store.keras_file import check_keras
 from fer_ros.training.architectures import Architecture
 from fer_ros.values.errors import FerRosError, ModelError
 import numpy as np
@@ -59,7 +60,10 @@ def _from_file(architecture: Architecture, path: Path) -> list[np.ndarray]:
         raise ModelError(f"there is no weights file '{path}'; --weights takes a .keras file or "
                          f"'{IMAGENET}'")
     try:
-        weights = keras.models.load_model(path, compile=False).get_weights()
+        check_keras(path)
+        weights = keras.models.load_model(path, compile=False, safe_mode=True).get_weights()
+    except ModelError:
+        raise
     # A damaged file ends in whatever zipfile, json, h5py or Keras raise.
     except Exception as error:
         raise ModelError(f"cannot read '{path}' as a Keras model: {error}") from error

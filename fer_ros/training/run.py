@@ -64,7 +64,7 @@ def finish(training: Training, data: DataSet, command: str) -> dict[str, Any]:
 
     architecture, out, public = training.architecture, training.out, data.split('PublicTest')
     path = out / MODEL_FILE
-    model = keras.models.load_model(path, compile=False)
+    model = keras.models.load_model(path, compile=False, safe_mode=True)
     scores = predict(model, public.faces, architecture.input)
     metrics = classification_metrics(scores, public.classes)
     record = write_record(training, data, {'PublicTest': metrics})

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 import difflib
+import math
 from typing import Any
 
 from fer_ros.values.compute import DEVICES
@@ -176,7 +177,10 @@ def _checked(spec: Any, value: Any) -> Any:
     """Return `value` as the type of the field `spec`, or raise SettingError."""
     wanted = type(spec.default)
     if wanted is float and type(value) is int:
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError:
+            value = math.inf if value > 0 else -math.inf
     if type(value) is not wanted:
         raise SettingError(f'{spec.name} must be of type {wanted.__name__}, '
                            f'but got {value!r} ({type(value).__name__})')

@@ -20,8 +20,19 @@ import pytest
 
 pytest.importorskip('rosbags')
 
-from fer_ros.embedded.domain import configuration, discovery_range, domain_id  # noqa: E402, I100
+from fer_ros.embedded.domain import (  # noqa: E402, I100
+    check_security, configuration, discovery_range, domain_id)
 from fer_ros.embedded.errors import RuntimeFault  # noqa: E402
+
+
+def test_security_that_cannot_be_had_is_not_passed_over():
+    enforced = {'ROS_SECURITY_ENABLE': 'true', 'ROS_SECURITY_STRATEGY': 'Enforce'}
+    with pytest.raises(RuntimeFault, match='the embedded runtime cannot encrypt'):
+        check_security(enforced)
+    for name, value in (('ROS_SECURITY_ENABLE', 'false'),
+                        ('ROS_SECURITY_STRATEGY', 'Permissive')):
+        check_security(enforced | {name: value})
+    check_security({})
 
 
 @pytest.mark.parametrize(('text', 'number'), [(None, 0), ('', 0), ('0', 0), (' 42 ', 42),

@@ -22,7 +22,7 @@ import socket
 import threading
 
 from fer_ros.model_store.fetch import fetch
-from fer_ros.model_store.weights import WeightFile
+from fer_ros.model_store.weights import WeightFile, WEIGHTS
 from fer_ros.values.errors import ModelError
 import pytest
 
@@ -42,9 +42,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == '/nonsense':
             self.wfile.write(b'this is no HTTP\r\n\r\n')
             return
-        if self.path == '/moved':
+        moved = {'/moved': '/good', '/insecure': f'http://localhost:{self.server.server_port}/good',
+                 '/file': 'file:///etc/passwd', '/circle': '/circle'}
+        if self.path in moved:
             self.send_response(302)
-            self.send_header('Location', '/good')
+            self.send_header('Location', moved[self.path])
             self.end_headers()
             return
         if self.path not in bodies:
@@ -71,6 +73,9 @@ def server(monkeypatch):
     with ThreadingHTTPServer(('127.0.0.1', 0), Handler) as running:
         running.requests = []
         running.daemon_threads = False
+        # This server alone counts as secure: it has no certificate.
+        monkeypatch.setattr('fer_ros.model_store.fetch.SECURE',
+                            f'http://127.0.0.1:{running.server_port}/')
         thread = threading.Thread(target=running.serve_forever, args=(0.02,))
         thread.start()
         yield running
@@ -115,6 +120,9 @@ def test_damaged_copy_is_replaced(server, tmp_path):
     ('/broken', f'ended after {SHORT} of {len(CONTENT)} bytes|IncompleteRead'),
     ('/empty', 'ended after 0'),
     ('/nonsense', 'this is no HTTP'),
+    ('/insecure', "'http://localhost:.*/good' is not secure"),
+    ('/file', "url 'file:///etc/passwd' is not allowed"),
+    ('/circle', 'infinite loop'),
 ])
 def test_failure_leaves_the_folder_as_it_was(server, tmp_path, path, words):
     (tmp_path / 'net.onnx').write_bytes(b'an older file')
@@ -128,8 +136,23 @@ def test_failure_leaves_the_folder_as_it_was(server, tmp_path, path, words):
     assert (tmp_path / 'net.onnx').read_bytes() == b'an older file'
 
 
+@pytest.mark.parametrize('url', ['http://127.0.0.1:9/net', 'ftp://127.0.0.1/net', 'HTTP://x/net',
+                                 'file:///etc/passwd', 'net', ''])
+def test_only_https(tmp_path, url):
+    with pytest.raises(ModelError, match=f"'{url}' is not secure: it must begin with https://"):
+        fetch('net', spec=replace(SPEC, url=url), folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_published_addresses_are_secure_and_pinned():
+    for spec in (spec for files in WEIGHTS.values() for spec in files):
+        assert spec.url.startswith('https://')
+        assert len(spec.sha256) == 64 and spec.size > 0
+
+
 def test_no_server(tmp_path, monkeypatch):
     monkeypatch.setenv('no_proxy', '*')
+    monkeypatch.setattr('fer_ros.model_store.fetch.SECURE', 'http://')
     # A port that is taken but not listened on stays refused for as long as the test runs.
     with socket.socket() as taken:
         taken.bind(('127.0.0.1', 0))

@@ -17,7 +17,9 @@
 import json
 from pathlib import Path
 
+from fer_ros.model_store import session
 from fer_ros.model_store.folders import cache_folder, user_folders
+from fer_ros.model_store.manifest import MAX_SIZE
 from fer_ros.model_store.store import find_model, list_models
 from fer_ros.values.errors import ModelError
 from fer_ros.values.settings import DEFAULT_MODEL, Settings
@@ -127,3 +129,45 @@ def test_folders(monkeypatch, models, xdg, wanted):
     monkeypatch.setenv('XDG_CACHE_HOME', xdg)
     assert user_folders() == [Path(folder).expanduser() for folder in wanted]
     assert cache_folder() == user_folders()[-1]
+
+
+@pytest.mark.parametrize('name', ['~nosuchuser/x.onnx', '~\0/x.onnx', 'x' * 300,
+                                  '/' + 'x' * 300 + '.onnx', 'a\0b', '\udcff',
+                                  '../tiny', '/etc/passwd', '..', ''])
+def test_texts_that_can_be_no_model(folders, name):
+    with pytest.raises(ModelError):
+        find_model(name)
+
+
+@pytest.mark.parametrize('target', ['elsewhere/tiny.onnx', '/etc/passwd'])
+def test_a_link_out_of_the_folder_is_refused(folders, put, tmp_path, target):
+    put(folders['first'], 'tiny')
+    (tmp_path / 'elsewhere').mkdir()
+    (tmp_path / 'elsewhere/tiny.onnx').write_bytes(b'network')
+    (folders['first'] / 'tiny.onnx').unlink()
+    (folders['first'] / 'tiny.onnx').symlink_to(tmp_path / target)
+    with pytest.raises(ModelError, match=r'is a link to .*, out of the folder of its manifest'):
+        find_model('tiny')
+
+
+def test_links_of_a_symlinked_workspace(folders, put, tmp_path):
+    """There the manifest is a link as well, into the same folder as the model."""
+    source = tmp_path / 'source'
+    source.mkdir()
+    put(source, 'tiny')
+    for name in ('tiny.json', 'tiny.onnx'):
+        (folders['first'] / name).symlink_to(source / name)
+    assert find_model('tiny').path == folders['first'] / 'tiny.onnx'
+
+
+def test_files_of_gigabytes_are_not_read(folders, put):
+    path = put(folders['first'], 'tiny')
+    # A file with a hole takes no room on the disk.
+    with open(path, 'r+b') as file:
+        file.truncate(MAX_SIZE + 1)
+    with pytest.raises(ModelError, match=f'larger than {MAX_SIZE} bytes'):
+        find_model('tiny')
+    with open(path.with_suffix('.onnx'), 'r+b') as file:
+        file.truncate(session.MAX_SIZE + 1)
+    with pytest.raises(ModelError, match=f'larger than {session.MAX_SIZE} bytes'):
+        session.read_checked(path.with_suffix('.onnx'))

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 import csv
 from pathlib import Path
 from typing import TextIO
@@ -28,6 +29,8 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 COLUMNS = ('emotion', 'pixels', 'usage')
+# A row of FER2013 has some 9,000 characters.
+MAX_LINE = 1 << 20
 _EMOTIONS = {str(number): number for number in range(len(LABELS))}
 _USAGES = {name.lower(): name for name in SPLITS}
 
@@ -46,13 +49,29 @@ def header_places(header: list[str], columns: tuple[str, ...], path: Path) -> li
     return [names.index(column.lower()) for column in columns]
 
 
+def read_rows(file: TextIO, path: Path) -> Iterator[list[str]]:
+    """
+    Return the rows of a table.
+
+    :raises FerRosError: on a line that is longer than any row can be
+    """
+    def lines() -> Iterator[str]:
+        while line := file.readline(MAX_LINE):
+            if len(line) == MAX_LINE:
+                raise FerRosError(f"'{path}' is refused: it has a line of {MAX_LINE} characters "
+                                  'or more')
+            yield line
+
+    return csv.reader(lines())
+
+
 def read_csv(file: TextIO, path: Path) -> Table:
     """
     Read a table with a row a face, its 48x48 pixels as numbers with blanks between.
 
     :raises FerRosError: if a column is missing
     """
-    rows = csv.reader(file)
+    rows = read_rows(file, path)
     places = header_places(next(rows, []), COLUMNS, path)
     table = Table()
     with warnings.catch_warnings():
@@ -61,7 +80,7 @@ def read_csv(file: TextIO, path: Path) -> Table:
         for number, row in enumerate(row for row in rows if row):
             fields = [row[place].strip() if place < len(row) else '' for place in places]
             emotion, pixels, usage = fields
-            table.usages.append(_USAGES.get(usage.lower(), usage))
+            table.usages.append(_USAGES.get(usage.lower(), usage[:40]))
             face = _face(pixels)
             if emotion not in _EMOTIONS:
                 table.skipped['an emotion that is not 0..6'] += 1

@@ -16,11 +16,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 
-from fer_ros.training.data.csv_rows import header_places
+from fer_ros.training.data.csv_rows import header_places, read_rows
 from fer_ros.training.data.dataset import VOTE_COLUMNS
 from fer_ros.training.data.packs import open_pack, open_single
 from fer_ros.training.data.table import Table
@@ -68,7 +67,7 @@ def _read_votes(path: Path) -> tuple[list[str], np.ndarray]:
     else:
         _, file = open_single(path)
     with file, io.TextIOWrapper(file, 'utf-8-sig', newline='') as text:
-        rows = csv.reader(text)
+        rows = read_rows(text, path)
         usage, *places = header_places(next(rows, []), (USAGE, *VOTE_COLUMNS), path)
         usages, counts = [], []
         for row in rows:

@@ -17,10 +17,13 @@
 from __future__ import annotations
 
 from collections import Counter
+import math
 from pathlib import Path
 from typing import BinaryIO
+import zipfile
 
 from fer_ros.training.data.dataset import SIDE, SPLITS, VOTE_COLUMNS
+from fer_ros.training.data.packs import check_size
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
@@ -39,6 +42,9 @@ def read_npz(file: BinaryIO, path: Path) -> Table:
     expected = ('expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6, usage '
                 f"(n,) of {', '.join(SPLITS)} and, if at hand, {VOTES} (n, 10)")
     with np.load(file, allow_pickle=False) as archive:
+        check_size(sum(info.file_size for info in archive.zip.infolist()), path)
+        for info in archive.zip.infolist():
+            _check_header(archive.zip, info, path, expected)
         found = archive.files
         arrays = {key: archive[key] for key in (*ARRAYS, VOTES) if key in found}
     missing = [key for key in ARRAYS if key not in found]
@@ -66,6 +72,25 @@ def read_npz(file: BinaryIO, path: Path) -> Table:
     return Table(list(pixels[numbers]), emotion[numbers].tolist(), numbers.tolist(),
                  [str(name) for name in usage], +skipped,
                  None if votes is None else votes.astype(np.int8))
+
+
+def _check_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path,
+                  expected: str) -> None:
+    """
+    Check that an array is no larger than its file.
+
+    NumPy takes the memory that the header asks for before it looks for the numbers.
+
+    :raises FerRosError: if it is
+    """
+    with archive.open(info) as file:
+        version = np.lib.format.read_magic(file)
+        read = (np.lib.format.read_array_header_1_0 if version == (1, 0) else
+                np.lib.format.read_array_header_2_0)
+        shape, _, dtype = read(file)
+    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize > info.file_size:
+        raise FerRosError(f"'{path}' holds {info.filename} of {shape} {dtype}, but only "
+                          f'{info.file_size} bytes of it; {expected}')
 
 
 def _unknown(emotion: np.ndarray) -> np.ndarray:

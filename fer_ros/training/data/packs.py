@@ -24,6 +24,22 @@ import tarfile
 from typing import Protocol
 import zipfile
 
+from fer_ros.values.errors import FerRosError
+
+# Unpacked, in bytes: FER2013 as a table has 300 MB, and a packed file can become a thousand
+# times as large.
+MAX_BYTES = 2 << 30
+
+
+def check_size(size: int, path: Path) -> None:
+    """
+    Check what a file becomes when it is unpacked.
+
+    :raises FerRosError: if it is too large
+    """
+    if size > MAX_BYTES:
+        raise FerRosError(f"'{path}' is refused: unpacked it has more than {MAX_BYTES} bytes")
+
 
 class Pack(Protocol):
     """A tree of files that can be read."""
@@ -61,6 +77,8 @@ class ZipPack:
     def __init__(self, path: Path) -> None:
         """Open the file."""
         self._archive = zipfile.ZipFile(path)
+        # zipfile gives no more than the sizes that are said here.
+        check_size(sum(info.file_size for info in self._archive.infolist()), path)
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
@@ -78,8 +96,11 @@ class TarPack:
     def __init__(self, path: Path) -> None:
         """Open the file."""
         self._archive = tarfile.open(path)  # noqa: SIM115  (read as long as the pack lives)
-        self._members = {member.name: member for member in self._archive.getmembers()
-                         if member.isfile()}
+        self._members = {}
+        for member in self._archive:
+            check_size(member.offset_data + member.size, path)
+            if member.isfile():
+                self._members[member.name] = member
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
@@ -104,5 +125,29 @@ def open_pack(path: Path) -> Pack | None:
 def open_single(path: Path) -> tuple[str, io.BufferedIOBase]:
     """Return the name and the bytes of a single file, unpacked where it ends in .gz."""
     if path.suffix.lower() == '.gz':
-        return path.stem, gzip.open(path)
+        return path.stem, io.BufferedReader(BoundedFile(gzip.open(path), path))
     return path.name, open(path, 'rb')
+
+
+class BoundedFile(io.RawIOBase):
+    """A file that ends with an error where it becomes too large."""
+
+    def __init__(self, file: io.BufferedIOBase, path: Path) -> None:
+        """Take the file that is read."""
+        self._file, self._path, self._size = file, path, 0
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer) -> int:
+        """Fill a buffer; return the number of bytes."""
+        count = self._file.readinto(buffer)
+        self._size += count
+        check_size(self._size, self._path)
+        return count
+
+    def close(self) -> None:
+        """Close the file that is read."""
+        self._file.close()
+        super().close()

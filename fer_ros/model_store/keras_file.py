@@ -1,0 +1,90 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Keras files, looked at before Keras opens them: none of them may bring code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+import zipfile
+
+from fer_ros.model_store.session import MAX_SIZE
+from fer_ros.values.errors import ModelError
+
+# Python's own functions in a file, and layers that load what lies elsewhere: a SavedModel, a
+# pickled Torch module, a text file of words. Keras before 3.9 ran code of some of them whatever
+# safe_mode said (CVE-2025-1550), and before 3.11.3 of those in .h5 files (CVE-2025-9905).
+REFUSED = ('Lambda', '__lambda__', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer',
+           'StringLookup', 'IntegerLookup', 'TextVectorization')
+# Where the classes and functions of a model may come from
+_MODULES = ('builtins', 'keras', 'tensorflow.keras', 'tensorflow.python.keras', 'tf_keras')
+# The configuration of a network of a thousand layers has some megabytes.
+_MAX_CONFIG = 64 << 20
+
+
+def check_keras(path: Path) -> None:
+    """
+    Make sure that a `.keras` or `.h5` file describes nothing but Keras's own layers.
+
+    :raises ModelError: if it carries or names code, is too large or cannot be read
+    """
+    try:
+        config = _config(path)
+    except ModelError:
+        raise
+    # A damaged file ends in whatever zipfile, json or h5py raise.
+    except Exception as error:
+        raise ModelError(f"cannot read '{path}' as a Keras model: {error}") from error
+    _check(config, path)
+
+
+def _config(path: Path) -> Any:
+    if path.suffix == '.keras':
+        with zipfile.ZipFile(path) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MAX_SIZE:
+                raise ModelError(f"'{path}' is refused: unpacked it has more than {MAX_SIZE} "
+                                 'bytes')
+            if archive.getinfo('config.json').file_size > _MAX_CONFIG:
+                raise ModelError(f"'{path}' is refused: its config.json has more than "
+                                 f'{_MAX_CONFIG} bytes')
+            return json.loads(archive.read('config.json'))
+    import h5py
+
+    with h5py.File(path, 'r') as file:
+        # A file of weights alone has none, which Keras then says.
+        return json.loads(file.attrs.get('model_config', 'null'))
+
+
+def _check(config: Any, path: Path) -> None:
+    waiting = [config]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+            name, module = value.get('class_name'), value.get('module')
+            if name in REFUSED or (isinstance(name, str) and name.endswith('>Lambda')):
+                raise _refusal(path, f'a {name} layer' if name[0] != '_' else 'a Lambda layer')
+            if isinstance(module, str) and isinstance(name, str) and not any(
+                    module == known or module.startswith(f'{known}.') for known in _MODULES):
+                raise _refusal(path, f'{name} of the module {module[:80]}')
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _refusal(path: Path, what: str) -> ModelError:
+    return ModelError(f"'{path}' is refused: it carries code of its own or loads what lies "
+                      f'elsewhere ({what}), which could do anything on this machine; build the '
+                      "model from Keras's own layers")

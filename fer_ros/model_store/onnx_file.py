@@ -1,0 +1,103 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""What an ONNX file wants beside itself: the fields of its protocol buffers that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fer_ros.values.errors import ModelError
+
+# onnx/onnx.proto: by kind of message, the fields that lead to a tensor
+_INNER = {
+    'model': {7: 'graph', 25: 'function'},
+    'graph': {1: 'node', 5: 'tensor', 15: 'sparse'},
+    'function': {7: 'node', 11: 'attribute'},
+    'node': {5: 'attribute'},
+    'attribute': {5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparse',
+                  23: 'sparse'},
+    'sparse': {1: 'tensor', 2: 'tensor'}}
+_EXTERNAL_DATA, _DATA_LOCATION = 13, 14
+# A graph in a graph is a loop or a branch.
+_MOST_NESTED = 64
+
+
+def check_onnx(content: bytes, where: str) -> None:
+    """
+    Make sure that a model is all in one file.
+
+    A tensor may name another file by any path, also one outside of the model's folder, and the
+    manifest's sha256 knows nothing of it.
+
+    :raises ModelError: if a tensor lies in another file, or this one is damaged
+    """
+    try:
+        _check(memoryview(content), 'model', where, 0)
+    except (IndexError, ValueError) as error:
+        raise ModelError(f'{where} is no ONNX model: {error}') from error
+
+
+def _check(data: memoryview, kind: str, where: str, depth: int) -> None:
+    if depth > _MOST_NESTED:
+        raise ValueError(f'it is nested more than {_MOST_NESTED} deep')
+    for field, value in _fields(data):
+        if kind == 'tensor':
+            if field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value != 0):
+                raise ModelError(f'{where} is refused: a tensor of it lies in another file; save '
+                                 'the model as one file (onnx.save without '
+                                 'save_as_external_data)')
+        elif isinstance(value, memoryview) and field in _INNER[kind]:
+            _check(value, _INNER[kind][field], where, depth + 1)
+
+
+def _fields(data: memoryview) -> Iterator[tuple[int, memoryview | int]]:
+    """
+    Yield number and value of each field of a message (protobuf.dev, "Encoding").
+
+    :raises ValueError: if it is none
+    :raises IndexError: if it is cut off
+    """
+    place = 0
+    while place < len(data):
+        key, place = _number(data, place)
+        kind, value = key & 7, 0
+        if kind == 0:
+            value, place = _number(data, place)
+            yield key >> 3, value
+            continue
+        if kind == 2:
+            size, place = _number(data, place)
+        elif kind in (1, 5):
+            size = 8 if kind == 1 else 4
+        else:
+            raise ValueError(f'a field of the kind {kind} at byte {place}')
+        if size > len(data) - place:
+            raise ValueError(f'a field of {size} bytes, where {len(data) - place} are left')
+        yield key >> 3, data[place:place + size]
+        place += size
+
+
+def _number(data: memoryview, place: int) -> tuple[int, int]:
+    """Return a number of variable length and the place behind it."""
+    result = shift = 0
+    while True:
+        byte = data[place]
+        place += 1
+        result |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return result, place
+        if shift > 63:
+            raise ValueError(f'a number of more than ten bytes at byte {place}')
