@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Child processes of a measurement: nodes, players, and what they use of the machine."""
+"""Child processes: nodes, players, and what they use of the machine."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from typing import Any
 
 from fer_ros.values.errors import FerRosError
 
+# Loading a model can keep a node from answering for a while.
 _STOP_S = 10.0
 
 
@@ -45,6 +46,7 @@ def child(arguments: Sequence[str], environment: dict[str, str],
     with open(log, 'w', encoding='utf-8') as out:
         process = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.DEVNULL,
                                    stdout=out, stderr=out, env=os.environ | environment,
+                                   # Ctrl-C reaches the parent, who then ends its children.
                                    start_new_session=True)
     try:
         yield process

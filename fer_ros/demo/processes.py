@@ -12,42 +12,23 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Child processes that end with their parent's block."""
+"""The processes of the demo, which end with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 import os
 from pathlib import Path
-import signal
 import subprocess
-import sys
 
-# Loading a model can keep a node from answering for a while.
-STOP_S = 10.0
+from fer_ros.benchmark.children import child
 
 
-@contextmanager
-def command(arguments: Sequence[str], log: Path) -> Iterator[subprocess.Popen]:
+def command(arguments: Sequence[str], log: Path) -> AbstractContextManager[subprocess.Popen]:
     """
     Run a `fer_ros` command beside the block; at its end interrupt it and wait.
 
     :param log: file that takes what the command prints
     """
-    with open(log, 'w', encoding='utf-8') as out:
-        process = subprocess.Popen([sys.executable, '-m', 'fer_ros.demo.child', str(os.getpid()),
-                                    *arguments],
-                                   stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                                   # Ctrl-C reaches the parent, who then ends its children.
-                                   start_new_session=True)
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT)
-                try:
-                    process.wait(STOP_S)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+    return child(['-m', 'fer_ros.demo.child', str(os.getpid()), *arguments], {}, log)
