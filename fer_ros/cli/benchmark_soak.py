@@ -32,7 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         'soak', 'frames of changing faces, sizes and encodings at full speed, while settings and '
                 'models change; exit code 1 if memory grows by --max-growth after the first '
-                '5 %% of the frames, or descriptors or threads grow at all')
+                'twentieth of the frames, or descriptors or threads grow at all')
     group.add_argument('--soak', action='store_true', help='do that, and write DIR/soak.json')
     group.add_argument('--frames', type=int, default=100_000, metavar='N',
                        help='how many (default: %(default)s)')

@@ -76,7 +76,12 @@ class VideoFile:
         """
         # OpenCV does not tell of a full disk, and a video without its end cannot be read.
         needed = RESERVE + image.nbytes + RESERVE_A_FRAME * self._frames
-        if shutil.disk_usage(self._path.parent).free < needed:
+        try:
+            free = shutil.disk_usage(self._path.parent).free
+        except OSError as error:
+            raise FerRosError(f"cannot write the video '{self._path}': "
+                              f'{error.strerror}') from error
+        if free < needed:
             raise FerRosError(f"cannot write the video '{self._path}': no space left on the disk; "
                               'what was written before is whole')
         self._frames += 1

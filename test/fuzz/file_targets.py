@@ -92,8 +92,8 @@ def manifest(data: bytes) -> None:
 @target('arguments', lambda: [
     b'-r\n__ns:=/robot\n-r\n__node:=eyes\n-r\nimage_raw:=~/image', b'-p\nmodel:=cnn',
     b'-p\nfer:max_faces:=3\n-p\na:=[1, 2]\n--log-level\nfer:=debug', b'-p\nx:=1.5\n-p\ny:="on"',
-    b'--disable-rosout-logs\n-e\n/a\n--\nx'], _ARGUMENTS, (RuntimeFault, InvalidNameError,
-                                                          InvalidParameterValueException))
+    b'--disable-rosout-logs\n-e\n/a\n--\nx'], _ARGUMENTS,
+        (RuntimeFault, InvalidNameError, InvalidParameterValueException))
 def arguments(data: bytes) -> None:
     """Parse a command line, a word a line, and name and configure a node by it."""
     words = data.decode(errors='surrogateescape').split('\n')
@@ -243,4 +243,3 @@ def photo(data: bytes) -> None:
     """Read a photo."""
     for frame in PhotoSource('p', [_file('p.png', data)]).frames():
         assert frame.image.ndim == 3 and frame.image.size
-

@@ -38,7 +38,7 @@ class Mutator:
         self._binary = list(seeds)
         self._words = list(words)
 
-    def next(self) -> bytes:
+    def draw(self) -> bytes:
         """Return the next input."""
         # A text is broken now and then as bytes, too.
         if self._texts and self._random.random() < 0.9:

@@ -70,7 +70,7 @@ def main() -> int:
     from targets import TARGETS
     import wire_targets  # noqa: F401
 
-    return Run(TARGETS[args.target], args).all()
+    return Run(TARGETS[args.target], args).mutations()
 
 
 def _atheris(args: argparse.Namespace) -> int:
@@ -122,14 +122,14 @@ class Run:
     def _stuck(self, number, frame) -> None:
         raise Hang(f'more than {STUCK_S} s')
 
-    def all(self) -> int:
+    def mutations(self) -> int:
         """Run as many mutations as wanted."""
         from mutation import Mutator
 
         mutator = Mutator(self.target.seeds(), self.target.words, self.args.seed)
         told = 0.0
         for number in range(self.args.executions):
-            self.once(mutator.next())
+            self.once(mutator.draw())
             if number == self.args.executions // 20:
                 gc.collect()
                 self._early = _resident()

@@ -117,7 +117,7 @@ class Attack:
         """Send a batch, then see whether the node still works."""
         for number in range(BATCH):
             writer, mutator = self._ways[number % len(self._ways)]
-            writer.send(mutator.next()[:MOST])
+            writer.send(mutator.draw()[:MOST])
             self.sent += 1
             time.sleep(PAUSE_S)
         self.check()

@@ -42,7 +42,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == '/nonsense':
             self.wfile.write(b'this is no HTTP\r\n\r\n')
             return
-        moved = {'/moved': '/good', '/insecure': f'http://localhost:{self.server.server_port}/good',
+        port = self.server.server_port
+        moved = {'/moved': '/good', '/insecure': f'http://localhost:{port}/good',
                  '/file': 'file:///etc/passwd', '/circle': '/circle'}
         if self.path in moved:
             self.send_response(302)

@@ -217,4 +217,3 @@ def test_a_node_after_one_that_was_killed(command, tester, portrait):
     with command('node') as node:
         assert tester.ask(tester.message(portrait, stamp=(2, 0))).emotions
         assert 'Traceback' not in node.output()
-

@@ -21,7 +21,8 @@ import pytest
 
 pytest.importorskip('cyclonedds')
 
-from fer_ros.node.watchdog import FAILURES, Fallback, hanging, in_time, Watchdog  # noqa: E402, I100
+from fer_ros.node.watchdog import (FAILURES, Fallback, hanging, in_time,  # noqa: E402, I100
+                                   Watchdog)
 from fer_ros.values.errors import ModelError, PartError  # noqa: E402
 from fer_ros.values.settings import Settings  # noqa: E402
 
