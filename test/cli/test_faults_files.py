@@ -154,7 +154,9 @@ def test_signals_in_mid_frame(film, tmp_path, number, code):
     process = subprocess.Popen(
         [sys.executable, '-m', 'fer_ros', 'run', str(film), '--out', str(out), '--detector',
          'haar', '--detection-width', '0'], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env=environment)
+        text=True, env=environment,
+        # A shell starts what runs in its background with SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     end = time.monotonic() + 60
     while not (out / 'emotions.jsonl').exists() or \
             (out / 'emotions.jsonl').read_text().count('\n') < 3:

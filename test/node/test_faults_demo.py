@@ -41,7 +41,9 @@ def test_signals(tmp_path, number, code, early):
         process = subprocess.Popen(
             [sys.executable, '-m', 'fer_ros', 'demo', '--out', str(out), '--seconds', '60'],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            env=environment | {'TMPDIR': str(temporary)})
+            env=environment | {'TMPDIR': str(temporary)},
+            # A shell starts what runs in its background with SIGINT ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     lines = out / ('camera.log' if early else 'emotions.jsonl')
     end = time.monotonic() + 60
     while not lines.exists() or (not early and lines.read_text().count('\n') < 20):
