@@ -39,3 +39,11 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f'no test data in {folder}')
     return folder
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what is slow, unless it is asked for."""
+    if 'FER_ROS_SLOW' not in os.environ:
+        for item in items:
+            if item.get_closest_marker('slow'):
+                item.add_marker(pytest.mark.skip(reason='slow; set FER_ROS_SLOW to run it'))

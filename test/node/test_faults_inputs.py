@@ -119,6 +119,7 @@ def test_diagnostics_come_before_simulated_time_does(command, tester):
         tester.wait_until(lambda: len(messages) > 1, 'diagnostics')
 
 
+@pytest.mark.slow
 def test_the_network_goes_and_returns(tmp_path):
     """In a network of the test's own, whose only interface is taken down and up again."""
     inside = ['unshare', '-rn', sys.executable, str(NETWORK), str(tmp_path)]
@@ -138,6 +139,7 @@ def test_the_network_goes_and_returns(tmp_path):
     assert 'Traceback' not in (tmp_path / 'node.log').read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('stopped', [False, True])
 def test_a_subscriber_that_never_reads(command, tester, portrait, tmp_path, stopped):
     """Reliable, all kept, nothing taken; once the process even stands still."""

@@ -199,6 +199,7 @@ def test_another_model_takes_over(node, tester, faulty, portrait, fault):
         assert 'Traceback' not in process.output()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('part', ['model', 'detector'])
 def test_a_part_that_hangs_holds_nothing_up(node, tester, faulty, portrait, part):
     running, statuses = node(part, watchdog_timeout=1.0)

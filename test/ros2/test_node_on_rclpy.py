@@ -15,7 +15,6 @@
 
 """The tests of the node once more, with the node on rclpy and the tester on the other runtime."""
 
-import os
 import re
 import shlex
 
@@ -25,13 +24,10 @@ import pytest
 LIMIT_S = 900
 
 
-SLOW = pytest.mark.skipif('FER_ROS_SLOW' not in os.environ,
-                          reason='takes minutes; runs where FER_ROS_SLOW is set')
-
-
 @pytest.mark.parametrize('module', [
-    'test_bad_images', 'test_emotion_node', pytest.param('test_faults_inputs', marks=SLOW),
-    pytest.param('test_faults_models', marks=SLOW), 'test_managed_node', 'test_privacy'])
+    'test_bad_images', 'test_emotion_node', 'test_managed_node', 'test_privacy',
+    *(pytest.param(module, marks=pytest.mark.slow)
+      for module in ('test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
     pytest.importorskip('cyclonedds')
     # Not from the source tree, which has no built messages
