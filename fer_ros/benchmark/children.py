@@ -82,7 +82,7 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
-def resident_mib(pid: int) -> float:
+def resident_mib(pid: int | str) -> float:
     """Return the memory of a process that is in RAM, in MiB (proc(5))."""
     pages = int(Path(f'/proc/{pid}/statm').read_text(encoding='utf-8').split()[1])
     return pages * os.sysconf('SC_PAGE_SIZE') / 2**20

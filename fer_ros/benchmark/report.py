@@ -26,6 +26,8 @@ from fer_ros.benchmark.timing import Timing
 Timings = Mapping[str, Timing]
 
 _FORMS = (*ENCODINGS, 'jpeg')
+_WHOLE = [f'pipeline {detector}{threads}' for detector in ('yunet', 'haar')
+          for threads in ('', ', all cores')]
 
 
 def ratios(timings: Timings, of: str = 'median') -> dict[str, float]:
@@ -51,16 +53,14 @@ def ratios(timings: Timings, of: str = 'median') -> dict[str, float]:
             result[f'pipeline {kind}{size} / 480p'] = (
                 median(f'pipeline {kind}{size}') / median(f'pipeline {kind}480p'))
     for peer in ('deepface', 'fer'):
-        for detector in ('yunet', 'haar'):
-            for threads in ('', ', all cores'):
-                ours = f'pipeline {detector}{threads}'
-                if peer in timings and ours in timings:
-                    result[f'{peer} / {ours}'] = median(peer) / median(ours)
-                    if of == 'median':
-                        # Faces are not searched in every frame here, so that a median would say
-                        # nothing.
-                        result[f'{peer} / {ours}, defaults (means)'] = (
-                            timings[peer].mean / timings[f'{ours}, defaults'].mean)
+        for ours in _WHOLE:
+            if peer not in timings or ours not in timings:
+                continue
+            result[f'{peer} / {ours}'] = median(peer) / median(ours)
+            if of == 'median':
+                # Faces are not searched in every frame here, so that a median would say nothing.
+                result[f'{peer} / {ours}, defaults (means)'] = (
+                    timings[peer].mean / timings[f'{ours}, defaults'].mean)
     return result
 
 
@@ -93,11 +93,12 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
         (detector, *(_cell(timings, f'pipeline {detector} {model}') for model in models))
         for detector in ('yunet', 'haar')])]
     peers = [name for name in ('deepface', 'fer') if name in timings]
+    whole = [name for one in _WHOLE for name in (one, f'{one}, defaults') if name in timings]
     if peers:
         lines += ['', '## Peers, on the frame with one face', '', *table(
             ('', 'ms', 'processor ms', 'mean ms'),
             [(name, _cell(timings, name), f'{timings[name].cpu:.2f}',
-              f'{timings[name].mean:.2f}') for name in (*peers, *_whole(timings))])]
+              f'{timings[name].mean:.2f}') for name in (*peers, *whole)])]
     by_cpu = result['ratios_cpu']
     lines += ['', '## Ratios of medians', '', *table(
         ('', 'time', 'processor time'),
@@ -127,12 +128,6 @@ def _cell(timings: Timings, name: str) -> str:
         return 'not measured'
     one = timings[name]
     return f'{one.median:.2f} ({one.p10:.2f} to {one.p90:.2f})'
-
-
-def _whole(timings: Timings) -> list[str]:
-    names = [f'pipeline {detector}{threads}{rest}' for detector in ('yunet', 'haar')
-             for threads in ('', ', all cores') for rest in ('', ', defaults')]
-    return [name for name in names if name in timings]
 
 
 def _models(timings: Timings) -> list[str]:

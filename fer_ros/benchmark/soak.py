@@ -34,6 +34,7 @@ import time
 from typing import Any
 
 import cv2
+from fer_ros.benchmark.children import resident_mib
 from fer_ros.benchmark.frames import compose
 import numpy as np
 from tqdm import tqdm
@@ -85,10 +86,8 @@ class Growth:
 
 def held(pid: int | str = 'self') -> tuple[float, int, int]:
     """Return the resident memory in MiB, the open descriptors and the threads of a process."""
-    folder = Path('/proc', str(pid))
-    pages = int((folder / 'statm').read_text(encoding='ascii').split()[1])
-    return (pages * os.sysconf('SC_PAGE_SIZE') / 2**20, len(os.listdir(folder / 'fd')),
-            len(os.listdir(folder / 'task')))
+    return (resident_mib(pid), len(os.listdir(f'/proc/{pid}/fd')),
+            len(os.listdir(f'/proc/{pid}/task')))
 
 
 def growth(samples: Sequence[Sample], frames: int) -> Growth:

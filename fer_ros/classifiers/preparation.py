@@ -27,7 +27,7 @@ import numpy as np
 
 # How far the probabilities of a face may be from summing to 1: half-precision and quantised
 # models round, logits are off by far more.
-_SUM_TOLERANCE = 0.02
+SUM_TOLERANCE = 0.02
 _CONVERSIONS = {'gray': cv2.COLOR_BGR2GRAY, 'rgb': cv2.COLOR_BGR2RGB}
 
 
@@ -94,8 +94,8 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     sources, targets = _positions(tuple(manifest.labels))
     if manifest.output == 'probabilities':
         sums = raw.sum(axis=1)
-        if raw.size and (raw.min() < -_SUM_TOLERANCE
-                         or np.abs(sums - 1.0).max() > _SUM_TOLERANCE):
+        if raw.size and (raw.min() < -SUM_TOLERANCE
+                         or np.abs(sums - 1.0).max() > SUM_TOLERANCE):
             row = raw[int(np.abs(sums - 1.0).argmax())]
             raise ModelError(f"the model '{name}' must give probabilities (output in its "
                              f'manifest), but gave {np.round(row, 4).tolist()}; is it logits?')

@@ -100,8 +100,7 @@ class Processor:
         self._drawer.stop(STOP_S)
 
     def _work(self, message) -> None:
-        pipeline, settings = self._parts
-        if not self._safely(self._process, message, pipeline, settings):
+        if not self._safely(self._process, message, *self._parts):
             self._measurements.dropped('failed')
 
     def _draw(self, result) -> None:

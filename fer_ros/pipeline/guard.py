@@ -22,14 +22,12 @@ from time import monotonic
 from typing import Any
 
 from fer_ros.classifiers import Classifier
+from fer_ros.classifiers.preparation import SUM_TOLERANCE
 from fer_ros.detectors import Detector
 from fer_ros.values.errors import PartError
 from fer_ros.values.faces import Face
 from fer_ros.values.labels import LABELS
 import numpy as np
-
-# How far a row of probabilities may be from summing to 1: half-precision models round.
-SUM_TOLERANCE = 0.02
 
 
 class Guard:

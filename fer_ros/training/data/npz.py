@@ -23,7 +23,7 @@ from typing import BinaryIO
 import zipfile
 
 from fer_ros.training.data.dataset import SIDE, SPLITS, VOTE_COLUMNS
-from fer_ros.training.data.packs import check_size
+from fer_ros.training.data.packs import check_zip
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
@@ -42,7 +42,7 @@ def read_npz(file: BinaryIO, path: Path) -> Table:
     expected = ('expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6, usage '
                 f"(n,) of {', '.join(SPLITS)} and, if at hand, {VOTES} (n, 10)")
     with np.load(file, allow_pickle=False) as archive:
-        check_size(sum(info.file_size for info in archive.zip.infolist()), path)
+        check_zip(archive.zip, path)
         for info in archive.zip.infolist():
             _check_header(archive.zip, info, path, expected)
         found = archive.files

@@ -41,6 +41,15 @@ def check_size(size: int, path: Path) -> None:
         raise FerRosError(f"'{path}' is refused: unpacked it has more than {MAX_BYTES} bytes")
 
 
+def check_zip(archive: zipfile.ZipFile, path: Path) -> None:
+    """
+    Check what a zip file becomes when it is unpacked: zipfile gives no more than it says.
+
+    :raises FerRosError: if it is too large
+    """
+    check_size(sum(info.file_size for info in archive.infolist()), path)
+
+
 class Pack(Protocol):
     """A tree of files that can be read."""
 
@@ -77,8 +86,7 @@ class ZipPack:
     def __init__(self, path: Path) -> None:
         """Open the file."""
         self._archive = zipfile.ZipFile(path)
-        # zipfile gives no more than the sizes that are said here.
-        check_size(sum(info.file_size for info in self._archive.infolist()), path)
+        check_zip(self._archive, path)
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
