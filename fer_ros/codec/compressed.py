@@ -23,10 +23,11 @@ import cv2
 from fer_ros.codec.decode import as_bytes
 from fer_ros.codec.encode import as_array, check_bgr
 from fer_ros.codec.jpeg import frame_header, JpegPicture, LARGEST_REDUCTION, read_image
-from fer_ros.codec.layouts import MAX_SIDE, shortened
+from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.codec.picture import BgrPicture, Picture
 from fer_ros.codec.raw import to_8bit
 from fer_ros.values.errors import ImageError
+from fer_ros.values.texts import shortened
 import numpy as np
 
 # 8K UHD and more; a file of a few kilobytes can claim to be far larger. What a PNG decodes to is

@@ -17,8 +17,9 @@
 from __future__ import annotations
 
 from fer_ros.codec.decode import as_bytes
-from fer_ros.codec.layouts import MAX_SIDE, shortened
+from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.values.errors import ImageError
+from fer_ros.values.texts import shortened
 import numpy as np
 
 # Encoding: the type of a value, and what makes metres of it

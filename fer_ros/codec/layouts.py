@@ -21,12 +21,11 @@ import difflib
 
 import cv2
 from fer_ros.values.errors import ImageError
+from fer_ros.values.texts import shortened
 import numpy as np
 
 # Twice 8K; the bound keeps a corrupt header from asking for gigabytes.
 MAX_SIDE = 16384
-# A text from outside can be megabytes long.
-_MOST_QUOTED = 80
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,6 @@ def layout_of(encoding: str, among: tuple[str, ...] = ENCODINGS) -> Layout:
         hint = f"; did you mean '{near[0]}'" if near else ''
         raise ImageError(f"unknown image encoding '{encoding}'{hint}; known: {', '.join(among)}")
     return LAYOUTS[encoding]
-
-
-def shortened(text: str) -> str:
-    """Return a text of a message as far as another message should quote it."""
-    return text if len(text) <= _MOST_QUOTED else f'{text[:_MOST_QUOTED]}...'
 
 
 def check_size(width: int, height: int, encoding: str, layout: Layout) -> None:

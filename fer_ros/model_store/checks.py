@@ -21,6 +21,7 @@ import math
 from typing import Any
 
 from fer_ros.values.errors import ModelError
+from fer_ros.values.texts import shortened
 
 
 _MOST_SHOWN = 200
@@ -128,5 +129,4 @@ def _is_text(value: Any) -> bool:
 
 def _shown(value: Any) -> str:
     """Return the value for a message, however long it is."""
-    text = repr(value)
-    return text if len(text) <= _MOST_SHOWN else f'{text[:_MOST_SHOWN]}...'
+    return shortened(repr(value), _MOST_SHOWN)

@@ -27,6 +27,7 @@ from fer_ros.detectors import Detector
 from fer_ros.values.errors import PartError
 from fer_ros.values.faces import Face
 from fer_ros.values.labels import LABELS
+from fer_ros.values.texts import shortened
 import numpy as np
 
 
@@ -177,5 +178,4 @@ def _is_sound(face: Face) -> bool:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 100 else f'{text[:100]}...'
+    return shortened(repr(value), 100)

@@ -74,6 +74,11 @@ class Pipeline:
         self.anonymizer: Anonymizer | None = None
         old = previous.settings if previous else None
         compute = Compute(settings.device, settings.num_threads)
+
+        def new_detector() -> Detector:
+            return DETECTORS.create(settings.detector, settings.detector_weights,
+                                    optional={'compute': compute})
+
         # OpenCV has one number for the whole process.
         cv2.setNumThreads(compute.num_threads or cv2.getNumberOfCPUs())
         same = old is not None and compute == Compute(old.device, old.num_threads)
@@ -81,16 +86,13 @@ class Pipeline:
                 settings.detector, settings.detector_weights):
             self.detector = previous.detector
         else:
-            self.detector = DETECTORS.create(settings.detector, settings.detector_weights,
-                                             optional={'compute': compute})
+            self.detector = new_detector()
         if settings.anonymize:
             self.anonymizer = Anonymizer(
                 # Of its own: it works while the other one searches the next frame.
                 previous.anonymizer.detector
                 if previous and previous.anonymizer and self.detector is previous.detector else
-                DETECTORS.create(settings.detector, settings.detector_weights,
-                                 optional={'compute': compute}),
-                settings.detection_width, settings.detection_threshold)
+                new_detector(), settings.detection_width, settings.detection_threshold)
         if classifier is not None:
             self.classifier = classifier
         elif previous and old and same and (old.backend, old.model) == (

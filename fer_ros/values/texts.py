@@ -1,0 +1,22 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Texts from outside, as messages quote them."""
+
+from __future__ import annotations
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """Return the first `most` characters of a text, which may have megabytes."""
+    return text if len(text) <= most else f'{text[:most]}...'
