@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import cv2
@@ -45,3 +46,18 @@ def folder(tmp_path: Path, portrait: np.ndarray) -> Path:
     cv2.imwrite(str(folder / 'collins.jpg'), portrait)
     cv2.imwrite(str(folder / 'nothing.png'), np.full((120, 160, 3), 90, np.uint8))
     return folder
+
+
+@pytest.fixture
+def write_film(tmp_path: Path) -> Callable[[Iterable[np.ndarray], float], Path]:
+    """Return what writes (512, 512, 3) BGR frames to a video of a rate in Hz."""
+    def write(frames: Iterable[np.ndarray], rate: float) -> Path:
+        path = tmp_path / 'film.avi'
+        writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*'MJPG'), rate, (512, 512))
+        if not writer.isOpened():
+            pytest.skip('this OpenCV writes no MJPG')
+        for frame in frames:
+            writer.write(frame)
+        writer.release()
+        return path
+    return write

@@ -99,14 +99,8 @@ def test_without_out_nothing_is_written(folder: Path, tmp_path: Path,
 @pytest.mark.parametrize('limit, frames', [([], 6), (['--max-frames', '4'], 4),
                                            (['--max-frames', '100'], 6)])
 def test_a_video(tmp_path: Path, portrait: np.ndarray, capsys: pytest.CaptureFixture,
-                 limit: list[str], frames: int):
-    path = tmp_path / 'film.avi'
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*'MJPG'), 10.0, (512, 512))
-    if not writer.isOpened():
-        pytest.skip('this OpenCV writes no MJPG')
-    for _ in range(6):
-        writer.write(portrait)
-    writer.release()
+                 write_film, limit: list[str], frames: int):
+    path = write_film([portrait] * 6, 10.0)
     out = tmp_path / 'out'
     code, stdout, _ = run(capsys, str(path), '--out', str(out), *limit)
     assert code == 0

@@ -57,14 +57,8 @@ def test_an_anonymized_photo(folder: Path, tmp_path: Path, portrait: np.ndarray,
         'collins.jpg', 'emotions.csv', 'emotions.jsonl', 'nothing.png']
 
 
-def test_an_anonymized_video(tmp_path: Path, portrait: np.ndarray):
-    path = tmp_path / 'film.avi'
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*'MJPG'), 10.0, (512, 512))
-    if not writer.isOpened():
-        pytest.skip('this OpenCV writes no MJPG')
-    for _ in range(3):
-        writer.write(portrait)
-    writer.release()
+def test_an_anonymized_video(tmp_path: Path, portrait: np.ndarray, write_film):
+    path = write_film([portrait] * 3, 10.0)
     # Classified or not, in sight or not, no frame shows the face.
     records = run(path, tmp_path / 'out', '--anonymize', '--min-face-size', '400')
     assert [record['emotions'] for record in records] == [[]] * 3

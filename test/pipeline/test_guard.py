@@ -37,6 +37,13 @@ def answering(answer):
     return call
 
 
+def fails(pipeline, part, said):
+    for look in (pipeline.process, pipeline.process_photo):
+        with pytest.raises(PartError, match=said) as caught:
+            look(IMAGE)
+        assert caught.value.part == part
+
+
 @pytest.mark.parametrize(('answer', 'said'), [
     (ValueError('no memory'), 'failed: ValueError: no memory'),
     (ROW[:, :6], r'of the shape \(1, 6\), but must give \(1, 7\)'),
@@ -50,10 +57,7 @@ def test_a_model_that_fails(fakes, faces, answer, said):
     pipeline.detector.faces = faces[:1]
     good = pipeline.classifier.classify
     pipeline.classifier.classify = answering(answer)
-    for look in (pipeline.process, pipeline.process_photo):
-        with pytest.raises(PartError, match=f"the model 'm' .*{said}") as caught:
-            look(IMAGE)
-        assert caught.value.part == 'model'
+    fails(pipeline, 'model', f"the model 'm' .*{said}")
     pipeline.classifier.classify = good
     assert len(pipeline.process(IMAGE)) == len(pipeline.process_photo(IMAGE)) == 1
 
@@ -70,10 +74,7 @@ def test_a_detector_that_fails(fakes, answer, said):
     pipeline = Pipeline(fakes)
     good = pipeline.detector.detect
     pipeline.detector.detect = answering(answer)
-    for look in (pipeline.process, pipeline.process_photo):
-        with pytest.raises(PartError, match=f"the detector 'fake' .*{said}") as caught:
-            look(IMAGE)
-        assert caught.value.part == 'detector'
+    fails(pipeline, 'detector', f"the detector 'fake' .*{said}")
     pipeline.detector.detect = good
     assert pipeline.process(IMAGE) == []
 
