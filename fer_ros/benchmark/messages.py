@@ -37,7 +37,8 @@ def messages(runtimes: Sequence[str], sizes: Sequence[str], rounds: int) -> list
     for runtime in runtimes:
         environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
         with tempfile.TemporaryDirectory() as folder, child(
-                ['-m', 'fer_ros', 'node', '--ros-args', '-p', 'detection_interval:=0.0'],
+                ['-m', 'fer_ros', 'node', '--ros-args', '-p', 'detection_interval:=0.0',
+                 '-p', 'classification_interval:=0.0'],
                 environment, Path(folder, 'node.log')), child(
                     ['-m', 'fer_ros.benchmark.round_trip', 'echo'], environment,
                     Path(folder, 'echo.log')):

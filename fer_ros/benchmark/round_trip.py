@@ -104,7 +104,7 @@ class Player:
 def play(args: argparse.Namespace) -> int:
     """Measure and print the medians in milliseconds as JSON."""
     frame = compose(faces_of(None), 1, SIZES[args.size])
-    pipeline = Pipeline(Settings(detection_interval=0.0))
+    pipeline = Pipeline(Settings(detection_interval=0.0, classification_interval=0.0))
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_player')
     player = Player(node, frame)

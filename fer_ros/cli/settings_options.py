@@ -20,7 +20,7 @@ import argparse
 from dataclasses import fields
 from typing import Any
 
-from fer_ros.values.settings import allowed_text, Settings
+from fer_ros.values.settings import allowed_text, INTERVALS, Settings
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
@@ -46,3 +46,8 @@ def settings_from(args: argparse.Namespace) -> Settings:
     return Settings().changed({
         spec.name: getattr(args, spec.name) for spec in fields(Settings)
         if getattr(args, spec.name, None) is not None})
+
+
+def every_frame(settings: Settings) -> Settings:
+    """Return the settings with nothing left out where they leave it to the frame rate."""
+    return settings.changed({name: 0.0 for name in INTERVALS if getattr(settings, name) < 0})

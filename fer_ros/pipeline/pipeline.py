@@ -29,7 +29,7 @@ from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.model_store.devices import device_warning
 from fer_ros.pipeline.anonymizer import Anonymizer
 from fer_ros.pipeline.guard import Guard
-from fer_ros.pipeline.schedule import choose, DetectionSchedule
+from fer_ros.pipeline.schedule import Schedule
 from fer_ros.tracking import Smoother, Track, Tracker
 from fer_ros.values.affect import valence_arousal
 from fer_ros.values.compute import Compute, DEVICES
@@ -106,7 +106,7 @@ class Pipeline:
         # forgotten with the first frame of this one.
         self._other_model: bool = previous is not None and (
             previous._other_model or previous.classifier is not self.classifier)
-        self._schedule = DetectionSchedule()
+        self._schedule = Schedule()
         self.guard = Guard()
         # A backend of a third party need not say how large a face it wants to see: then it gets
         # every pixel.
@@ -135,7 +135,8 @@ class Pipeline:
         """
         Return what each face of the next frame shows, the largest face first.
 
-        New faces that exceed `max_faces_per_frame` have to wait for a later frame.
+        New faces that exceed `max_faces_per_frame` have to wait for a later frame. A face that is
+        not classified in this one shows what it last did.
 
         :param image: (height, width, 3) uint8, BGR, or a Picture; it is not changed
         :param stamp: when the image was taken, seconds; left out, now
@@ -155,7 +156,7 @@ class Pipeline:
             self.tracker.forget_emotions()
             self._other_model = False
         moved = perf_counter()
-        due = self._schedule.due(stamp, settings.detection_interval)
+        due = self._schedule.is_due(stamp, settings.detection_interval)
         found = self._faces(picture, WEAK_SHARE * settings.detection_threshold) if due else []
         detected = perf_counter()
         if due:
@@ -165,7 +166,8 @@ class Pipeline:
                                [face for face in found if face.score < least][:most])
         tracks = _largest([track for track in self.tracker.visible
                            if _is_inside(track.face, width, height)], settings.max_faces)
-        chosen = choose(tracks, settings.max_faces_per_frame)
+        chosen = self._schedule.choose(tracks, settings.classification_interval,
+                                       settings.max_faces_per_frame)
         tracked = perf_counter()
         crops = self._crops(picture, [track.face for track in chosen])
         for track, crop in zip(chosen, crops, strict=True):

@@ -22,48 +22,59 @@ from math import inf
 
 from fer_ros.tracking import Track
 
-# With an interval of -1 the search for faces takes at most this share of the time, and is made at
-# most this often: in so short a time no face gets away from its motion.
+# With an interval of -1 the search for faces takes at most this share of the time.
 AUTO_SHARE = 0.25
-AUTO_RATE = 15.0  # Hz
+# Hz; and it is made, and a face classified, at most this often: in so short a time no face gets
+# away from its motion, and no expression comes and goes.
+AUTO_RATE = 15.0
 _KEPT = 5
 
 
-class DetectionSchedule:
-    """Says in which frames faces are searched."""
+class Schedule:
+    """Says in which frames faces are searched, and which of them are classified."""
 
     def __init__(self) -> None:
         """Search in the first frame."""
         self._searched = self._seen = -inf
+        self._frame_time = inf
         self._costs: deque[float] = deque(maxlen=_KEPT)
 
-    def due(self, stamp: float, interval: float) -> bool:
+    def is_due(self, stamp: float, interval: float) -> bool:
         """
-        Return whether faces are to be searched in the frame of `stamp`.
+        Return whether faces are to be searched in the next frame, that of `stamp`.
 
         That is the frame that is nearest to the time when the interval is over.
 
         :param interval: seconds; below 0 it is as AUTO_SHARE and AUTO_RATE say
         """
-        frame_time, self._seen = stamp - self._seen, stamp
+        self._frame_time, self._seen = stamp - self._seen, stamp
         if interval < 0:
             # The least of the last few: a single hiccup says nothing.
             interval = max(min(self._costs, default=0.0) / AUTO_SHARE, 1 / AUTO_RATE)
-        elapsed = stamp - self._searched
-        return interval == 0 or not 0 <= elapsed < interval - frame_time / 2
+        return self._is_over(stamp - self._searched, interval)
 
     def searched(self, stamp: float, seconds: float) -> None:
         """Note that faces were searched in the frame of `stamp` and how long that took."""
         self._searched = stamp
         self._costs.append(seconds)
 
+    def choose(self, tracks: Sequence[Track], interval: float, budget: int) -> list[Track]:
+        """
+        Return the faces to classify in the frame that `is_due` was asked about.
 
-def choose(tracks: Sequence[Track], budget: int) -> list[Track]:
-    """
-    Return the faces to classify in this frame, at most `budget`: those not seen the longest.
+        They are those not classified for an interval, at most `budget` of them, and those not
+        classified the longest. New ones come first; of those that are equal, the earlier in
+        `tracks`.
 
-    New ones come first; of those that are equal, the earlier in `tracks`.
-    """
-    if len(tracks) <= budget:
-        return list(tracks)
-    return sorted(tracks, key=lambda track: track.smoother.stamp)[:budget]
+        :param interval: seconds; below 0 it is as AUTO_RATE says
+        """
+        if interval < 0:
+            interval = 1 / AUTO_RATE
+        chosen = [track for track in tracks
+                  if self._is_over(self._seen - track.smoother.stamp, interval)]
+        if len(chosen) <= budget:
+            return chosen
+        return sorted(chosen, key=lambda track: track.smoother.stamp)[:budget]
+
+    def _is_over(self, elapsed: float, interval: float) -> bool:
+        return interval == 0 or not 0 <= elapsed < interval - self._frame_time / 2

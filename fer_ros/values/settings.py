@@ -27,6 +27,8 @@ from fer_ros.values.errors import SettingError
 from fer_ros.values.labels import chosen_labels, LABELS
 
 DEFAULT_MODEL = 'resnet14'
+# Settings that say how often something is done; 0 is in every frame.
+INTERVALS = ('detection_interval', 'classification_interval')
 
 
 def setting(default: Any, description: str, *, minimum: float | None = None,
@@ -76,6 +78,10 @@ class Settings:
     max_faces_per_frame: int = setting(
         8, 'At most this many faces are classified in a frame, in turn; the others keep what they '
            'last showed', minimum=1, maximum=1000)
+    classification_interval: float = setting(
+        -1.0, 'A face is classified this often and keeps what it last showed in between; 0 '
+              'classifies it in every frame, -1 15 times a second', minimum=-1.0, maximum=60.0,
+        unit='s')
     track_timeout: float = setting(
         2.0, 'A face that was lost keeps its identifier for this long', minimum=0.0, maximum=60.0,
         unit='s')

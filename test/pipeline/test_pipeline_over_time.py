@@ -197,6 +197,39 @@ def test_a_fast_detector_searches_fifteen_times_a_second(fakes, rate, searched):
     assert len(pipeline.detector.calls) == searched
 
 
+@pytest.mark.parametrize(('interval', 'rate', 'classified'), [
+    (0.0, 30, 60), (-1.0, 10, 20), (-1.0, 15, 30), (-1.0, 30, 30), (-1.0, 60, 30), (0.5, 30, 4)])
+def test_a_face_is_classified_at_the_interval(fakes, interval, rate, classified):
+    pipeline = Pipeline(fakes.changed({'classification_interval': interval}))
+    pipeline.detector.faces = [FACE]
+    for number in range(2 * rate):
+        emotion, = pipeline.process(IMAGE, number / rate)
+        assert emotion.label == LABELS[0]
+    assert sum(map(len, pipeline.classifier.batches)) == classified
+
+
+def test_in_between_a_face_shows_what_it_last_did(fakes):
+    pipeline = Pipeline(fakes.changed({'classification_interval': 0.5}))
+    pipeline.detector.faces = [FACE]
+    shown = []
+    for stamp, label in ((0.0, 'happy'), (0.2, 'sad'), (0.4, 'sad'), (0.6, 'sad')):
+        looks(pipeline, label)
+        emotion, = pipeline.process(IMAGE, stamp)
+        shown.append(LABELS[emotion.raw_probabilities.argmax()])
+    assert shown == ['happy', 'happy', 'sad', 'sad']
+
+
+def test_a_new_face_is_classified_at_once(fakes):
+    pipeline = Pipeline(fakes.changed({'classification_interval': 1.0}))
+    other = Face(Box(180, 60, 60, 60), 0.9)
+    counts = []
+    for stamp, faces in ((0.0, [FACE]), (0.1, [FACE, other]), (0.2, [FACE, other]), (1.0, [FACE])):
+        pipeline.detector.faces = faces
+        counts.append(len(pipeline.process(IMAGE, stamp)))
+    assert counts == [1, 2, 2, 1]
+    assert list(map(len, pipeline.classifier.batches)) == [1, 1, 0, 1]
+
+
 @pytest.mark.parametrize('stamps', [(100.0, 5.0), (100.0, 99.0), (5.0, 100.0)])
 def test_time_that_jumps_is_another_scene(fakes, stamps):
     pipeline = Pipeline(fakes.changed({'detection_interval': 0.5}))

@@ -37,7 +37,8 @@ def settings(request):
     weights = ''
     if request.param == 'yunet':
         weights = str(request.getfixturevalue('shared') / 'models' / 'yunet_s_dynamic.onnx')
-    return Settings(detector=request.param, detector_weights=weights, detection_interval=0.0)
+    return Settings(detector=request.param, detector_weights=weights, detection_interval=0.0,
+                    classification_interval=0.0)
 
 
 @pytest.fixture

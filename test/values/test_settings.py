@@ -57,6 +57,7 @@ def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
     ('detection_threshold', float('inf'), '[0.0, 1.0]'),
     ('min_face_size', -5, '[0, 7680] pixels'),
     ('detection_interval', -1.5, '[-1.0, 60.0] s'),
+    ('classification_interval', 61.0, '[-1.0, 60.0] s'),
     ('smoothing_time', -0.1, '[0.0, 60.0] s'),
     ('smoothing_time', float('nan'), '[0.0, 60.0] s'),
     ('max_faces_per_frame', 0, '[1, 1000]'),
