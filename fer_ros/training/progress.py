@@ -25,21 +25,26 @@ class Epoch:
     """
     The figures of one epoch, fractions 0..1 and seconds.
 
-    The accuracies are None in a stage that does not learn the labels.
+    The accuracies are None in a stage that does not learn the labels; the mean of stages has no
+    loss and no accuracy in training.
     """
 
     stage: str
     epoch: int
-    loss: float
+    loss: float | None
     accuracy: float | None
     public_accuracy: float | None
     seconds: float
 
     def line(self, epochs: int) -> str:
         """Return the epoch as a line for the terminal."""
-        text = f'{self.stage} {self.epoch:3d}/{epochs}  loss {self.loss:.4f}'
+        text = f'{self.stage} {self.epoch:3d}/{epochs}'
+        if self.loss is not None:
+            text += f'  loss {self.loss:.4f}'
+        if self.accuracy is not None:
+            text += f'  training {self.accuracy:.2%}'
         if self.public_accuracy is not None:
-            text += f'  training {self.accuracy:.2%}  PublicTest {self.public_accuracy:.2%}'
+            text += f'  PublicTest {self.public_accuracy:.2%}'
         return f'{text}  {self.seconds:.0f} s'
 
 

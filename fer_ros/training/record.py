@@ -28,6 +28,7 @@ from typing import Any
 from fer_ros.training.data import DataSet
 from fer_ros.training.progress import Epoch
 from fer_ros.training.train import Training
+import numpy as np
 
 VERSIONS = ('keras', 'tensorflow', 'torch', 'jax', 'tf2onnx', 'numpy', 'opencv-python-headless')
 
@@ -43,7 +44,7 @@ def write_record(training: Training, data: DataSet, metrics: dict[str, Any]) -> 
     record = {
         'architecture': plan['architecture'], 'parameters': training.model.count_params(),
         'seed': plan['seed'], 'weights': plan['weights'], 'precision': plan['precision'],
-        'stages': plan['stages'], 'teacher': plan['teacher'],
+        'stages': plan['stages'], 'mean_of': plan['mean_of'], 'teacher': plan['teacher'],
         'kept': 'the epoch with the best accuracy on PublicTest',
         'best_epoch': {'stage': best.stage, 'epoch': best.epoch},
         'data': {'file': Path(data.path).name, 'sha256': data.sha256,
@@ -83,13 +84,15 @@ def _draw_curves(history: list[Epoch], path: Path) -> None:
     figure = Figure((10, 4), layout='constrained')
     loss, accuracy = figure.subplots(1, 2)
     numbers = range(1, len(history) + 1)
-    loss.plot(numbers, [epoch.loss for epoch in history], marker='.')
+    loss.plot(numbers, [np.nan if epoch.loss is None else epoch.loss for epoch in history],
+              marker='.')
     loss.set(xlabel='epoch', ylabel='training loss')
     scored = [(number, epoch) for number, epoch in zip(numbers, history, strict=True)
               if epoch.public_accuracy is not None]
     for name, key in (('Training (augmented)', 'accuracy'), ('PublicTest', 'public_accuracy')):
         accuracy.plot([number for number, _ in scored],
-                      [100 * getattr(epoch, key) for _, epoch in scored], marker='.', label=name)
+                      [np.nan if getattr(epoch, key) is None else 100 * getattr(epoch, key)
+                       for _, epoch in scored], marker='.', label=name)
     accuracy.set(xlabel='epoch', ylabel='accuracy [%]')
     accuracy.legend()
     for axes in (loss, accuracy):

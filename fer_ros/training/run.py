@@ -26,6 +26,7 @@ from fer_ros.training.data import DataSet
 from fer_ros.training.evaluate.metrics import classification_metrics
 from fer_ros.training.export import export
 from fer_ros.training.faces import predict
+from fer_ros.training.mean import delete_ends
 from fer_ros.training.manifest import trained_manifest, weaknesses
 from fer_ros.training.record import write_record
 from fer_ros.training.train import MODEL_FILE, Training
@@ -56,7 +57,7 @@ def finish(training: Training, data: DataSet, command: str) -> dict[str, Any]:
     """
     Measure the best epoch's model, write the records, the manifests and the ONNX file.
 
-    The checkpoint, of no more use, is deleted.
+    The checkpoint and the ends of stages, of no more use, are deleted.
 
     :return: the figures on PublicTest
     """
@@ -77,4 +78,5 @@ def finish(training: Training, data: DataSet, command: str) -> dict[str, Any]:
         print(f'not exported, which needs TensorFlow: KERAS_BACKEND=tensorflow fer_ros export '
               f'--model {path} --name {architecture.name} --data {data.path} --out {out}')
     (out / CHECKPOINT).unlink()
+    delete_ends(out)
     return metrics

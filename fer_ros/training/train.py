@@ -32,6 +32,8 @@ from fer_ros.training.evaluate.measure import as_crops, classify_all
 from fer_ros.training.evaluate.models import open_model
 from fer_ros.training.faces import predict
 from fer_ros.training.learner import Learner
+from fer_ros.training.mean import (mean_of_ends, measure_normalization, save_end,
+                                   STAGE as MEAN)
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
 from fer_ros.values.errors import FerRosError
@@ -69,7 +71,7 @@ class Training:
         self.plan: dict[str, Any] = _as_json({
             'architecture': architecture.name, 'input': asdict(architecture.input),
             'stages': [asdict(stage) for stage in architecture.stages],
-            'teacher': architecture.teacher, 'seed': seed,
+            'mean_of': architecture.mean_of, 'teacher': architecture.teacher, 'seed': seed,
             'precision': self.policy, 'weights': origin, 'ferplus_votes': learned,
             'data_sha256': data.sha256, 'training_faces': len(self._training),
             'backend': keras.backend.backend()})
@@ -107,10 +109,24 @@ class Training:
     def run(self) -> None:
         """Run what is left of the stages; the best epoch's model is then in `model.keras`."""
         while self.progress.stage < len(self.architecture.stages):
-            self._run_stage(self.architecture.stages[self.progress.stage])
+            stage = self.architecture.stages[self.progress.stage]
+            self._run_stage(stage)
+            if stage.name in self.architecture.mean_of:
+                save_end(self.out, stage.name, self.model.get_weights())
             self.progress.end_stage()
             self._teacher = None
             self._save()
+        if self.architecture.mean_of and self.progress.history[-1].stage != MEAN:
+            self._take_mean()
+            self._save()
+
+    def _take_mean(self) -> None:
+        start = time.monotonic()
+        self.model.set_weights(mean_of_ends(self.out, self.architecture.mean_of))
+        measure_normalization(self.model, self._training.faces, self.architecture.input,
+                              self.seed)
+        self._note(Epoch(MEAN, 1, None, None, self._public_accuracy(),
+                         round(time.monotonic() - start, 1)), 1)
 
     def _run_stage(self, stage: Stage) -> None:
         import keras
@@ -160,18 +176,23 @@ class Training:
                     self._save(learner)
                     saved = time.monotonic()
         self.model.set_weights(learner.weights())
-        best = progress.best
-        epoch = Epoch(
+        self._note(Epoch(
             stage.name, progress.epoch + 1, round(progress.loss_sum / steps, 4),
             round(progress.accuracy_sum / steps, 4) if stage.classes else None,
             self._public_accuracy() if stage.classes else None,
-            round(done + time.monotonic() - start, 1))
-        progress.end_epoch(epoch)
-        if progress.best is not best:
+            round(done + time.monotonic() - start, 1)), stage.epochs)
+
+    def _note(self, epoch: Epoch, epochs: int) -> None:
+        """Note an epoch, and keep its model if it is the best."""
+        from tqdm import tqdm
+
+        best = self.progress.best
+        self.progress.end_epoch(epoch)
+        if self.progress.best is not best:
             part = self.out / f'part-{MODEL_FILE}'
             self.model.save(part)
             part.replace(self.out / MODEL_FILE)
-        tqdm.write(epoch.line(stage.epochs))
+        tqdm.write(epoch.line(epochs))
 
     def _answers(self) -> np.ndarray:
         """Return what the teacher says of the training faces and their mirror images, averaged."""

@@ -29,6 +29,7 @@ pytest.importorskip('tf2onnx')
 # NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+TAUGHT = ['all', 'matched', 'cycle1', 'cycle2']
 SMALL = ['--size', '32', '--width', '0.35', '--batch-size', '64', '--epochs', '1']
 
 
@@ -63,8 +64,9 @@ def trained(data_file, tmp_path_factory, one_epoch):
     return out
 
 
-def test_votes_then_head_then_all_then_matched(trained):
-    assert stages(trained) == ['votes', 'head', 'all', 'matched']
+def test_stages(trained):
+    assert stages(trained) == ['votes', 'head', *TAUGHT, 'mean']
+    assert not list(trained.glob('end-*'))
     record = json.loads((trained / 'run.json').read_text())
     assert record['data']['ferplus_votes'] is True
     assert record['teacher'] == 'resnet14'
@@ -75,7 +77,7 @@ def test_votes_then_head_then_all_then_matched(trained):
 
 def test_weights_of_a_file_replace_the_pre_training(trained, data_file, tmp_path):
     assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras')) == 0
-    assert stages(tmp_path) == ['head', 'all', 'matched']
+    assert stages(tmp_path) == ['head', *TAUGHT, 'mean']
     assert json.loads((tmp_path / 'run.json').read_text())['weights'].endswith('model.keras')
 
 
@@ -114,13 +116,13 @@ def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_pat
     faces, cnn = load_data(data_file).split('Training').faces, BACKENDS.create('onnx', 'cnn')
     expected = np.mean([cnn.classify([np.repeat(face[..., None], 3, axis=2) for face in views])
                         for views in (faces, faces[:, :, ::-1])], axis=0)
-    head, everything, matched = targets
+    head, everything, *matched = targets
     for given in (head, everything):
         np.testing.assert_allclose(given, expected, atol=1e-5)
-    # This stage asks for the faces as the pupil sees them.
+    # The stages after these ask for the faces as the pupil sees them.
     changed = faces[:8] // 2
     np.testing.assert_allclose(
-        matched(changed), cnn.classify([np.repeat(face[..., None], 3, axis=2)
+        matched[0](changed), cnn.classify([np.repeat(face[..., None], 3, axis=2)
                                         for face in changed]), atol=1e-6)
 
 

@@ -43,6 +43,8 @@ class Architecture:
     stages: tuple[Stage, ...]
     teacher: str = ''
     """Model of the store, or its file, that teaches the stages which are taught; '' for itself."""
+    mean_of: tuple[str, ...] = ()
+    """Stages: after the last one, the mean of the weights that they ended with is tried too."""
     affect: str = ''
     """Name in AFFECTS of the mapping that gives valence and arousal; '' for none."""
 
