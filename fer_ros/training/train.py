@@ -16,13 +16,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
-import json
 import math
 from pathlib import Path
 import time
-from typing import Any
 
 from fer_ros.training.architectures import Architecture
 from fer_ros.training.batches import batch_count, batches
@@ -34,6 +31,7 @@ from fer_ros.training.faces import predict
 from fer_ros.training.learner import Learner
 from fer_ros.training.mean import (mean_of_ends, measure_normalization, save_end,
                                    STAGE as MEAN)
+from fer_ros.training.plan import check_same, training_plan
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
 from fer_ros.values.errors import FerRosError
@@ -65,16 +63,10 @@ class Training:
         self._training = data.split('Training').only_faces()
         self._public = data.split('PublicTest')
         self._has_votes = self._training.votes is not None
-        learned = self._has_votes and any(stage.votes for stage in architecture.stages)
         self.progress = Progress()
-        # All that the result depends on, but the versions of the libraries.
-        self.plan: dict[str, Any] = _as_json({
-            'architecture': architecture.name, 'input': asdict(architecture.input),
-            'stages': [asdict(stage) for stage in architecture.stages],
-            'mean_of': architecture.mean_of, 'teacher': architecture.teacher, 'seed': seed,
-            'precision': self.policy, 'weights': origin, 'ferplus_votes': learned,
-            'data_sha256': data.sha256, 'training_faces': len(self._training),
-            'backend': keras.backend.backend()})
+        self.plan = training_plan(
+            architecture, data, faces=len(self._training), votes=self._has_votes, seed=seed,
+            policy=self.policy, origin=origin)
         keras.utils.set_random_seed(seed)
         self.model = architecture.build()
         if weights is not None:
@@ -94,10 +86,7 @@ class Training:
         if loaded is None:
             return False
         variables, state = loaded
-        for key, value in self.plan.items():
-            if state['plan'].get(key) != value:
-                raise FerRosError(f"cannot resume in '{self.out}': the training there has {key} "
-                                  f"{state['plan'].get(key)!r}, but this one {value!r}")
+        check_same(self.plan, state['plan'], self.out)
         self.progress = Progress.from_dict(state['progress'])
         count = len(self.model.weights)
         self.model.set_weights(variables[:count])
@@ -215,8 +204,3 @@ class Training:
         variables = self.model.get_weights() + taught + (learner.state() if learner else [])
         save_checkpoint(self.out, variables, {'plan': self.plan, 'taught': bool(taught),
                                               'progress': self.progress.to_dict()})
-
-
-def _as_json(value: Any) -> Any:
-    """Return a value as it comes back from JSON: tuples become lists."""
-    return json.loads(json.dumps(value))
