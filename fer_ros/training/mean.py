@@ -25,8 +25,8 @@ from collections.abc import Iterable, Sequence
 import os
 from pathlib import Path
 
-from fer_ros.training.faces import model_input, PREDICT_BATCH
 from fer_ros.model_store.manifest import InputSpec
+from fer_ros.training.faces import model_input, PREDICT_BATCH
 from fer_ros.values.errors import FerRosError
 import numpy as np
 

@@ -45,7 +45,7 @@ def test_overload(capsys):
 
 
 def test_cpu(capsys):
-    assert main(['benchmark', 'cpu', '--rates', '15', '--seconds', '2']) == 0
+    assert main(['benchmark', 'cpu', '--rates', '15', '--seconds', '1']) == 0
     row = capsys.readouterr().out.strip().splitlines()[-1]
     cells = [cell.strip() for cell in row.strip('|').split('|')]
     assert cells[:2] == ['embedded', '15']

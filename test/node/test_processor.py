@@ -184,10 +184,10 @@ def test_nothing_is_drawn_where_faces_cannot_be_hidden(processing, outputs):
 
     processor, pipeline = processing(anonymize=True)
     failures = []
-    processor._failed = lambda short, text: failures.append(short)
+    processor._failed = lambda short, text: outputs._note(failures, short)
     pipeline.anonymizer = SimpleNamespace(hidden=fail)
     processor.put(message(0, encode_image(np.zeros((480, 640, 3), np.uint8))))
-    outputs.wait_until(lambda: len(outputs.emotions) == 1)
+    outputs.wait_until(lambda: outputs.emotions and failures)
     processor.stop()
     assert failures == ['the search failed']
     assert outputs.drawing == []

@@ -123,7 +123,7 @@ def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_pat
     changed = faces[:8] // 2
     np.testing.assert_allclose(
         matched[0](changed), cnn.classify([np.repeat(face[..., None], 3, axis=2)
-                                        for face in changed]), atol=1e-6)
+                                           for face in changed]), atol=1e-6)
 
 
 @pytest.mark.parametrize(('options', 'quoted'), [
