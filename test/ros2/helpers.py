@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD_S = 600
 COMMAND_S = 60
 # No daemon that would outlive the tests; long enough to discover a node on a busy machine
-DIRECT = '--no-daemon --spin-time 2'
+DIRECT = '--no-daemon --spin-time 1'
 
 
 @dataclass(frozen=True)

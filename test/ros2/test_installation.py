@@ -29,9 +29,8 @@ print(fer_ros.__version__, fer_ros.msg.EmotionArray().labels, share_dir(),
 """
 
 
-@pytest.mark.parametrize('options', [
-    pytest.param((), marks=pytest.mark.slow), ('--merge-install',),
-    pytest.param(('--symlink-install',), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize('options', [(), ('--merge-install',), ('--symlink-install',)])
 def test_layouts(ros2_only, tmp_path, options):
     build(ros2_only, tmp_path, *options)
     ros2 = Ros2((*ros2_only.setups, tmp_path / 'install/setup.bash'), tmp_path)

@@ -25,9 +25,9 @@ LIMIT_S = 900
 
 
 @pytest.mark.parametrize('module', [
-    'test_bad_images', 'test_emotion_node', 'test_managed_node', 'test_privacy',
-    *(pytest.param(module, marks=pytest.mark.slow)
-      for module in ('test_faults_inputs', 'test_faults_models'))])
+    'test_emotion_node', 'test_managed_node',
+    *(pytest.param(module, marks=pytest.mark.slow) for module in (
+        'test_bad_images', 'test_privacy', 'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
     pytest.importorskip('cyclonedds')
     # Not from the source tree, which has no built messages
