@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+import signal
+import sys
 import tempfile
 import time
 from types import SimpleNamespace
@@ -147,6 +149,8 @@ def node_target() -> Iterator[NodeTarget]:
 
     :raises FerRosError: if it does not come or go on, with its log
     """
+    from fer_ros import ros
+
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, 'node.log')
         with child(['-m', 'fer_ros', 'node', '--ros-args', '-p', 'image_timeout:=0.0'], {},
@@ -157,5 +161,7 @@ def node_target() -> Iterator[NodeTarget]:
                     yield target
                 finally:
                     target.close()
+            except ros.ExternalShutdownException:
+                sys.exit(128 + signal.SIGTERM)  # as without ROS
             except FerRosError as error:
                 raise FerRosError(f'{error}; the node said:\n{log.read_text()[-2000:]}') from error

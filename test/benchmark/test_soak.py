@@ -16,6 +16,9 @@
 
 import json
 import os
+import subprocess
+import sys
+import time
 
 from fer_ros.benchmark.soak import between_changes, CHANGES, growth, held, ROUNDS, Sample
 from fer_ros.cli.main import main
@@ -76,6 +79,25 @@ def test_a_short_one_passes(tmp_path, capsys, through):
     assert written['samples'][-1]['frame'] == 300 and len(written['samples']) == 300
     assert written['growth']['threads'] == 0
     assert [path.name for path in (tmp_path / 'new').iterdir()] == ['soak.json']
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('through', ['pipeline', 'node'])
+def test_one_that_is_terminated_leaves_its_figures(tmp_path, through):
+    with open(tmp_path / 'log', 'w') as log:
+        process = subprocess.Popen(
+            [sys.executable, '-m', 'fer_ros', 'benchmark', '--soak', '--frames', '100000',
+             '--out', str(tmp_path), '--through', through], stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + 60
+        while not (tmp_path / 'soak.json').exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        process.terminate()
+        assert process.wait(20) == 143
+    finally:
+        process.kill()
+    assert json.loads((tmp_path / 'soak.json').read_text())['samples']
+    assert 'Traceback' not in (tmp_path / 'log').read_text()
 
 
 @pytest.mark.parametrize('leak', ['memory', 'descriptors'])
