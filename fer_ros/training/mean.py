@@ -31,7 +31,6 @@ from fer_ros.values.errors import FerRosError
 import numpy as np
 
 STAGE = 'mean'  # its name in the history
-MEASURED = 16   # batches of PREDICT_BATCH faces
 _END = 'end-{}.npz'
 
 
@@ -74,14 +73,14 @@ def measure_normalization(model, faces: np.ndarray, spec: InputSpec, seed: int) 
 
     The mean of weights has others than the means of theirs.
 
-    :param faces: (n, height, width) uint8 grey, of which up to MEASURED * PREDICT_BATCH are used
+    :param faces: (n, height, width) uint8 grey
     """
     import keras
 
     layers = [layer for layer in model._flatten_layers()
               if isinstance(layer, keras.layers.BatchNormalization)]
-    order = np.random.default_rng(seed).permutation(len(faces))[:MEASURED * PREDICT_BATCH]
-    parts = np.array_split(order, max(1, len(order) // PREDICT_BATCH))
+    order = np.random.default_rng(seed).permutation(len(faces))
+    parts = np.array_split(order, max(1, len(faces) // PREDICT_BATCH))
     sums = [[0.0, 0.0] for _ in layers]
     kept = [layer.momentum for layer in layers]
     for layer in layers:

@@ -29,7 +29,7 @@ pytest.importorskip('tf2onnx')
 # NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
-TAUGHT = ['all', 'matched', 'cycle1', 'cycle2']
+TAUGHT = ['all', 'matched', 'cycle1', 'cycle2', 'plain']
 SMALL = ['--size', '32', '--width', '0.35', '--batch-size', '64', '--epochs', '1']
 
 
