@@ -35,6 +35,10 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     :param threads: that run callbacks of different groups
     :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
+    if ros.RUNTIME == 'rclpy':
+        # Its own handler, which calls this one, ends the spinning. KeyboardInterrupt can come
+        # anywhere: in a destructor of rclpy's it is lost, but for a traceback.
+        signal.signal(signal.SIGINT, lambda number, frame: None)
     # argv[0] is no argument, neither for rclpy nor for the embedded runtime
     ros.init(args=['fer_ros', *ros_args])
     node = None

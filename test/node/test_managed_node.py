@@ -181,7 +181,7 @@ def test_models_change_between_two_frames(command, tester, portrait):
                 rows = [getattr(answer.emotions[0], field) for answer in tester.emotions
                         if answer.model == model]
                 assert np.ptp(rows, axis=0).max() < 1e-4
-        # Twelve more models kept would be more than 50 MB. On rclpy it goes up and down, for each
-        # of the executor's threads has its own heap.
-        assert min(memory[-4:]) - max(memory[:8]) < 10e6
+        # Twelve more models kept would be more than 50 MB. It goes up and down, for each thread
+        # has its own heap: 15 MB more after 120 swaps, 23 at most after 20.
+        assert min(memory[-4:]) - max(memory[:8]) < 40e6
         assert Settings().model == tester.get_parameter('model')
