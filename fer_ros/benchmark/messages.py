@@ -23,6 +23,7 @@ from typing import Any
 
 from fer_ros.benchmark.children import answer, child
 from fer_ros.values.loopback import loopback_environment
+from fer_ros.values.settings import INTERVALS
 
 _SECONDS_A_ROUND = 5.0  # far more than one takes: only a hang lasts longer
 
@@ -37,8 +38,8 @@ def messages(runtimes: Sequence[str], sizes: Sequence[str], rounds: int) -> list
     for runtime in runtimes:
         environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
         with tempfile.TemporaryDirectory() as folder, child(
-                ['-m', 'fer_ros', 'node', '--ros-args', '-p', 'detection_interval:=0.0',
-                 '-p', 'classification_interval:=0.0'],
+                ['-m', 'fer_ros', 'node', '--ros-args',
+                 *(word for name in INTERVALS for word in ('-p', f'{name}:=0.0'))],
                 environment, Path(folder, 'node.log')), child(
                     ['-m', 'fer_ros.benchmark.round_trip', 'echo'], environment,
                     Path(folder, 'echo.log')):

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 import json
 import os
 from pathlib import Path
@@ -27,22 +28,24 @@ import numpy as np
 NAME = 'checkpoint.npz'
 
 
-def save_checkpoint(folder: Path, variables: list[np.ndarray], state: dict[str, Any]) -> None:
+def save_checkpoint(folder: Path, variables: Sequence[np.ndarray], state: dict[str, Any],
+                    name: str = NAME) -> None:
     """Write the values of all variables, in their order, and a JSON-able state."""
-    part = folder / (NAME + '.part')
+    part = folder / (name + '.part')
     with open(part, 'wb') as file:
         np.savez(file, state=np.frombuffer(json.dumps(state).encode(), np.uint8),
                  **{f'variable_{number}': values for number, values in enumerate(variables)})
-    os.replace(part, folder / NAME)
+    os.replace(part, folder / name)
 
 
-def load_checkpoint(folder: Path) -> tuple[list[np.ndarray], dict[str, Any]] | None:
+def load_checkpoint(folder: Path,
+                    name: str = NAME) -> tuple[list[np.ndarray], dict[str, Any]] | None:
     """
     Return the variables and the state last saved, or None where there is no checkpoint.
 
     :raises FerRosError: if the file is damaged
     """
-    path = folder / NAME
+    path = folder / name
     if not path.is_file():
         return None
     try:

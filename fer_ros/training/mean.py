@@ -22,10 +22,10 @@ that were not trained on are told apart better.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-import os
 from pathlib import Path
 
 from fer_ros.model_store.manifest import InputSpec
+from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
 from fer_ros.training.faces import model_input, PREDICT_BATCH
 from fer_ros.values.errors import FerRosError
 import numpy as np
@@ -36,11 +36,7 @@ _END = 'end-{}.npz'
 
 def save_end(folder: Path, stage: str, weights: Sequence[np.ndarray]) -> None:
     """Write the weights that a stage ended with."""
-    path = folder / _END.format(stage)
-    part = path.with_suffix('.part')
-    with open(part, 'wb') as file:
-        np.savez(file, *weights)
-    os.replace(part, path)
+    save_checkpoint(folder, weights, {}, _END.format(stage))
 
 
 def mean_of_ends(folder: Path, stages: Iterable[str]) -> list[np.ndarray]:
@@ -51,13 +47,15 @@ def mean_of_ends(folder: Path, stages: Iterable[str]) -> list[np.ndarray]:
     """
     ends = []
     for stage in stages:
-        path = folder / _END.format(stage)
+        name = _END.format(stage)
+        about = f"cannot read the end of the stage '{stage}', '{folder / name}'"
         try:
-            with open(path, 'rb') as file, np.load(file, allow_pickle=False) as archive:
-                ends.append([archive[name] for name in archive.files])
-        except Exception as error:  # as in load_checkpoint
-            raise FerRosError(f"cannot read the end of the stage '{stage}', '{path}': "
-                              f'{error}') from error
+            end = load_checkpoint(folder, name)
+        except FerRosError as error:
+            raise FerRosError(f'{about}: {error}') from error
+        if end is None:
+            raise FerRosError(f'{about}: there is no such file')
+        ends.append(end[0])
     return [np.mean(values, axis=0) for values in zip(*ends, strict=True)]
 
 

@@ -84,15 +84,15 @@ def _draw_curves(history: list[Epoch], path: Path) -> None:
     figure = Figure((10, 4), layout='constrained')
     loss, accuracy = figure.subplots(1, 2)
     numbers = range(1, len(history) + 1)
-    loss.plot(numbers, [np.nan if epoch.loss is None else epoch.loss for epoch in history],
-              marker='.')
+    # As floats, None is NaN, which leaves a gap.
+    loss.plot(numbers, np.array([epoch.loss for epoch in history], float), marker='.')
     loss.set(xlabel='epoch', ylabel='training loss')
     scored = [(number, epoch) for number, epoch in zip(numbers, history, strict=True)
               if epoch.public_accuracy is not None]
     for name, key in (('Training (augmented)', 'accuracy'), ('PublicTest', 'public_accuracy')):
         accuracy.plot([number for number, _ in scored],
-                      [np.nan if getattr(epoch, key) is None else 100 * getattr(epoch, key)
-                       for _, epoch in scored], marker='.', label=name)
+                      100 * np.array([getattr(epoch, key) for _, epoch in scored], float),
+                      marker='.', label=name)
     accuracy.set(xlabel='epoch', ylabel='accuracy [%]')
     accuracy.legend()
     for axes in (loss, accuracy):
