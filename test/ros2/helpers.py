@@ -28,6 +28,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BUILD_S = 600
 COMMAND_S = 60
+STOP_S = 20
 # No daemon that would outlive the tests; long enough to discover a node on a busy machine
 DIRECT = '--no-daemon --spin-time 1'
 
@@ -69,15 +70,17 @@ class Ros2:
 
 
 def stop(process, number=signal.SIGINT):
-    """Send a signal to a process group and return what was printed."""
+    """Send a signal to a process group, wait for its end and return what was printed."""
     if process.poll() is None:
         os.killpg(process.pid, number)
     try:
-        return process.communicate(timeout=20)[0]
-    except (ValueError, subprocess.TimeoutExpired):
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+        return process.communicate(timeout=STOP_S)[0]
+    except ValueError:  # all of it was read before
+        process.wait(STOP_S)
         return ''
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.communicate(timeout=STOP_S)[0]
 
 
 def build(ros2, folder, *options):

@@ -35,6 +35,7 @@ def started(ros2, command, text, **variables):
         lines.append(line)
         if text in line:
             return process, lines
+    stop(process)
     raise AssertionError(''.join(lines))
 
 
