@@ -1,0 +1,158 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The models that the node works with: loaded in time, watched, and replaced when they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from fer_ros.node.watchdog import Fallback, in_time
+from fer_ros.pipeline import Pipeline
+from fer_ros.values.errors import FerRosError
+from fer_ros.values.settings import Settings
+
+# (part, sentence): what hangs, as of Processor.hanging; '' and '' where nothing does
+Hanging = tuple[str, str]
+NOTHING: Hanging = ('', '')
+
+
+class Models:
+    """
+    The pipeline that is in use, and the model that takes over when its own fails.
+
+    `pipeline` is None until the models are loaded. `fault` says what hangs or fails, '' if nothing
+    does.
+    """
+
+    def __init__(self, logger: Any) -> None:
+        """Start without any; `logger` is the node's."""
+        self._log = logger
+        # One count for all pipelines, so that no face's identifier ever comes back.
+        self._face_numbers = count(1)
+        self._fallback = Fallback()
+        self.pipeline: Pipeline | None = None
+        self.fault = ''
+
+    @property
+    def replaced(self) -> str:
+        """Say since when and why another model stands in; '' if none does."""
+        return self._fallback.since
+
+    def load_all(self, settings: Settings) -> None:
+        """
+        Load what `settings` name; where the model cannot be had the other one takes over.
+
+        :raises FerRosError: if there is no other one either
+        """
+        try:
+            in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
+        except FerRosError as error:  # no reason to do without the model itself
+            self._log.error(f'fallback_model: {error}. There is none to take over')
+        try:
+            self.pipeline = self._load(settings)
+        except FerRosError as error:
+            if not self._fallback.classifier:
+                raise
+            self._replace(settings, str(error))
+
+    def revive(self, settings: Settings) -> None:
+        """
+        Load anew what hung when the node was last deactivated.
+
+        :raises FerRosError: if that fails
+        """
+        if self.pipeline is not None and self.pipeline.guard.closed:
+            self.pipeline = self._load(settings)
+
+    def release(self) -> None:
+        """Let go of all models."""
+        self.pipeline, self._fallback = None, Fallback()
+
+    def check(self, hanging: Hanging, failing: str, settings: Settings) -> bool:
+        """
+        Say what hangs or fails, and let the other model take over where there is one.
+
+        :return: whether it took over just now
+        """
+        part, fault = hanging if hanging[1] else ('model', failing)
+        last, self.fault = self.fault, fault
+        if fault and not last:
+            self._log.error(f'{fault[0].upper()}{fault[1:]}')
+        elif last and not fault:
+            self._log.info('It works again')
+        if not (fault and part == 'model' and self._fallback.classifier) or self._fallback.in_use:
+            return False
+        self._replace(settings, fault)
+        self.fault = ''
+        return True
+
+    def changed(self, settings: Settings, changes: Mapping[str, Any],
+                hanging: Hanging) -> Pipeline | None:
+        """
+        Return the pipeline for `settings`, in which `changes` are new; it is not in use yet.
+
+        :raises FerRosError: if it cannot be had; then everything stays as it is
+        """
+        in_use, since = self._fallback.in_use, self._fallback.since
+        try:
+            if {'model', 'backend'} & set(changes):
+                self._fallback.end()
+            # Whatever the node's state, what cannot work is refused now and not when it is needed.
+            pipeline = self._load(settings, hanging) if changes else self.pipeline
+            if {'fallback_model', 'device', 'num_threads'} & set(changes):
+                in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
+        except FerRosError:
+            self._fallback.in_use, self._fallback.since = in_use, since
+            raise
+        return pipeline
+
+    def _replace(self, settings: Settings, reason: str) -> None:
+        self._fallback.start(settings, reason)
+        try:
+            self.pipeline = Pipeline(self._fallback.settings(settings), previous=self.pipeline,
+                                     numbers=self._face_numbers,
+                                     classifier=self._fallback.classifier)
+        except FerRosError:
+            self._fallback.end()
+            raise
+        self._log.error(f'{self.replaced}. Setting `model` or `backend` ends it')
+
+    def _load(self, settings: Settings, hanging: Hanging = NOTHING) -> Pipeline:
+        settings, previous = self._fallback.settings(settings), self.pipeline
+        # What hangs is lost, and what fails is tried anew.
+        if previous and (previous.guard.closed or self.fault or hanging[0]):
+            previous = None
+        pipeline = in_time(lambda: Pipeline(settings, previous=previous,
+                                            numbers=self._face_numbers),
+                           f"the model '{settings.model}' (backend {settings.backend})")
+        self._announce(pipeline, previous)
+        return pipeline
+
+    def _announce(self, pipeline: Pipeline, previous: Pipeline | None) -> None:
+        # A line of code for each level: rclpy allows a line no other level than its first.
+        if previous is None or previous.detector is not pipeline.detector:
+            # `auto` knows why it chose what it chose.
+            self._log.info(getattr(pipeline.detector, 'reason',
+                                   f'detector {pipeline.detector.name}'))
+        if previous is None or previous.classifier is not pipeline.classifier:
+            self._log.info(
+                f'emotion model {pipeline.classifier.name} (backend {pipeline.settings.backend}, '
+                f"device {pipeline.devices['classifier']})")
+        if pipeline.device_warning:
+            self._log.warning(pipeline.device_warning)
+        if pipeline.anonymizer is not None and pipeline.anonymizer.warning:
+            self._log.warning(pipeline.anonymizer.warning)
