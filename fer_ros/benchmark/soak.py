@@ -18,7 +18,7 @@ A long run at full speed: whether memory, descriptors and threads stay as they a
 Faces, sizes, encodings, settings and models change all the time. What the process holds (proc(5))
 is noted at regular intervals. Allocators and caches fill up at the beginning and go up and down
 later, so that two single values say little: the medians of two stretches are compared, from 5 to
-15 % of the frames and the last 10 %. Each covers two or more rounds of all settings.
+15 % of the frames and the last 10 %. Each covers ten rounds of all settings.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {'model': 'resnet14', 'detection_width': 320}, {'max_faces_per_frame': 1},
     {'face_margin': 0.2, 'detection_interval': 0.0, 'classification_interval': 0.1}, {
         'align': False, 'face_margin': 0.0, 'max_faces_per_frame': 8, 'smoothing_time': 0.5})
-ROUNDS = 20       # of all changes, at least
+ROUNDS = 100      # of all changes, at least: five of them within the warm-up
 MOST_BETWEEN = 1000  # frames between two changes
 # (width, height), faces: the small ones of the most frames, and what a camera may be set to
 SCENES = (((160, 120), 1), ((240, 180), 1), ((320, 240), 2), ((160, 120), 0), ((320, 240), 1),

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 import os
-from pathlib import Path
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
-from fer_ros.model_store.keras_file import check_keras
+from fer_ros.model_store.keras_file import load_keras
 from fer_ros.model_store.session import read_checked
 from fer_ros.model_store.store import StoredModel
 from fer_ros.values.errors import MissingDependencyError, ModelError
@@ -45,9 +44,8 @@ class KerasClassifier:
         self.affect = model.manifest.affect
         self.input_side = max(model.manifest.input.width, model.manifest.input.height)
         read_checked(model.path, model.manifest.sha256)
-        tensorflow, keras = _import_tensorflow()
-        check_keras(model.path)
-        network = _load(keras, model.path)
+        tensorflow = _import_tensorflow()
+        network = load_keras(model.path)
         spec = model.manifest.input
         shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else
                  (spec.channels, spec.height, spec.width))
@@ -93,22 +91,7 @@ def _import_tensorflow():
     if keras.backend.backend() != 'tensorflow':
         raise MissingDependencyError("the backend 'keras' runs on TensorFlow, but Keras is set "
                                      f"to '{keras.backend.backend()}': unset KERAS_BACKEND")
-    return tensorflow, keras
-
-
-def _load(keras, path: Path):
-    """Load a model without running any code that the file may carry."""
-    try:
-        return keras.models.load_model(path, compile=False, safe_mode=True)
-    # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
-    except Exception as error:
-        reason = str(error)
-        if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
-            raise ModelError(f"'{path}' is refused: it carries code of its own (a Lambda layer), "
-                             'which could do anything on this machine; build the model from '
-                             "Keras's own layers") from error
-        raise ModelError(f"cannot read '{path}' as a Keras model: "
-                         f'{_first_line(error)}') from error
+    return tensorflow
 
 
 def _first_line(error: Exception) -> str:

@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
     """Export and compare."""
     from fer_ros.training.requirements import import_keras
 
-    keras = import_keras()
-    from fer_ros.model_store.keras_file import check_keras
+    import_keras()
+    from fer_ros.model_store.keras_file import load_keras
     from fer_ros.model_store.session import read_checked
     from fer_ros.model_store.store import find_model
     from fer_ros.training.data import load_data
@@ -54,12 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if stored.path.suffix not in ('.keras', '.h5'):
         raise ModelError(f"'{stored.path}' is no Keras model (.keras, .h5)")
     read_checked(stored.path, stored.manifest.sha256)
-    check_keras(stored.path)
-    try:
-        model = keras.models.load_model(stored.path, compile=False, safe_mode=True)
-    # A damaged or foreign file ends in whatever zipfile, json, h5py or Keras raise.
-    except Exception as error:
-        raise ModelError(f"cannot read '{stored.path}' as a Keras model: {error}") from error
+    model = load_keras(stored.path)
     name = args.name or stored.manifest.name
     if (args.out / f'{name}.json').resolve() == stored.path.with_suffix('.json').resolve():
         raise ModelError(f"'{name}.json' in '{args.out}' is the Keras model's own manifest; give "

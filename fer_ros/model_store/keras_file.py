@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Keras files, looked at before Keras opens them: none of them may bring code."""
+"""Keras files, looked at before Keras loads them: none of them may bring code."""
 
 from __future__ import annotations
 
@@ -49,6 +49,26 @@ def check_keras(path: Path) -> None:
     except Exception as error:
         raise ModelError(f"cannot read '{path}' as a Keras model: {error}") from error
     _check(config, path)
+
+
+def load_keras(path: Path) -> Any:
+    """
+    Return the Keras model of a `.keras` or `.h5` file, uncompiled, once it is checked.
+
+    :raises ModelError: if it carries or names code, is too large or cannot be read
+    """
+    import keras
+
+    check_keras(path)
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
+    except Exception as error:
+        reason = str(error)
+        if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
+            raise _refusal(path, 'a Lambda layer') from error
+        first_line = next(iter(reason.splitlines()), type(error).__name__)
+        raise ModelError(f"cannot read '{path}' as a Keras model: {first_line}") from error
 
 
 def _config(path: Path) -> Any:

@@ -23,6 +23,7 @@ import sys
 import threading
 
 from fer_ros import ros
+from fer_ros.node.heap import limit_arenas
 from fer_ros.node.watchdog import LOADER
 from fer_ros.node.worker import WORKER
 
@@ -35,6 +36,7 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     :param threads: that run callbacks of different groups
     :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
+    limit_arenas()
     if ros.RUNTIME == 'rclpy':
         # Its own handler, which calls this one, ends the spinning. KeyboardInterrupt can come
         # anywhere: in a destructor of rclpy's it is lost, but for a traceback.

@@ -19,7 +19,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from fer_ros.model_store.keras_file import check_keras
+from fer_ros.model_store.keras_file import load_keras
 from fer_ros.training.architectures import Architecture
 from fer_ros.values.errors import FerRosError, ModelError
 import numpy as np
@@ -54,19 +54,10 @@ def _imagenet(architecture: Architecture) -> list[np.ndarray]:
 
 
 def _from_file(architecture: Architecture, path: Path) -> list[np.ndarray]:
-    import keras
-
     if not path.is_file():
         raise ModelError(f"there is no weights file '{path}'; --weights takes a .keras file or "
                          f"'{IMAGENET}'")
-    try:
-        check_keras(path)
-        weights = keras.models.load_model(path, compile=False, safe_mode=True).get_weights()
-    except ModelError:
-        raise
-    # A damaged file ends in whatever zipfile, json, h5py or Keras raise.
-    except Exception as error:
-        raise ModelError(f"cannot read '{path}' as a Keras model: {error}") from error
+    weights = load_keras(path).get_weights()
     wanted = [tuple(weight.shape) for weight in architecture.build().get_weights()]
     found = [weight.shape for weight in weights]
     if found != wanted:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from fer_ros.model_store.keras_file import load_keras
 from fer_ros.model_store.manifest import save_manifest
 from fer_ros.training.architectures import Architecture
 from fer_ros.training.checkpoint import NAME as CHECKPOINT
@@ -65,7 +66,7 @@ def finish(training: Training, data: DataSet, command: str) -> dict[str, Any]:
 
     architecture, out, public = training.architecture, training.out, data.split('PublicTest')
     path = out / MODEL_FILE
-    model = keras.models.load_model(path, compile=False, safe_mode=True)
+    model = load_keras(path)
     scores = predict(model, public.faces, architecture.input)
     metrics = classification_metrics(scores, public.classes)
     record = write_record(training, data, {'PublicTest': metrics})

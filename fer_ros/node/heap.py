@@ -1,0 +1,41 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""How much memory the C library keeps for threads that come and go."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+# As many as threads that work at the same time. Each change of a model loads it in a thread of
+# its own, and glibc would keep up to eight heaps (arenas) a core, each with what was left there.
+ARENAS = 2
+_M_ARENA_MAX = -8  # malloc.h
+
+
+def limit_arenas(count: int = ARENAS) -> bool:
+    """
+    Let malloc(3) of glibc share `count` heaps among all threads that start from now on.
+
+    $MALLOC_ARENA_MAX and $GLIBC_TUNABLES, where they are set, are the user's own choice.
+
+    :return: whether the limit is in force; it is not where the C library is another
+    """
+    if {'MALLOC_ARENA_MAX', 'GLIBC_TUNABLES'} & set(os.environ):
+        return False
+    try:
+        return ctypes.CDLL(None).mallopt(_M_ARENA_MAX, count) == 1
+    except (OSError, AttributeError, TypeError):  # musl, macOS, Windows
+        return False

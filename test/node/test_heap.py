@@ -1,0 +1,60 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The heaps of threads: their number, as the C library itself reports it."""
+
+import os
+import platform
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != 'glibc', reason='of glibc alone')
+
+# Threads that allocate at the same time, and then malloc_info(3)
+COUNT = """
+import ctypes, sys, threading
+from fer_ros.node.heap import limit_arenas
+print(limit_arenas())
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+barrier = threading.Barrier(12)
+def work():
+    barrier.wait()
+    kept = [libc.malloc(1000) for _ in range(100)]
+    barrier.wait()
+threads = [threading.Thread(target=work) for _ in range(12)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+libc.fopen.restype = ctypes.c_void_p
+file = ctypes.c_void_p(libc.fopen(sys.argv[1].encode(), b'w'))
+libc.malloc_info(0, file)
+libc.fclose(file)
+"""
+
+
+@pytest.mark.parametrize(('variables', 'limited'), [
+    ({}, True), ({'MALLOC_ARENA_MAX': '5'}, False)])
+def test_threads_share_two_heaps(tmp_path, variables, limited):
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ('MALLOC_ARENA_MAX', 'GLIBC_TUNABLES')}
+    done = subprocess.run(
+        [sys.executable, '-c', COUNT, str(tmp_path / 'info.xml')], env=environment | variables,
+        capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == [str(limited)]
+    heaps = (tmp_path / 'info.xml').read_text().count('<heap nr=')
+    assert heaps == (2 if limited else 5)
