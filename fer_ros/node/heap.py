@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How much memory the C library keeps for threads that come and go."""
+"""How much memory the C library keeps of what models and threads have let go of."""
 
 from __future__ import annotations
 
@@ -35,7 +35,23 @@ def limit_arenas(count: int = ARENAS) -> bool:
     """
     if {'MALLOC_ARENA_MAX', 'GLIBC_TUNABLES'} & set(os.environ):
         return False
+    return _libc('mallopt', _M_ARENA_MAX, count)
+
+
+def give_back() -> bool:
+    """
+    Give the free memory of all heaps back to the system, as malloc_trim(3) of glibc does.
+
+    It takes milliseconds and is meant for the moment after a change of models, whose memory
+    would else stay with the process.
+
+    :return: whether there was any
+    """
+    return _libc('malloc_trim', 0)
+
+
+def _libc(name: str, *arguments: int) -> bool:
     try:
-        return ctypes.CDLL(None).mallopt(_M_ARENA_MAX, count) == 1
+        return getattr(ctypes.CDLL(None), name)(*arguments) == 1
     except (OSError, AttributeError, TypeError):  # musl, macOS, Windows
         return False

@@ -23,6 +23,7 @@ import traceback
 from fer_ros import ros
 from fer_ros.codec import as_picture, open_compressed, open_image, Picture
 from fer_ros.codec.jpeg import LARGEST_REDUCTION
+from fer_ros.node.heap import give_back
 from fer_ros.node.measurements import Measurements
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.outputs import Outputs
@@ -54,7 +55,7 @@ class Processor:
         self._node, self._outputs, self._measurements = node, outputs, measurements
         # One assignment: a frame sees the old pair or the new one, never a mixture.
         self._parts, self._watchdog = (pipeline, settings), Watchdog()
-        self._reduction = LARGEST_REDUCTION
+        self._reduction, self._changed = LARGEST_REDUCTION, False
         self._worker = self._new_worker()
         self._drawer = NewestWorker(self._draw, lambda: None)
 
@@ -69,7 +70,7 @@ class Processor:
         takes its place. `pipeline` must not share that part with it.
         """
         old, stuck = self._parts[0], self.hanging()[0]
-        self._parts = pipeline, settings
+        self._parts, self._changed = (pipeline, settings), True
         if pipeline.classifier is not old.classifier:
             self._watchdog = Watchdog()
         if stuck:
@@ -102,6 +103,10 @@ class Processor:
     def _work(self, message) -> None:
         if not self._safely(self._process, message, *self._parts):
             self._measurements.dropped('failed')
+        if self._changed:
+            # Now nothing holds the old parts any more.
+            self._changed = False
+            give_back()
 
     def _draw(self, result) -> None:
         self._safely(self._publish_annotated, *result)

@@ -58,3 +58,30 @@ def test_threads_share_two_heaps(tmp_path, variables, limited):
     assert done.stdout.split() == [str(limited)]
     heaps = (tmp_path / 'info.xml').read_text().count('<heap nr=')
     assert heaps == (2 if limited else 5)
+
+
+# A hundred MB in small pieces, all but every thousandth of them freed
+FREED = """
+import ctypes
+from fer_ros.benchmark.children import resident_mib
+from fer_ros.node.heap import give_back
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.memset.argtypes = ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t
+libc.free.argtypes = ctypes.c_void_p,
+pieces = [libc.malloc(20000) for _ in range(5000)]
+for piece in pieces:
+    libc.memset(piece, 1, 20000)
+for number, piece in enumerate(pieces):
+    if number % 1000 != 999:
+        libc.free(piece)
+before = resident_mib('self')
+print(give_back(), before - resident_mib('self'))
+"""
+
+
+def test_what_is_free_goes_back_to_the_system():
+    done = subprocess.run([sys.executable, '-c', FREED], capture_output=True, text=True,
+                          check=True, timeout=60)
+    given, less = done.stdout.split()
+    assert given == 'True' and float(less) > 10

@@ -24,6 +24,7 @@ pytest.importorskip('cyclonedds')
 
 from fer_ros.codec import encode_compressed, encode_image  # noqa: E402, I100
 from fer_ros.codec import jpeg as jpeg_module  # noqa: E402
+from fer_ros.node import processor as processor_module  # noqa: E402
 from fer_ros.node.measurements import Measurements  # noqa: E402
 from fer_ros.node.processor import Processor  # noqa: E402
 from fer_ros.pipeline.guard import Guard  # noqa: E402
@@ -128,6 +129,24 @@ def test_emotions_do_not_wait_for_the_drawing(processing, outputs):
     # What came while the first was drawn is passed over, but for the newest.
     outputs.wait_until(lambda: outputs.drawn and outputs.drawn[-1] == 5)
     assert len(outputs.drawn) <= 3
+
+
+def test_memory_is_given_back_once_after_a_change_and_not_at_other_frames(
+        processing, outputs, monkeypatch):
+    given = threading.Semaphore(0)
+    monkeypatch.setattr(processor_module, 'give_back', given.release)
+    processor, pipeline = processing(annotate=False)
+
+    def three_frames():
+        for _ in range(3):
+            seen = len(outputs.emotions)
+            processor.put(message(1, encode_image(np.zeros((48, 64, 3), np.uint8))))
+            outputs.wait_until(lambda seen=seen: len(outputs.emotions) == seen + 1)
+    three_frames()
+    assert not given.acquire(blocking=False)
+    processor.use(pipeline, Settings(annotate=False))
+    three_frames()
+    assert given.acquire(timeout=PATIENCE_S) and not given.acquire(blocking=False)
 
 
 def test_jpegs_are_decoded_as_small_as_the_last_one_allowed(processing, outputs, monkeypatch):
