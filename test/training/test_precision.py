@@ -36,10 +36,10 @@ def test_auto_looks_at_the_processor(flags, expected, tmp_path, monkeypatch):
     if flags is not None:
         path.write_text(flags)
     monkeypatch.setattr(precision, 'Path', lambda _: path)
-    monkeypatch.setattr(precision, '_gpu', lambda: False)
+    monkeypatch.setattr(precision, 'has_gpu', lambda: False)
     assert mixed_policy('auto') == expected
 
 
 def test_auto_takes_a_gpu(tmp_path, monkeypatch):
-    monkeypatch.setattr(precision, '_gpu', lambda: True)
+    monkeypatch.setattr(precision, 'has_gpu', lambda: True)
     assert mixed_policy('auto') == 'mixed_bfloat16'
