@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from math import hypot
+from math import hypot, sqrt
 
 import cv2
 from fer_ros.values.faces import Face
@@ -61,8 +61,9 @@ def sharpness_value(crop: np.ndarray, input_side: int) -> float:
         crop = crop[::step, ::step]
     gray = _reduced(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), input_side)
     contrast = cv2.meanStdDev(gray)[1][0, 0]
-    detail = min(cv2.meanStdDev(cv2.filter2D(gray, cv2.CV_16S, kernel))[1][0, 0]
-                 for kernel in _SECOND_DERIVATIVES)
+    # Their mean is 0 but for the borders, so that the norm does.
+    detail = min(cv2.norm(cv2.filter2D(gray, cv2.CV_16S, kernel))
+                 for kernel in _SECOND_DERIVATIVES) / sqrt(gray.size)
     # Below a contrast of one grey value there is no face to speak of.
     return float(min(1.0, detail / (max(contrast, 1.0) * SHARP_ENOUGH)))
 

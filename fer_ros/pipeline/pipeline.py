@@ -128,7 +128,7 @@ class Pipeline:
     @property
     def followed(self) -> list[Box]:
         """Return where all faces should be that are followed, in sight or not."""
-        return [track.face.box for track in self.tracker.tracks]
+        return [track.box for track in self.tracker.tracks]
 
     def process(self, image: np.ndarray | Picture, stamp: float | None = None,
                 times: Times | None = None) -> list[FaceEmotion]:
@@ -165,7 +165,7 @@ class Pipeline:
             self.tracker.match([face for face in found if face.score >= least][:most],
                                [face for face in found if face.score < least][:most])
         tracks = _largest([track for track in self.tracker.visible
-                           if _is_inside(track.face, width, height)], settings.max_faces)
+                           if _is_inside(track.box, width, height)], settings.max_faces)
         chosen = self._schedule.choose(tracks, settings.classification_interval,
                                        settings.max_faces_per_frame)
         tracked = perf_counter()
@@ -227,14 +227,16 @@ class Pipeline:
         height, width = picture.shape[:2]
         faces = [face for face in found
                  if min(face.box.width, face.box.height) >= settings.min_face_size
-                 and _is_inside(face, width, height)]
+                 and _is_inside(face.box, width, height)]
         return sorted(faces, key=lambda face: face.box.area, reverse=True)
 
 
-def _is_inside(face: Face, width: int, height: int) -> bool:
-    # A sliver at the border rounds to nothing: no region to report.
-    return min(face.box.clipped(width, height)[2:]) > 0
+def _is_inside(box: Box, width: int, height: int) -> bool:
+    # Most are in the midst of the image. A sliver at its border rounds to nothing: no region to
+    # report.
+    return (0 <= box.x < width - 1 and 0 <= box.y < height - 1
+            and box.width >= 2 and box.height >= 2) or min(box.clipped(width, height)[2:]) > 0
 
 
 def _largest(tracks: list[Track], most: int) -> list[Track]:
-    return sorted(tracks, key=lambda track: track.face.box.area, reverse=True)[:most]
+    return sorted(tracks, key=lambda track: track.box.area, reverse=True)[:most]

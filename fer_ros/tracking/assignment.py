@@ -32,7 +32,7 @@ def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     :param costs: of the pairs that are possible, by (row, column); finite, at least 0
     :return: pairs, in which no row and no column comes twice
     """
-    if len(costs) <= 1:
+    if len(costs) == len({row for row, _ in costs}) == len({column for _, column in costs}):
         return list(costs)
     rows = Counter(row for row, _ in costs)
     columns = Counter(column for _, column in costs)

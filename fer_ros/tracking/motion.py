@@ -16,6 +16,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 # All in sizes of the face (the mean of its sides), so that near and far faces are alike.
 POSITION_NOISE = 0.07    # standard deviation of a detector's boxes
 FIRST_SPEED = 1.5        # standard deviation of the speed of a face seen once, sizes a second
@@ -63,6 +65,10 @@ class Motion:
         """
         variance = self._pp + noise * noise
         return ((x - self.x) ** 2 + (y - self.y) ** 2) / max(variance, 1e-9)
+
+    def reach(self, distance: float, noise: float) -> float:
+        """Return how far a place may be along an axis, in pixels, to be within `distance`."""
+        return sqrt(distance * max(self._pp + noise * noise, 1e-9))
 
     def correct(self, x: float, y: float, noise: float) -> None:
         """Take in that the face was found at (x, y), give or take `noise` pixels."""

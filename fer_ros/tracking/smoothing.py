@@ -80,7 +80,7 @@ class Smoother:
             decay = exp(-elapsed / time_constant)
             self._sum = self._sum * decay + raw * share
             self._mass = self._mass * decay + share
-        self.probabilities = (self._sum / self._mass).astype(raw.dtype)
+        self.probabilities = (self._sum / self._mass).astype(raw.dtype, copy=False)
         leader = int(self.probabilities.argmax())
         if first or self.probabilities[leader] - self.probabilities[self.label] >= margin:
             self.label = leader

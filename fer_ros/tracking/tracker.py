@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import count
 from math import exp, inf
@@ -42,36 +43,47 @@ class Track:
     """
     A face over time.
 
-    `face` is where it was found last, or where it should be by now; `seen` says whether it was
+    `box` is where it was found last, or where it should be by now; `seen` says whether it was
     found when faces were last searched, `since` since which stamp without a break, `seen_at` when
     last. `size` is its usual size in pixels, the mean of the sides. `smoother` holds what it
     shows, `quality` how far the last look at it can be trusted.
     """
 
-    __slots__ = ('_motion', 'face', 'face_id', 'quality', 'seen', 'seen_at', 'since', 'size',
-                 'smoother')
+    __slots__ = ('_face', '_motion', 'box', 'face_id', 'quality', 'seen', 'seen_at', 'since',
+                 'size', 'smoother')
 
     def __init__(self, face_id: str, face: Face, stamp: float) -> None:
         """Start with a face found at `stamp`."""
-        self.face_id, self.face, self.size = face_id, face, _size(face.box)
+        self.face_id, self._face, self.box, self.size = face_id, face, face.box, _size(face.box)
         self._motion = Motion(*_centre(face.box), self.size)
         self.seen, self.since, self.seen_at = True, stamp, stamp
         self.smoother, self.quality = Smoother(), 1.0
 
+    @property
+    def face(self) -> Face:
+        """Return the face at `box`."""
+        if self._face.box is not self.box:
+            # Not before: a face that is found again has moved in vain.
+            self._face = self._face.moved(self.box.x - self._face.box.x,
+                                          self.box.y - self._face.box.y)
+            self.box = self._face.box
+        return self._face
+
     def advance(self, seconds: float) -> None:
         """Move the face to where it should be after `seconds`."""
         self._motion.advance(seconds, self.size)
-        x, y = _centre(self.face.box)
-        self.face = self.face.moved(self._motion.x - x, self._motion.y - y)
+        box = self.box
+        self.box = Box(self._motion.x - box.width / 2, self._motion.y - box.height / 2,
+                       box.width, box.height)
 
     def found(self, face: Face, stamp: float) -> None:
         """Take in that the face was found."""
         if not self.seen:
             self.seen, self.since = True, stamp
-        self._motion.correct(*_centre(face.box), self._noise(face.box))
+        self._motion.correct(*_centre(face.box), self._noise(_size(face.box)))
         share = 1.0 - exp((self.seen_at - stamp) / SIZE_MEMORY_S)
         self.size += share * (_size(face.box) - self.size)
-        self.seen_at, self.face = stamp, face
+        self.seen_at, self._face, self.box = stamp, face, face.box
 
     def lost(self) -> None:
         """Take in that the face was not found."""
@@ -79,21 +91,35 @@ class Track:
             self.seen = False
             self._motion.lose(self.size)
 
+    def span(self, widest: float, smallest: float) -> tuple[float, float]:
+        """
+        Return between which x a face's centre must be for its `cost` not to be None.
+
+        :param widest: width of the widest face, pixels
+        :param smallest: size of the smallest
+        """
+        reach = self._motion.reach(MOTION_GATE, self._noise(smallest))
+        beside = (self.box.width + widest) / 2
+        middle = self.box.x + self.box.width / 2
+        return (min(middle - beside, self._motion.x - reach),
+                max(middle + beside, self._motion.x + reach))
+
     def cost(self, face: Face, least_iou: float, *, by_motion: bool) -> float | None:
         """Return 0 (the same place) to 2 (as far away as can be), None where it cannot be it."""
         box = face.box
-        if not self.size <= SIZE_RATIO * _size(box) <= SIZE_RATIO * SIZE_RATIO * self.size:
+        size = _size(box)
+        if not self.size <= SIZE_RATIO * size <= SIZE_RATIO * SIZE_RATIO * self.size:
             return None
-        iou = self.face.box.iou(box)
-        distance = self._motion.distance(*_centre(box), self._noise(box))
+        iou = self.box.iou(box)
+        distance = self._motion.distance(*_centre(box), self._noise(size))
         if iou < least_iou and not (by_motion and distance <= MOTION_GATE):
             return None
         return 1.0 - iou + min(distance / MOTION_GATE, 1.0)
 
-    def _noise(self, box: Box) -> float:
-        """Return the standard deviation of a box's centre, in pixels."""
+    def _noise(self, size: float) -> float:
+        """Return the standard deviation of the centre of a box of this size, in pixels."""
         # A face that goes behind something is found smaller, and off by half of what is missing.
-        return POSITION_NOISE * self.size + max(self.size - _size(box), 0.0) / 2
+        return POSITION_NOISE * self.size + max(self.size - size, 0.0) / 2
 
 
 class Tracker:
@@ -167,10 +193,20 @@ class Tracker:
         """Give faces to tracks; return the tracks and the faces that are left over."""
         if not tracks or not faces:
             return list(tracks), list(faces)
-        pairs = assign({
-            (row, column): cost for row, track in enumerate(tracks)
-            for column, face in enumerate(faces)
-            if (cost := track.cost(face, least_iou, by_motion=by_motion)) is not None})
+        # From the left to the right: of many faces most are far apart.
+        places = sorted((face.box.x + face.box.width / 2, column)
+                        for column, face in enumerate(faces))
+        middles = [middle for middle, _ in places]
+        widest = max(face.box.width for face in faces)
+        smallest = min(_size(face.box) for face in faces)
+        costs = {}
+        for row, track in enumerate(tracks):
+            first, last = track.span(widest, smallest)
+            for _, column in places[bisect_left(middles, first):bisect_right(middles, last)]:
+                cost = track.cost(faces[column], least_iou, by_motion=by_motion)
+                if cost is not None:
+                    costs[row, column] = cost
+        pairs = assign(costs)
         for row, column in pairs:
             tracks[row].found(faces[column], self._stamp)
         rows, columns = {row for row, _ in pairs}, {column for _, column in pairs}

@@ -17,6 +17,7 @@
 from itertools import count
 
 from fer_ros.tracking import Tracker
+from fer_ros.tracking.tracker import LEAST_IOU, Track
 from fer_ros.values.faces import Box, Face
 import numpy as np
 import pytest
@@ -183,6 +184,28 @@ def test_trackers_may_share_their_numbers():
     numbers = count(7)
     names = [list(follow(Tracker(numbers), 0, [face(300)])) for _ in range(2)]
     assert names == [['f7'], ['f8']]
+
+
+def test_no_face_that_it_may_be_is_passed_over():
+    """What lies outside a track's span has no cost, whatever its size and its motion."""
+    rng, inside, outside = np.random.default_rng(5), 0, 0
+    for _ in range(300):
+        track = Track('f1', face(*rng.uniform(0, 400, 2), side=rng.uniform(10, 200)), 0.0)
+        for step in rng.uniform(0.01, 0.6, rng.integers(1, 4)):
+            track.advance(step)
+            if rng.random() < 0.5:
+                track.found(face(track.box.x + rng.normal(0, 20), track.box.y,
+                                 side=track.size * rng.uniform(0.8, 1.2)), track.seen_at + step)
+        others = [face(*rng.uniform(-200, 800, 2), side=rng.uniform(10, 300)) for _ in range(20)]
+        first, last = track.span(max(other.box.width for other in others),
+                                 min(other.box.width for other in others))
+        for other in others:
+            if track.cost(other, LEAST_IOU, by_motion=True) is not None:
+                assert first <= other.box.x + other.box.width / 2 <= last
+                inside += 1
+            else:
+                outside += not first <= other.box.x + other.box.width / 2 <= last
+    assert inside > 200 and outside > 200
 
 
 def test_a_crowd():
