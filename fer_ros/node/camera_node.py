@@ -22,6 +22,7 @@ import time
 from fer_ros import ros
 from fer_ros.codec import encode_compressed
 from fer_ros.node.messages import filled, Image, image_message
+from fer_ros.node.worker import WORKER
 from fer_ros.sources import open_source, Source
 from fer_ros.values.errors import SettingError, SourceError
 
@@ -62,7 +63,7 @@ class CameraNode(ros.Node):
             CompressedImage, self.resolve_topic_name('image_raw') + '/compressed',
             IMAGE_QOS) if compressed else None
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name='camera', daemon=True)
+        self._thread = threading.Thread(target=self._run, name=WORKER, daemon=True)
         self._thread.start()
         self.get_logger().info(
             f"Publishing '{source}' on {self._images.topic_name} at {1 / self._period:.4g} Hz")

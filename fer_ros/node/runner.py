@@ -27,6 +27,9 @@ from fer_ros.node.heap import limit_arenas
 from fer_ros.node.watchdog import LOADER
 from fer_ros.node.worker import WORKER
 
+# Longer than a frame in hand and a drawing may take when a node ends, one after the other
+END_S = 12.0
+
 
 def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
              threads: int = 1) -> int:
@@ -58,21 +61,35 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     finally:
         # Launch systems and terminals may both send SIGINT: the second must not cut this short.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        deadline = threading.Timer(END_S, _leave_too_late)
+        deadline.daemon = True
+        deadline.start()
         if node is not None:
             node.destroy_node()
         if ros.ok():
             ros.shutdown()
+        deadline.cancel()
     _leave_at_once_if_stuck()
     return 0
 
 
+def _leave_too_late() -> None:
+    """End the process: a driver, or DDS where readers do not answer, holds up the node's end."""
+    print(f'The node did not end within {END_S:g} s: its process ends', file=sys.stderr)
+    _leave()
+
+
+def _leave() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
+
+
 def _leave_at_once_if_stuck() -> None:
     """
-    End the process where a thread still is in the native code of a detector or model.
+    End the process where a thread still is in the native code of a model, a camera or DDS.
 
     Python's own end would meet it on its way back and abort the process, with a core dump.
     """
     if any(thread.name in (LOADER, WORKER) for thread in threading.enumerate()):
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        os._exit(0)
+        _leave()

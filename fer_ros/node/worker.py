@@ -20,7 +20,7 @@ from collections.abc import Callable
 import threading
 from typing import Any
 
-WORKER = 'newest-worker'
+WORKER = 'worker'
 
 
 class NewestWorker:
