@@ -31,14 +31,19 @@ from fer_ros import ros  # noqa: E402, I100
 from fer_ros.codec import encode_image  # noqa: E402
 from fer_ros.node.messages import filled  # noqa: E402
 
+BUFFERS = ('<CycloneDDS><Domain><Internal><SocketReceiveBufferSize max="16MB"/></Internal>'
+           '</Domain></CycloneDDS>')
+
 
 class Command:
     """A running `fer_ros` command and its log."""
 
     def __init__(self, arguments, log, environment):
         self._log = log
-        # test/ros2 has these tests run again, with the commands on rclpy.
-        runtime = {'FER_ROS_RUNTIME': os.environ.get('TESTED_RUNTIME', 'embedded')}
+        # test/ros2 has these tests run again, with the commands on rclpy; there the buffers for
+        # large images are the user's to choose.
+        runtime = {'FER_ROS_RUNTIME': os.environ.get('TESTED_RUNTIME', 'embedded'),
+                   'CYCLONEDDS_URI': f"{os.environ['CYCLONEDDS_URI']},{BUFFERS}"}
         with open(log, 'w') as out:
             self.process = subprocess.Popen(
                 [sys.executable, '-m', 'fer_ros', *arguments], stdin=subprocess.DEVNULL,
