@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+import atexit
 import signal
 import sys
 import threading
@@ -54,6 +55,13 @@ class Context:
         for node in list(self.nodes):
             node.wake()
 
+    def close(self) -> None:
+        """Leave the domain."""
+        self.shutdown()
+        for node in list(self.nodes):
+            node.destroy_node()
+        self.participant.close()
+
     def announce(self) -> None:
         """Tell the graph which node has which endpoints."""
         node_type = interface('rmw_dds_common/msg/NodeEntitiesInfo')
@@ -76,6 +84,14 @@ def _gid(entity):
 
 _context: Context | None = None
 _old_handlers: dict = {}
+
+
+@atexit.register
+def _leave() -> None:
+    # Once Python has begun to end it stops Cyclone's threads where they want something of it, and
+    # then whoever deletes a writer waits for ever.
+    if _context is not None:
+        _context.close()
 
 
 def init(args: Sequence[str] | None = None) -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from functools import cache
 import os
 
-from cyclonedds.core import DDSException, Policy, Qos
+from cyclonedds.core import DDSException, Entity, Policy, Qos
 from cyclonedds.domain import Domain, DomainParticipant
 from cyclonedds.idl import annotations, make_idl_struct, types
 from cyclonedds.pub import DataWriter
@@ -127,8 +127,13 @@ def _qos(profile: QoSProfile, user_data: bytes) -> Qos:
     return Qos(*policies)
 
 
-# A domain takes its configuration once and lives as long as its object: as long as the process.
-_domain = cache(Domain)
+@cache
+def _domain(number: int, configuration: str) -> Domain:
+    """Return the domain, which takes its configuration once and lives as long as the process."""
+    domain = Domain(number, configuration)
+    # Not Python's to delete: at its end the domain's threads may not be able to end.
+    Entity._entities.pop(domain._ref, None)
+    return domain
 
 
 class Participant:
@@ -154,6 +159,10 @@ class Participant:
                 'ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST the loopback is enough), more than 32 '
                 'ROS 2 processes in the domain or its UDP ports taken (try another '
                 'ROS_DOMAIN_ID), a mistake in CYCLONEDDS_URI') from error
+
+    def close(self) -> None:
+        """Leave the domain: delete what is left of readers and writers, too."""
+        self.entity.__del__()
 
     def writer(self, topic: str, name: str, profile: QoSProfile, *, header: bool = False,
                user_data: bytes = b'') -> DataWriter:

@@ -48,7 +48,7 @@ class EmotionNode(ros.LifecycleNode):
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
         self._state, self._enabled = 'unconfigured', self._settings.enabled_on_start
-        self._models = Models(self.get_logger())
+        self._models = Models(self.get_logger(), ros.ok)
         self._outputs: Outputs | None = None
         self._processor: Processor | None = None
         self._shared_name = False
@@ -144,7 +144,8 @@ class EmotionNode(ros.LifecycleNode):
 
     def _failed(self, text: str, short: str) -> ros.TransitionCallbackReturn:
         self._measurements.last_error = short
-        self.get_logger().error(text)
+        if ros.ok():  # else it is asked to end
+            self.get_logger().error(text)
         return _FAILURE
 
     # work

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -38,9 +38,14 @@ class Models:
     does.
     """
 
-    def __init__(self, logger: Any) -> None:
-        """Start without any; `logger` is the node's."""
-        self._log = logger
+    def __init__(self, logger: Any, go_on: Callable[[], bool]) -> None:
+        """
+        Start without any.
+
+        :param logger: the node's
+        :param go_on: says whether the node is not asked to end
+        """
+        self._log, self._go_on = logger, go_on
         # One count for all pipelines, so that no face's identifier ever comes back.
         self._face_numbers = count(1)
         self._fallback = Fallback()
@@ -59,7 +64,7 @@ class Models:
         :raises FerRosError: if there is no other one either
         """
         try:
-            in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
+            self._in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
         except FerRosError as error:  # no reason to do without the model itself
             self._log.error(f'fallback_model: {error}. There is none to take over')
         try:
@@ -114,7 +119,7 @@ class Models:
             # Whatever the node's state, what cannot work is refused now and not when it is needed.
             pipeline = self._load(settings, hanging) if changes else self.pipeline
             if {'fallback_model', 'device', 'num_threads'} & set(changes):
-                in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
+                self._in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
         except FerRosError:
             self._fallback.in_use, self._fallback.since = in_use, since
             raise
@@ -136,11 +141,14 @@ class Models:
         # What hangs is lost, and what fails is tried anew.
         if previous and (previous.guard.closed or self.fault or hanging[0]):
             previous = None
-        pipeline = in_time(lambda: Pipeline(settings, previous=previous,
-                                            numbers=self._face_numbers),
-                           f"the model '{settings.model}' (backend {settings.backend})")
+        pipeline = self._in_time(
+            lambda: Pipeline(settings, previous=previous, numbers=self._face_numbers),
+            f"the model '{settings.model}' (backend {settings.backend})")
         self._announce(pipeline, previous)
         return pipeline
+
+    def _in_time(self, call: Callable[[], Any], what: str) -> Any:
+        return in_time(call, what, go_on=self._go_on)
 
     def _announce(self, pipeline: Pipeline, previous: Pipeline | None) -> None:
         # A line of code for each level: rclpy allows a line no other level than its first.

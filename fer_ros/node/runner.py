@@ -40,18 +40,22 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
     limit_arenas()
-    if ros.RUNTIME == 'rclpy':
-        # Its own handler, which calls this one, ends the spinning. KeyboardInterrupt can come
-        # anywhere: in a destructor of rclpy's it is lost, but for a traceback.
-        signal.signal(signal.SIGINT, lambda number, frame: None)
+    # SIGINT ends the spinning as SIGTERM does. KeyboardInterrupt can come anywhere: in a
+    # destructor it is lost, and in what exec() compiles it makes Python end with the status of
+    # the signal although it was caught.
+    asked_to_end = threading.Event()
+    signal.signal(signal.SIGINT, lambda number, frame: asked_to_end.set())
     # argv[0] is no argument, neither for rclpy nor for the embedded runtime
     ros.init(args=['fer_ros', *ros_args])
+    if ros.RUNTIME == 'embedded':  # rclpy's own handler calls the one above
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
     node = None
     try:
-        node = factory()
-        if ros.ok():  # no signal came during the start
+        if not asked_to_end.is_set():
+            node = factory()
+        if node is not None and ros.ok():  # no signal came during the start
             ros.spin(node, threads=threads)
-    except (KeyboardInterrupt, ros.ExternalShutdownException):
+    except ros.ExternalShutdownException:
         pass  # asked to stop: nothing to report
     except Exception:
         # A signal in the midst of a callback or of the start takes the context away from under

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 import threading
+from time import monotonic
 from typing import TypeVar
 
 from fer_ros.classifiers import BACKENDS, Classifier
@@ -34,6 +35,7 @@ LOAD_TIMEOUT_S = 120.0
 BACKEND = 'onnx'  # of the model that takes over: it is there wherever the node is
 
 LOADER = 'loader'
+_SLICE_S, _PATIENCE_S = 0.1, 5.0
 
 Result = TypeVar('Result')
 
@@ -121,13 +123,15 @@ class Fallback:
                 else settings)
 
 
-def in_time(call: Callable[[], Result], what: str, timeout: float = LOAD_TIMEOUT_S) -> Result:
+def in_time(call: Callable[[], Result], what: str, timeout: float = LOAD_TIMEOUT_S,
+            go_on: Callable[[], bool] = lambda: True) -> Result:
     """
     Return what `call` returns, or raise what it raises, within `timeout` seconds.
 
     A thread that hangs cannot be ended: it is left behind, as a daemon.
 
-    :raises ModelError: if it takes longer
+    :param go_on: says whether it is still wanted
+    :raises ModelError: if it takes longer, or is not wanted any more
     """
     results: list[Result] = []
     errors: list[BaseException] = []
@@ -140,12 +144,13 @@ def in_time(call: Callable[[], Result], what: str, timeout: float = LOAD_TIMEOUT
 
     thread = threading.Thread(target=run, name=LOADER, daemon=True)
     thread.start()
-    try:
-        thread.join(timeout)
-    except KeyboardInterrupt:
+    end = monotonic() + timeout
+    while thread.is_alive() and monotonic() < end and go_on():
+        thread.join(_SLICE_S)
+    if thread.is_alive() and not go_on():
         # Ended in the midst of native code, the thread would take the process with it.
-        thread.join(min(timeout, 5.0))
-        raise
+        thread.join(_PATIENCE_S)
+        raise ModelError(f'{what} is not waited for any more')
     if errors:
         raise errors[0]
     if not results:

@@ -15,13 +15,15 @@
 """The watchdog alone: what counts as a fault, and loading that takes for ever."""
 
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
 
 pytest.importorskip('cyclonedds')
 
-from fer_ros.node.watchdog import (FAILURES, Fallback, hanging, in_time,  # noqa: E402, I100
+from fer_ros.node import watchdog as watchdog_module  # noqa: E402, I100
+from fer_ros.node.watchdog import (FAILURES, Fallback, hanging, in_time,  # noqa: E402
                                    Watchdog)
 from fer_ros.values.errors import ModelError, PartError  # noqa: E402
 from fer_ros.values.settings import Settings  # noqa: E402
@@ -58,6 +60,16 @@ def test_loading_ends_in_time():
     with pytest.raises(ModelError, match=r'the model x did not load within 0\.1 s'):
         in_time(go_on.wait, 'the model x', 0.1)
     go_on.set()
+
+
+def test_what_is_not_wanted_any_more_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(watchdog_module, '_PATIENCE_S', 0.0)
+    loaded = threading.Event()
+    begin = time.monotonic()
+    with pytest.raises(ModelError, match='the model x is not waited for any more'):
+        in_time(loaded.wait, 'the model x', go_on=lambda: time.monotonic() < begin + 0.2)
+    assert time.monotonic() < begin + 60
+    loaded.set()
 
 
 def test_a_fallback_is_loaded_once_and_named():
