@@ -30,6 +30,8 @@ RANGES = ('SUBNET', 'LOCALHOST', 'OFF', 'SYSTEM_DEFAULT')
 # A 1080p image is 6 MB in over 4,000 fragments; the usual 208 kB drop most of them. `max` takes
 # what the kernel allows, `min` would fail where it allows less.
 _RECEIVE_BUFFER = ('<Internal><SocketReceiveBufferSize max="16MB"/></Internal>')
+# By default up to 30 s pass until participants find each other again whose network was away.
+_ANNOUNCEMENTS = '<SPDPInterval>2s</SPDPInterval>'
 
 
 def check_security(environment: Mapping[str, str]) -> None:
@@ -104,25 +106,24 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
         peers.insert(0, 'localhost')
     elif reach in ('OFF', 'SYSTEM_DEFAULT'):
         peers = []
-    general = discovery = ''
+    general, discovery = '', _ANNOUNCEMENTS
     if reach in ('LOCALHOST', 'OFF'):
         general = '<AllowMulticast>false</AllowMulticast>'
     if only_loopback:
         general = '<Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces>' + general
     if reach == 'OFF':
         # A tag of this process alone: nobody else is ever discovered.
-        discovery = ('<ParticipantIndex>none</ParticipantIndex>'
-                     f'<Tag>ros_discovery_off_{process_id}</Tag>')
+        discovery += ('<ParticipantIndex>none</ParticipantIndex>'
+                      f'<Tag>ros_discovery_off_{process_id}</Tag>')
     elif reach != 'SYSTEM_DEFAULT':
-        discovery = ('<ParticipantIndex>auto</ParticipantIndex>'
-                     '<MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>')
+        discovery += ('<ParticipantIndex>auto</ParticipantIndex>'
+                      '<MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>')
     if peers:
         discovery += '<Peers>' + ''.join(f'<Peer address={quoteattr(peer)}/>'
                                          for peer in peers) + '</Peers>'
     own = ('<CycloneDDS><Domain>'
            + (f'<General>{general}</General>' if general else '')
-           + (f'<Discovery>{discovery}</Discovery>' if discovery else '')
-           + _RECEIVE_BUFFER + '</Domain></CycloneDDS>')
+           + f'<Discovery>{discovery}</Discovery>' + _RECEIVE_BUFFER + '</Domain></CycloneDDS>')
     # What comes later wins.
     return ','.join(filter(None, (own, users)))
 

@@ -135,6 +135,7 @@ def test_the_network_goes_and_returns(tmp_path):
     seen = json.loads(result.stdout.splitlines()[-1])
     assert seen['before'] >= 5
     assert seen['away'] == 0
+    assert seen['seconds until results came again'] < 15  # one or two, unless busy
     assert seen['after'] >= 5
     assert 'Traceback' not in (tmp_path / 'node.log').read_text()
 
