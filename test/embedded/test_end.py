@@ -51,4 +51,4 @@ def test_it_ends_all_the_same():
         done = subprocess.run(
             [sys.executable, '-c', LEFT], capture_output=True, text=True, check=False, timeout=60,
             env=os.environ | loopback_environment() | {'FER_ROS_RUNTIME': 'embedded'})
-        assert (done.returncode, done.stdout) == (3, '')
+        assert (done.returncode, done.stdout, done.stderr) == (3, '', '')
