@@ -18,9 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 import os
+from pathlib import Path
+from typing import Any
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
-from fer_ros.model_store.keras_file import load_keras
+from fer_ros.model_store.keras_file import check_keras, refusal
 from fer_ros.model_store.session import read_checked
 from fer_ros.model_store.store import StoredModel
 from fer_ros.values.errors import MissingDependencyError, ModelError
@@ -92,6 +94,25 @@ def _import_tensorflow():
         raise MissingDependencyError("the backend 'keras' runs on TensorFlow, but Keras is set "
                                      f"to '{keras.backend.backend()}': unset KERAS_BACKEND")
     return tensorflow
+
+
+def load_keras(path: Path) -> Any:
+    """
+    Return the Keras model of a `.keras` or `.h5` file, uncompiled, on any of Keras's backends.
+
+    :raises ModelError: if it carries or names code, is too large or cannot be read
+    """
+    import keras
+
+    check_keras(path)
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
+    except Exception as error:
+        reason = str(error)
+        if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
+            raise refusal(path, 'a Lambda layer') from error
+        raise ModelError(f"cannot read '{path}' as a Keras model: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

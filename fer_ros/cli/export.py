@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.training.requirements import import_keras
 
     import_keras()
-    from fer_ros.model_store.keras_file import load_keras
+    from fer_ros.classifiers.keras import load_keras
     from fer_ros.model_store.session import read_checked
     from fer_ros.model_store.store import find_model
     from fer_ros.training.data import load_data

@@ -51,26 +51,6 @@ def check_keras(path: Path) -> None:
     _check(config, path)
 
 
-def load_keras(path: Path) -> Any:
-    """
-    Return the Keras model of a `.keras` or `.h5` file, uncompiled, once it is checked.
-
-    :raises ModelError: if it carries or names code, is too large or cannot be read
-    """
-    import keras
-
-    check_keras(path)
-    try:
-        return keras.models.load_model(path, compile=False, safe_mode=True)
-    # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
-    except Exception as error:
-        reason = str(error)
-        if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
-            raise _refusal(path, 'a Lambda layer') from error
-        first_line = next(iter(reason.splitlines()), type(error).__name__)
-        raise ModelError(f"cannot read '{path}' as a Keras model: {first_line}") from error
-
-
 def _config(path: Path) -> Any:
     if path.suffix == '.keras':
         with zipfile.ZipFile(path) as archive:
@@ -96,15 +76,16 @@ def _check(config: Any, path: Path) -> None:
             waiting += value.values()
             name, module = value.get('class_name'), value.get('module')
             if name in REFUSED or (isinstance(name, str) and name.endswith('>Lambda')):
-                raise _refusal(path, f'a {name} layer' if name[0] != '_' else 'a Lambda layer')
+                raise refusal(path, f'a {name} layer' if name[0] != '_' else 'a Lambda layer')
             if isinstance(module, str) and isinstance(name, str) and not any(
                     module == known or module.startswith(f'{known}.') for known in _MODULES):
-                raise _refusal(path, f'{name} of the module {module[:80]}')
+                raise refusal(path, f'{name} of the module {module[:80]}')
         elif isinstance(value, list):
             waiting += value
 
 
-def _refusal(path: Path, what: str) -> ModelError:
+def refusal(path: Path, what: str) -> ModelError:
+    """Return the error that says why a file is not loaded."""
     return ModelError(f"'{path}' is refused: it carries code of its own or loads what lies "
                       f'elsewhere ({what}), which could do anything on this machine; build the '
                       "model from Keras's own layers")

@@ -19,7 +19,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from fer_ros.model_store.keras_file import load_keras
+from fer_ros.classifiers.keras import load_keras
 from fer_ros.training.architectures import Architecture
 from fer_ros.values.errors import FerRosError, ModelError
 import numpy as np

@@ -19,7 +19,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fer_ros.model_store.keras_file import load_keras
+from fer_ros.classifiers.keras import load_keras
 from fer_ros.model_store.manifest import save_manifest
 from fer_ros.training.architectures import Architecture
 from fer_ros.training.checkpoint import NAME as CHECKPOINT
