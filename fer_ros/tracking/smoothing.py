@@ -78,7 +78,8 @@ class Smoother:
             self._sum, self._mass = raw * share, share
         else:
             decay = exp(-elapsed / time_constant)
-            self._sum = self._sum * decay + raw * share
+            self._sum *= decay
+            self._sum += raw * share
             self._mass = self._mass * decay + share
         self.probabilities = (self._sum / self._mass).astype(raw.dtype, copy=False)
         leader = int(self.probabilities.argmax())
