@@ -16,9 +16,9 @@
 A long run at full speed: whether memory, descriptors and threads stay as they are.
 
 Faces, sizes, encodings, settings and models change all the time. What the process holds (proc(5))
-is noted at regular intervals. Allocators and caches fill up at the beginning and go up and down
-later, so that two single values say little: the medians of two stretches are compared, from 5 to
-15 % of the frames and the last 10 %. Each covers ten rounds of all settings.
+is noted before each change of settings. Allocators and caches fill up at the beginning, and each
+setting takes another amount, so that two single values say little: the means of two stretches are
+compared, from 5 to 15 % of the frames and the last 10 %. Each covers ten rounds of all settings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from itertools import count
 import json
 import os
 from pathlib import Path
-from statistics import median, median_low
+from statistics import mean, median_low
 import time
 from typing import Any
 
@@ -39,7 +39,7 @@ from fer_ros.benchmark.frames import compose
 import numpy as np
 from tqdm import tqdm
 
-SAMPLES = 200
+WRITES = 200      # of the file, at most
 WARM_UP, WINDOW = 0.05, 0.1  # shares of the frames
 # One after the other, again and again; each goes on from the one before.
 CHANGES: tuple[dict[str, Any], ...] = (
@@ -96,7 +96,7 @@ def growth(samples: Sequence[Sample], frames: int) -> Growth:
     first = [one for one in samples
              if WARM_UP * frames <= one.frame <= (WARM_UP + WINDOW) * frames]
     last = [one for one in samples if one.frame >= (1 - WINDOW) * frames]
-    before, after = (median(one.memory for one in part) for part in (first, last))
+    before, after = (mean(one.memory for one in part) for part in (first, last))
     more = [median_low([getattr(one, name) for one in last])
             - median_low([getattr(one, name) for one in first])
             for name in ('descriptors', 'threads')]
@@ -140,7 +140,7 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
     :param pid: of the process that is watched
     """
     samples: list[Sample] = []
-    between, every = between_changes(frames), max(frames // SAMPLES, 1)
+    between, every = between_changes(frames), max(frames // WRITES, 1)
     begin = time.monotonic()
     for number, (stamp, frame, encoding) in zip(
             tqdm(range(1, frames + 1), unit='frame', disable=None, leave=False),
@@ -148,8 +148,9 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
         if number % between == 0:
             change(CHANGES[number // between % len(CHANGES)])
         process(stamp, frame, encoding)
-        if number % every == 0:
+        if (number + 1) % between == 0:
             samples.append(Sample(number, round(time.monotonic() - begin, 2), *held(pid)))
+        if number % every == 0:
             _write(out / 'soak.json', {
                 **about, 'frames': frames, 'samples': [vars(one) for one in samples]})
     result = growth(samples, frames)
