@@ -19,15 +19,16 @@ from __future__ import annotations
 import ctypes
 import os
 
-# As many as threads that work at the same time. Each change of a model loads it in a thread of
-# its own, and glibc would keep up to eight heaps (arenas) a core, each with what was left there.
-ARENAS = 2
+# Each change of a model loads it in a thread of its own. With several heaps (arenas; glibc has up to
+# eight a core) each comes to hold the largest model once and never gets back in order; the threads
+# of the node hardly meet in one (`fer_ros benchmark`, messages: no difference).
+ARENAS = 1
 _M_ARENA_MAX = -8  # malloc.h
 
 
 def limit_arenas(count: int = ARENAS) -> bool:
     """
-    Let malloc(3) of glibc share `count` heaps among all threads that start from now on.
+    Let malloc(3) of glibc have no more than `count` heaps for all threads from now on.
 
     $MALLOC_ARENA_MAX and $GLIBC_TUNABLES, where they are set, are the user's own choice.
 

@@ -49,7 +49,7 @@ libc.fclose(file)
 
 @pytest.mark.parametrize(('variables', 'limited'), [
     ({}, True), ({'MALLOC_ARENA_MAX': '5'}, False)])
-def test_threads_share_two_heaps(tmp_path, variables, limited):
+def test_threads_share_a_heap(tmp_path, variables, limited):
     environment = {name: value for name, value in os.environ.items()
                    if name not in ('MALLOC_ARENA_MAX', 'GLIBC_TUNABLES')}
     done = subprocess.run(
@@ -57,7 +57,7 @@ def test_threads_share_two_heaps(tmp_path, variables, limited):
         capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == [str(limited)]
     heaps = (tmp_path / 'info.xml').read_text().count('<heap nr=')
-    assert heaps == (2 if limited else 5)
+    assert heaps == (1 if limited else 5)
 
 
 # A hundred MB in small pieces, all but every thousandth of them freed
