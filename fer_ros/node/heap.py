@@ -19,9 +19,9 @@ from __future__ import annotations
 import ctypes
 import os
 
-# Each change of a model loads it in a thread of its own. With several heaps (arenas; glibc has up to
-# eight a core) each comes to hold the largest model once and never gets back in order; the threads
-# of the node hardly meet in one (`fer_ros benchmark`, messages: no difference).
+# Each change of a model loads it in a thread of its own. With several heaps (arenas; glibc has up
+# to eight a core) each comes to hold the largest model once and never gets back in order; in one
+# the threads of the node hardly meet (`fer_ros benchmark`, messages: no difference).
 ARENAS = 1
 _M_ARENA_MAX = -8  # malloc.h
 
