@@ -51,7 +51,11 @@ class Publisher:
         writer = self.writer
         if writer is None:
             return  # destroyed while a worker thread was still busy
-        dds.write(writer, encode(message))
+        try:
+            dds.write(writer, encode(message))
+        except dds.DDSException:
+            if self.writer is not None:  # else destroyed meanwhile
+                raise
 
     def get_subscription_count(self) -> int:
         """Return the number of subscriptions that match."""
