@@ -39,7 +39,7 @@ from fer_ros.benchmark.frames import compose
 import numpy as np
 from tqdm import tqdm
 
-WRITES = 200      # of the file, at most
+WRITES = 200      # of the file, about
 WARM_UP, WINDOW = 0.05, 0.1  # shares of the frames
 # One after the other, again and again; each goes on from the one before.
 CHANGES: tuple[dict[str, Any], ...] = (

@@ -29,7 +29,7 @@ RANGES = ('SUBNET', 'LOCALHOST', 'OFF', 'SYSTEM_DEFAULT')
 
 # A 1080p image is 6 MB in over 4,000 fragments; the usual 208 kB drop most of them. `max` takes
 # what the kernel allows, `min` would fail where it allows less.
-_RECEIVE_BUFFER = ('<Internal><SocketReceiveBufferSize max="16MB"/></Internal>')
+RECEIVE_BUFFER = ('<Internal><SocketReceiveBufferSize max="16MB"/></Internal>')
 # By default up to 30 s pass until participants find each other again whose network was away.
 _ANNOUNCEMENTS = '<SPDPInterval>2s</SPDPInterval>'
 
@@ -123,7 +123,7 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
                                          for peer in peers) + '</Peers>'
     own = ('<CycloneDDS><Domain>'
            + (f'<General>{general}</General>' if general else '')
-           + f'<Discovery>{discovery}</Discovery>' + _RECEIVE_BUFFER + '</Domain></CycloneDDS>')
+           + f'<Discovery>{discovery}</Discovery>' + RECEIVE_BUFFER + '</Domain></CycloneDDS>')
     # What comes later wins.
     return ','.join(filter(None, (own, users)))
 

@@ -22,7 +22,7 @@ from fer_ros import ros
 from fer_ros.node.diagnostics import ACTIVE, DiagnosticArray, diagnostics
 from fer_ros.node.image_input import CHECK_PERIOD_S, ImageInput
 from fer_ros.node.measurements import Measurements
-from fer_ros.node.models import Models, NOTHING
+from fer_ros.node.models import Models
 from fer_ros.node.outputs import Outputs
 from fer_ros.node.parameters import declare_settings
 from fer_ros.node.processor import Processor
@@ -216,8 +216,8 @@ class EmotionNode(ros.LifecycleNode):
         processor = self._processor
         try:
             settings = self._settings.changed(changes)
-            pipeline = self._models.changed(settings, changes,
-                                            processor.hanging() if processor else NOTHING)
+            pipeline = self._models.changed(
+                settings, changes, stuck=processor is not None and bool(processor.hanging()[0]))
         except FerRosError as error:
             return ros.SetParametersResult(successful=False, reason=str(error))
         self._settings, self._models.fault = settings, ''

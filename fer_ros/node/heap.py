@@ -43,8 +43,8 @@ def give_back() -> bool:
     """
     Give the free memory of all heaps back to the system, as malloc_trim(3) of glibc does.
 
-    It takes milliseconds and is meant for the moment after a change of models, whose memory
-    would else stay with the process.
+    It takes milliseconds and is meant for the moment after a change of settings: what models and
+    frames of the old ones held would else stay with the process.
 
     :return: whether there was any
     """

@@ -25,10 +25,6 @@ from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import Settings
 
-# (part, sentence): what hangs, as of Processor.hanging; '' and '' where nothing does
-Hanging = tuple[str, str]
-NOTHING: Hanging = ('', '')
-
 
 class Models:
     """
@@ -87,10 +83,11 @@ class Models:
         """Let go of all models."""
         self.pipeline, self._fallback = None, Fallback()
 
-    def check(self, hanging: Hanging, failing: str, settings: Settings) -> bool:
+    def check(self, hanging: tuple[str, str], failing: str, settings: Settings) -> bool:
         """
         Say what hangs or fails, and let the other model take over where there is one.
 
+        :param hanging: the part that hangs and the sentence that says so, as of the watchdog
         :return: whether it took over just now
         """
         part, fault = hanging if hanging[1] else ('model', failing)
@@ -105,11 +102,12 @@ class Models:
         self.fault = ''
         return True
 
-    def changed(self, settings: Settings, changes: Mapping[str, Any],
-                hanging: Hanging) -> Pipeline | None:
+    def changed(self, settings: Settings, changes: Mapping[str, Any], *,
+                stuck: bool) -> Pipeline | None:
         """
         Return the pipeline for `settings`, in which `changes` are new; it is not in use yet.
 
+        :param stuck: whether a part of the present one hangs
         :raises FerRosError: if it cannot be had; then everything stays as it is
         """
         in_use, since = self._fallback.in_use, self._fallback.since
@@ -117,7 +115,7 @@ class Models:
             if {'model', 'backend'} & set(changes):
                 self._fallback.end()
             # Whatever the node's state, what cannot work is refused now and not when it is needed.
-            pipeline = self._load(settings, hanging) if changes else self.pipeline
+            pipeline = self._load(settings, stuck=stuck) if changes else self.pipeline
             if {'fallback_model', 'device', 'num_threads'} & set(changes):
                 self._in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
         except FerRosError:
@@ -136,10 +134,10 @@ class Models:
             raise
         self._log.error(f'{self.replaced}. Setting `model` or `backend` ends it')
 
-    def _load(self, settings: Settings, hanging: Hanging = NOTHING) -> Pipeline:
+    def _load(self, settings: Settings, *, stuck: bool = False) -> Pipeline:
         settings, previous = self._fallback.settings(settings), self.pipeline
         # What hangs is lost, and what fails is tried anew.
-        if previous and (previous.guard.closed or self.fault or hanging[0]):
+        if previous and (previous.guard.closed or self.fault or stuck):
             previous = None
         pipeline = self._in_time(
             lambda: Pipeline(settings, previous=previous, numbers=self._face_numbers),

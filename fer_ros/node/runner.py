@@ -53,8 +53,8 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     try:
         if not asked_to_end.is_set():
             node = factory()
-        if node is not None and ros.ok():  # no signal came during the start
-            ros.spin(node, threads=threads)
+            if ros.ok():  # no signal came during the start
+                ros.spin(node, threads=threads)
     except ros.ExternalShutdownException:
         pass  # asked to stop: nothing to report
     except Exception:

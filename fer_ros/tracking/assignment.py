@@ -39,8 +39,6 @@ def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     pairs = [(row, column) for row, column in costs if rows[row] == columns[column] == 1]
     alone = set(pairs)
     rivals = {pair: cost for pair, cost in costs.items() if pair not in alone}
-    if not rivals:
-        return pairs
     row_names = sorted({row for row, _ in rivals})
     column_names = sorted({column for _, column in rivals})
     # More than all possible pairs together, so that an impossible pair never pays.

@@ -80,9 +80,10 @@ class Track:
         """Take in that the face was found."""
         if not self.seen:
             self.seen, self.since = True, stamp
-        self._motion.correct(*_centre(face.box), self._noise(_size(face.box)))
+        size = _size(face.box)
+        self._motion.correct(*_centre(face.box), self._noise(size))
         share = 1.0 - exp((self.seen_at - stamp) / SIZE_MEMORY_S)
-        self.size += share * (_size(face.box) - self.size)
+        self.size += share * (size - self.size)
         self.seen_at, self._face, self.box = stamp, face, face.box
 
     def lost(self) -> None:
@@ -100,7 +101,7 @@ class Track:
         """
         reach = self._motion.reach(MOTION_GATE, self._noise(smallest))
         beside = (self.box.width + widest) / 2
-        middle = self.box.x + self.box.width / 2
+        middle, _ = _centre(self.box)
         return (min(middle - beside, self._motion.x - reach),
                 max(middle + beside, self._motion.x + reach))
 
@@ -194,8 +195,7 @@ class Tracker:
         if not tracks or not faces:
             return list(tracks), list(faces)
         # From the left to the right: of many faces most are far apart.
-        places = sorted((face.box.x + face.box.width / 2, column)
-                        for column, face in enumerate(faces))
+        places = sorted((_centre(face.box)[0], column) for column, face in enumerate(faces))
         middles = [middle for middle, _ in places]
         widest = max(face.box.width for face in faces)
         smallest = min(_size(face.box) for face in faces)

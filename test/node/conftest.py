@@ -29,10 +29,10 @@ pytest.importorskip('cyclonedds')
 
 from fer_ros import ros  # noqa: E402, I100
 from fer_ros.codec import encode_image  # noqa: E402
+from fer_ros.embedded.domain import RECEIVE_BUFFER  # noqa: E402
 from fer_ros.node.messages import filled  # noqa: E402
 
-BUFFERS = ('<CycloneDDS><Domain><Internal><SocketReceiveBufferSize max="16MB"/></Internal>'
-           '</Domain></CycloneDDS>')
+BUFFERS = f'<CycloneDDS><Domain>{RECEIVE_BUFFER}</Domain></CycloneDDS>'
 
 
 class Command:
@@ -41,7 +41,7 @@ class Command:
     def __init__(self, arguments, log, environment):
         self._log = log
         # test/ros2 has these tests run again, with the commands on rclpy; there the buffers for
-        # large images are the user's to choose.
+        # large images, which the embedded runtime sets, are the user's to choose.
         runtime = {'FER_ROS_RUNTIME': os.environ.get('TESTED_RUNTIME', 'embedded'),
                    'CYCLONEDDS_URI': f"{os.environ['CYCLONEDDS_URI']},{BUFFERS}"}
         with open(log, 'w') as out:
