@@ -34,7 +34,7 @@ from fer_ros.benchmark.machine import cores
 from fer_ros.benchmark.peers import peers
 from fer_ros.benchmark.timing import Case
 from fer_ros.classifiers.cropping import crop_face
-from fer_ros.codec import (encode_compressed, encode_image, open_compressed, open_image, Picture)
+from fer_ros.codec import encode_compressed, encode_image, LazyImage, open_compressed, open_image
 from fer_ros.drawing import annotate
 from fer_ros.model_store.store import list_models
 from fer_ros.pipeline import Pipeline
@@ -175,12 +175,12 @@ class _JpegCamera:
         self._message = SimpleNamespace(**encode_compressed(frame))
         self._last = open_compressed(self._message)
 
-    def picture(self) -> Picture:
+    def picture(self) -> LazyImage:
         self._last = open_compressed(self._message, self._last.needed)
         return self._last
 
 
-def _look(picture: Picture) -> None:
+def _look(picture: LazyImage) -> None:
     """Ask for what the pipeline asks for: the scaled copy and one face."""
     height, width = picture.shape[:2]
     picture.scaled(320, round(320 * height / width))

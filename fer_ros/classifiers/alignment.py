@@ -20,12 +20,12 @@ from math import atan2, ceil, degrees, sqrt
 
 import cv2
 from fer_ros.classifiers.cropping import crop_face, square_side
-from fer_ros.codec import as_picture, Picture
+from fer_ros.codec import as_lazy_image, LazyImage
 from fer_ros.values.faces import Face
 import numpy as np
 
 
-def crop_aligned(image: np.ndarray | Picture, face: Face, margin: float,
+def crop_aligned(image: np.ndarray | LazyImage, face: Face, margin: float,
                  least: int = 0) -> np.ndarray:
     """
     Return the square around a face's box, turned about its centre until the eyes are level.
@@ -33,7 +33,7 @@ def crop_aligned(image: np.ndarray | Picture, face: Face, margin: float,
     The sides are those of `crop_face`, which cuts out the faces without landmarks. Where the
     square reaches out of the image, the image's border pixels are repeated.
 
-    :param image: (height, width, 3) uint8, of at least one pixel, or a Picture
+    :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side
     :param least: the side that the model wants, in pixels, as `crop_face` takes it
     :return: (side, side, 3) uint8
@@ -45,7 +45,7 @@ def crop_aligned(image: np.ndarray | Picture, face: Face, margin: float,
     angle = degrees(atan2(left_y - right_y, left_x - right_x))
     # Whatever the angle, the turned square lies in one whose sides are as long as its diagonals.
     wider = ((1 + 2 * margin) * sqrt(2) - 1) / 2
-    picture = as_picture(image)
+    picture = as_lazy_image(image)
     height, width = picture.shape[:2]
     around = crop_face(picture, face, wider, ceil(least * sqrt(2)))
     share = (square_side(face.box, margin, width, height)

@@ -17,12 +17,12 @@
 from __future__ import annotations
 
 import cv2
-from fer_ros.codec import as_picture, Picture
+from fer_ros.codec import as_lazy_image, LazyImage
 from fer_ros.values.faces import Box, Face
 import numpy as np
 
 
-def crop_face(image: np.ndarray | Picture, face: Face, margin: float,
+def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
               least: int = 0) -> np.ndarray:
     """
     Return the square around a face's box, without a copy where it lies inside the image.
@@ -30,15 +30,15 @@ def crop_face(image: np.ndarray | Picture, face: Face, margin: float,
     The square shares the box's centre. Where it reaches out of the image, the image's border
     pixels are repeated.
 
-    :param image: (height, width, 3) uint8, of at least one pixel, or a Picture
+    :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side
-    :param least: the side that the model wants, in pixels: a Picture that is at hand in a smaller
+    :param least: side that the model wants, in pixels: a LazyImage that is at hand in a smaller
         size may give a reduced square of at least this; 0 asks for every pixel
     :return: (side, side, 3) uint8 with side = max(width, height) * (1 + 2 * margin) in whole
         pixels, at least 1 and at most twice the image's longer side
     :raises ImageError: if the image is empty.
     """
-    picture = as_picture(image)
+    picture = as_lazy_image(image)
     height, width = picture.shape[:2]
     box = face.box
     side = square_side(box, margin, width, height)

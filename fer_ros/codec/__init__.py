@@ -18,7 +18,7 @@ from fer_ros.codec.compressed import decode_compressed, encode_compressed, open_
 from fer_ros.codec.decode import decode_image, open_image
 from fer_ros.codec.encode import encode_image
 from fer_ros.codec.layouts import ENCODINGS
-from fer_ros.codec.picture import as_picture, Picture
+from fer_ros.codec.lazy_image import as_lazy_image, LazyImage
 
-__all__ = ['ENCODINGS', 'Picture', 'as_picture', 'decode_compressed', 'decode_image',
+__all__ = ['ENCODINGS', 'LazyImage', 'as_lazy_image', 'decode_compressed', 'decode_image',
            'encode_compressed', 'encode_image', 'open_compressed', 'open_image']

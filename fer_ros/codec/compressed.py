@@ -22,9 +22,9 @@ from typing import Any
 import cv2
 from fer_ros.codec.decode import as_bytes
 from fer_ros.codec.encode import as_array, check_bgr
-from fer_ros.codec.jpeg import frame_header, JpegPicture, LARGEST_REDUCTION, read_image
+from fer_ros.codec.jpeg import frame_header, JpegImage, LARGEST_REDUCTION, read_image
 from fer_ros.codec.layouts import MAX_SIDE
-from fer_ros.codec.picture import BgrPicture, Picture
+from fer_ros.codec.lazy_image import BgrImage, LazyImage
 from fer_ros.codec.raw import to_8bit
 from fer_ros.values.errors import ImageError
 from fer_ros.values.texts import shortened
@@ -46,15 +46,15 @@ _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
 
 
-def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> Picture:
+def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
     """
-    Return a JPEG or PNG as a Picture; a JPEG is decoded no larger than what is looked at needs.
+    Return a JPEG or PNG as a LazyImage; a JPEG is decoded no larger than what is looked at needs.
 
     The content decides, not the field `format`, which drivers fill in many ways. A PNG of 16 bits
     becomes 8 as a raw image does.
 
     :param message: sensor_msgs/CompressedImage, or anything with its fields
-    :param reduction: the strongest that may be tried first, as `JpegPicture` takes it
+    :param reduction: the strongest that may be tried first, as `JpegImage` takes it
     :raises ImageError: if the data are neither, broken, or larger than 8192x8192 pixels' worth
     """
     data = as_bytes(message.data)
@@ -84,9 +84,9 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> Picture:
         raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken: '
                          f'the end of the {kind} is missing')
     if kind == 'JPEG':
-        return JpegPicture(data, width, height, reduction)
+        return JpegImage(data, width, height, reduction)
     image = read_image(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH, size)
-    return BgrPicture(to_8bit(image) if image.dtype == np.uint16 else image)
+    return BgrImage(to_8bit(image) if image.dtype == np.uint16 else image)
 
 
 def decode_compressed(message) -> np.ndarray:

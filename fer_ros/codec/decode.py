@@ -19,15 +19,15 @@ from __future__ import annotations
 from array import array
 
 from fer_ros.codec.layouts import check_size, Layout, layout_of
-from fer_ros.codec.picture import BgrPicture, Picture
-from fer_ros.codec.raw import BayerPicture, PackedPicture, PlanarPicture
+from fer_ros.codec.lazy_image import BgrImage, LazyImage
+from fer_ros.codec.raw import BayerImage, PackedImage, PlanarImage
 from fer_ros.values.errors import ImageError
 import numpy as np
 
 
-def open_image(message) -> Picture:
+def open_image(message) -> LazyImage:
     """
-    Return an image as a Picture, which converts only what is looked at.
+    Return an image as a LazyImage, which converts only what is looked at.
 
     It holds the message's data. 16 bits become 8 as in cv_bridge: v * 255 / 65535, rounded.
 
@@ -39,12 +39,12 @@ def open_image(message) -> Picture:
     if layout.dtype == np.uint16:
         pixels = _native(pixels, message.is_bigendian)
     if layout.to_bgr is None:
-        return BgrPicture(pixels)
+        return BgrImage(pixels)
     if layout.extra_rows:
-        return PlanarPicture(pixels, message.height, layout)
+        return PlanarImage(pixels, message.height, layout)
     if message.encoding.startswith('bayer_'):
-        return BayerPicture(pixels, layout, message.encoding[6:10])
-    return PackedPicture(pixels, layout)
+        return BayerImage(pixels, layout, message.encoding[6:10])
+    return PackedImage(pixels, layout)
 
 
 def decode_image(message) -> np.ndarray:

@@ -12,14 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Pictures in JPEG, decoded at 1/2, 1/4 or 1/8 of their size where that is enough."""
+"""JPEG images, decoded at 1/2, 1/4 or 1/8 of their size where that is enough."""
 
 from __future__ import annotations
 
 import struct
 
 import cv2
-from fer_ros.codec.picture import shrink
+from fer_ros.codec.lazy_image import shrink
 from fer_ros.values.errors import ImageError
 import numpy as np
 
@@ -30,7 +30,7 @@ _FLAGS = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDU
 LARGEST_REDUCTION = 8
 
 
-class JpegPicture:
+class JpegImage:
     """
     A JPEG that is decoded when it is looked at.
 
@@ -69,13 +69,14 @@ class JpegPicture:
         return shrink(image[:max(self._height // self._reduction, height),
                             :max(self._width // self._reduction, width)], width, height)
 
-    def region(self, left: int, top: int, width: int, height: int, least: int = 0) -> np.ndarray:
+    def region(self, left: int, top: int, width: int, height: int,
+               min_side: int = 0) -> np.ndarray:
         """
-        Return a rectangle of it, reduced as long as it has `least` pixels a side.
+        Return a rectangle of it, reduced as long as it has `min_side` pixels a side.
 
         :raises ImageError: if the file is broken
         """
-        image = self._decoded(min(width, height) / least if least else 1)
+        image = self._decoded(min(width, height) / min_side if min_side else 1)
         reduction = self._reduction
         return image[top // reduction:max(-(-(top + height) // reduction), 1),
                      left // reduction:max(-(-(left + width) // reduction), 1)]

@@ -36,7 +36,7 @@ class Layout:
     A row holds `channels` values of `dtype` a pixel; below the image come `extra_rows` rows of
     chroma a row of the image. `to_bgr` and `from_bgr` are OpenCV's conversion codes, None where
     nothing has to be done or there is none. Width and height must be multiples of `multiple`, and
-    neither may be below `least`.
+    neither may be below `min_side`.
     """
 
     channels: int
@@ -45,7 +45,7 @@ class Layout:
     from_bgr: int | None = None
     extra_rows: float = 0.0
     multiple: tuple[int, int] = (1, 1)
-    least: int = 1
+    min_side: int = 1
 
     def row_bytes(self, width: int) -> int:
         """Return the bytes of a row without padding."""
@@ -65,7 +65,7 @@ _YUYV = Layout(2, to_bgr=cv2.COLOR_YUV2BGR_YUY2, multiple=(2, 1))
 
 def _bayer(to_bgr: int) -> Layout:
     # Below the 3x3 pixels of its kernel, OpenCV's demosaicing returns black.
-    return Layout(1, to_bgr=to_bgr, least=3)
+    return Layout(1, to_bgr=to_bgr, min_side=3)
 
 
 # The names of sensor_msgs/image_encodings.hpp. OpenCV names a Bayer pattern after the second and
@@ -121,9 +121,9 @@ def check_size(width: int, height: int, encoding: str, layout: Layout) -> None:
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE:
         raise ImageError(f'the size of an image must be from 1x1 to {MAX_SIDE}x{MAX_SIDE} pixels, '
                          f'but is {width}x{height}')
-    if min(width, height) < layout.least:
-        raise ImageError(f'an image in {encoding} must have at least {layout.least}x'
-                         f'{layout.least} pixels, but has {width}x{height}')
+    if min(width, height) < layout.min_side:
+        raise ImageError(f'an image in {encoding} must have at least {layout.min_side}x'
+                         f'{layout.min_side} pixels, but has {width}x{height}')
     across, down = layout.multiple
     if width % across or height % down:
         raise ImageError(f'an image in {encoding} must have a width that is a multiple of '

@@ -12,20 +12,20 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Pictures in the encodings of sensor_msgs/Image, converted only where they are looked at."""
+"""Images in the encodings of sensor_msgs/Image, converted only where they are looked at."""
 
 from __future__ import annotations
 
 import cv2
 from fer_ros.codec.layouts import Layout
-from fer_ros.codec.picture import shrink, thin
+from fer_ros.codec.lazy_image import shrink, thin
 import numpy as np
 
 # OpenCV's demosaicing looks at the neighbours of a pixel; with two it also keeps the pattern.
 _BAYER_BORDER = 2
 
 
-class PackedPicture:
+class PackedImage:
     """
     Pixels side by side, such as RGB, grey and YUYV, alone or in groups.
 
@@ -53,7 +53,8 @@ class PackedPicture:
         return shrink(self._bgr(thin(self._pixels, 2 * width // self._group, 2 * height)),
                       width, height)
 
-    def region(self, left: int, top: int, width: int, height: int, least: int = 0) -> np.ndarray:
+    def region(self, left: int, top: int, width: int, height: int,
+               min_side: int = 0) -> np.ndarray:
         """Return a rectangle of it."""
         first, end = left // self._group, -(-(left + width) // self._group)
         skipped = left - first * self._group
@@ -73,7 +74,7 @@ class PackedPicture:
         return cv2.cvtColor(pixels, self._layout.to_bgr)
 
 
-class PlanarPicture:
+class PlanarImage:
     """A plane of luma, and below it one of chroma at half the size: NV12 and NV21."""
 
     def __init__(self, rows: np.ndarray, height: int, layout: Layout) -> None:
@@ -92,7 +93,8 @@ class PlanarPicture:
         return shrink(self._bgr(thin(self._luma, 2 * width, 2 * height),
                                 thin(self._chroma, width, height)), width, height)
 
-    def region(self, left: int, top: int, width: int, height: int, least: int = 0) -> np.ndarray:
+    def region(self, left: int, top: int, width: int, height: int,
+               min_side: int = 0) -> np.ndarray:
         """Return a rectangle of it."""
         x, y = left // 2, top // 2
         right, bottom = -(-(left + width) // 2), -(-(top + height) // 2)
@@ -108,7 +110,7 @@ class PlanarPicture:
         return cv2.cvtColorTwoPlane(luma, chroma, self._layout.to_bgr)
 
 
-class BayerPicture:
+class BayerImage:
     """A mosaic: every pixel has one colour, two of four the green."""
 
     def __init__(self, pixels: np.ndarray, layout: Layout, pattern: str) -> None:
@@ -142,7 +144,8 @@ class BayerPicture:
         bgr[..., 1] = cv2.addWeighted(greens[0], 0.5, greens[1], 0.5, 0)
         return shrink(bgr, width, height)
 
-    def region(self, left: int, top: int, width: int, height: int, least: int = 0) -> np.ndarray:
+    def region(self, left: int, top: int, width: int, height: int,
+               min_side: int = 0) -> np.ndarray:
         """Return a rectangle of it."""
         x, y = (max(start // 2 * 2 - _BAYER_BORDER, 0) for start in (left, top))
         part = self._pixels[y:top + height + _BAYER_BORDER, x:left + width + _BAYER_BORDER]

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from fer_ros.codec import as_picture, Picture
+from fer_ros.codec import as_lazy_image, LazyImage
 from fer_ros.values.faces import Face
 from fer_ros.values.registry import Registry
 import numpy as np
@@ -46,17 +46,17 @@ class Detector(Protocol):
 DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors')
 
 
-def detect_scaled(detector: Detector, image: np.ndarray | Picture, threshold: float,
+def detect_scaled(detector: Detector, image: np.ndarray | LazyImage, threshold: float,
                   width: int) -> list[Face]:
     """
     Search a copy of `image` scaled down to `width` pixels; faces come back in source pixels.
 
     An image that is not wider, or a `width` of 0, is searched as it is.
 
-    :param image: (height, width, 3) uint8, BGR, or a Picture
+    :param image: (height, width, 3) uint8, BGR, or a LazyImage
     :raises ImageError: if an array is something else, or has no pixel
     """
-    picture = as_picture(image)
+    picture = as_lazy_image(image)
     source_height, source_width = picture.shape[:2]
     if width <= 0 or source_width <= width:
         return detector.detect(picture.whole(), threshold)

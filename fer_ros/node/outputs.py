@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fer_ros import ros
-from fer_ros.codec import encode_compressed, Picture
+from fer_ros.codec import encode_compressed, LazyImage
 from fer_ros.drawing import annotate
 from fer_ros.node.depth_input import DepthInput
 from fer_ros.node.markers import face_markers, MarkerArray
@@ -70,7 +70,7 @@ class Outputs:
         if _has_subscribers(self._emotions):
             self._emotions.publish(emotion_array(header, emotions, image_size, **about))
 
-    def publish_annotated(self, header, picture: Picture,
+    def publish_annotated(self, header, picture: LazyImage,
                           emotions: Sequence[FaceEmotion]) -> None:
         """Publish the image with the emotions drawn into it, raw, compressed or both."""
         raw, compressed = map(_has_subscribers, (self._annotated, self._compressed))

@@ -21,7 +21,7 @@ from time import perf_counter
 import traceback
 
 from fer_ros import ros
-from fer_ros.codec import as_picture, open_compressed, open_image, Picture
+from fer_ros.codec import as_lazy_image, LazyImage, open_compressed, open_image
 from fer_ros.codec.jpeg import LARGEST_REDUCTION
 from fer_ros.node.heap import give_back
 from fer_ros.node.measurements import Measurements
@@ -160,7 +160,7 @@ class Processor:
             self._drawer.put((header, picture, emotions,
                               pipeline.followed if settings.anonymize else None))
 
-    def _publish_annotated(self, header, picture: Picture, emotions: Sequence[FaceEmotion],
+    def _publish_annotated(self, header, picture: LazyImage, emotions: Sequence[FaceEmotion],
                            followed: Sequence[Box] | None) -> None:
         """Draw; `followed` are the boxes of a frame that was taken to be anonymized."""
         # As the settings are now: no frame that waited here comes out with faces afterwards.
@@ -168,7 +168,7 @@ class Processor:
         if settings.anonymize:
             if followed is None:
                 return
-            picture = as_picture(pipeline.anonymizer.hidden(picture.whole(), followed))
+            picture = as_lazy_image(pipeline.anonymizer.hidden(picture.whole(), followed))
         self._outputs.publish_annotated(header, picture, emotions)
 
     def _age(self, header) -> float:

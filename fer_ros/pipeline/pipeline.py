@@ -24,7 +24,7 @@ from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.classifiers.alignment import crop_aligned
 from fer_ros.classifiers.cropping import crop_face
 from fer_ros.classifiers.quality import face_quality
-from fer_ros.codec import as_picture, Picture
+from fer_ros.codec import as_lazy_image, LazyImage
 from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.model_store.devices import device_warning
 from fer_ros.pipeline.anonymizer import Anonymizer
@@ -130,7 +130,7 @@ class Pipeline:
         """Return where all faces should be that are followed, in sight or not."""
         return [track.box for track in self.tracker.tracks]
 
-    def process(self, image: np.ndarray | Picture, stamp: float | None = None,
+    def process(self, image: np.ndarray | LazyImage, stamp: float | None = None,
                 times: Times | None = None) -> list[FaceEmotion]:
         """
         Return what each face of the next frame shows, the largest face first.
@@ -138,7 +138,7 @@ class Pipeline:
         New faces that exceed `max_faces_per_frame` have to wait for a later frame. A face that is
         not classified in this one shows what it last did.
 
-        :param image: (height, width, 3) uint8, BGR, or a Picture; it is not changed
+        :param image: (height, width, 3) uint8, BGR, or a LazyImage; it is not changed
         :param stamp: when the image was taken, seconds; left out, now
         :param times: takes the seconds that `detector`, `tracker` (with the smoothing), `prepare`
             (crops and their quality) and `classifier` took; `detector` is 0 where faces were
@@ -148,7 +148,7 @@ class Pipeline:
         """
         settings = self.settings
         start = perf_counter()
-        picture = as_picture(image)
+        picture = as_lazy_image(image)
         height, width = picture.shape[:2]
         stamp = self.tracker.advance(monotonic() if stamp is None else stamp, (width, height),
                                      settings.track_timeout)
@@ -188,13 +188,13 @@ class Pipeline:
                 prepare=prepared - tracked, classifier=classified - prepared)
         return emotions
 
-    def process_photo(self, image: np.ndarray | Picture) -> list[FaceEmotion]:
+    def process_photo(self, image: np.ndarray | LazyImage) -> list[FaceEmotion]:
         """
         Return what each face of a photo shows, as `process` does, but of this image alone.
 
         The photo has nothing to do with the frames before or after it.
         """
-        settings, picture = self.settings, as_picture(image)
+        settings, picture = self.settings, as_lazy_image(image)
         faces = self._faces(picture, settings.detection_threshold)[:settings.max_faces]
         crops = self._crops(picture, faces)
         emotions = []
@@ -215,11 +215,11 @@ class Pipeline:
                            valence=valence, arousal=arousal, label=LABELS[smoother.label],
                            quality=quality)
 
-    def _crops(self, picture: Picture, faces: Sequence[Face]) -> list[np.ndarray]:
+    def _crops(self, picture: LazyImage, faces: Sequence[Face]) -> list[np.ndarray]:
         crop = crop_aligned if self.settings.align else crop_face
         return [crop(picture, face, self.settings.face_margin, self._least) for face in faces]
 
-    def _faces(self, picture: Picture, threshold: float) -> list[Face]:
+    def _faces(self, picture: LazyImage, threshold: float) -> list[Face]:
         """Detect faces and keep those that the settings let pass, the largest first."""
         settings = self.settings
         found = detect_scaled(self.guard.detector(self.detector), picture, threshold,

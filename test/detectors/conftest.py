@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Pictures with known faces, and what a detector gets right on them."""
+"""Images with known faces, and what a detector gets right on them."""
 
 from __future__ import annotations
 

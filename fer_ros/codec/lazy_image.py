@@ -23,7 +23,7 @@ from fer_ros.values.errors import ImageError
 import numpy as np
 
 
-class Picture(Protocol):
+class LazyImage(Protocol):
     """
     An image of any encoding.
 
@@ -40,11 +40,12 @@ class Picture(Protocol):
         """Return the image reduced to `width` x `height`, neither larger than its own."""
         ...
 
-    def region(self, left: int, top: int, width: int, height: int, least: int = 0) -> np.ndarray:
+    def region(self, left: int, top: int, width: int, height: int,
+               min_side: int = 0) -> np.ndarray:
         """
         Return a rectangle of it, which must lie inside and have at least one pixel.
 
-        :param least: where the image is at hand, or cheaper to have, in a smaller size, the
+        :param min_side: where the image is at hand, or cheaper to have, in a smaller size, the
             region may come from that, as long as neither side has fewer pixels than this; 0 asks
             for every pixel
         """
@@ -55,7 +56,7 @@ class Picture(Protocol):
         ...
 
 
-class BgrPicture:
+class BgrImage:
     """An array that is BGR already."""
 
     def __init__(self, pixels: np.ndarray) -> None:
@@ -80,7 +81,8 @@ class BgrPicture:
         """Return the image reduced to `width` x `height`."""
         return shrink(thin(self._pixels, 2 * width, 2 * height), width, height)
 
-    def region(self, left: int, top: int, width: int, height: int, least: int = 0) -> np.ndarray:
+    def region(self, left: int, top: int, width: int, height: int,
+               min_side: int = 0) -> np.ndarray:
         """Return a view of a rectangle."""
         return self._pixels[top:top + height, left:left + width]
 
@@ -89,13 +91,13 @@ class BgrPicture:
         return self._pixels
 
 
-def as_picture(image: np.ndarray | Picture) -> Picture:
+def as_lazy_image(image: np.ndarray | LazyImage) -> LazyImage:
     """
-    Return an array as a Picture, and a Picture as it is.
+    Return an array as a LazyImage, and a LazyImage as it is.
 
     :raises ImageError: if the array is not (height, width, 3) uint8 with at least one pixel
     """
-    return BgrPicture(image) if isinstance(image, np.ndarray) else image
+    return BgrImage(image) if isinstance(image, np.ndarray) else image
 
 
 def thin(pixels: np.ndarray, width: int, height: int) -> np.ndarray:

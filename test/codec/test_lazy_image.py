@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Pictures: parts of an image, without converting the whole."""
+"""Lazy images: parts of an image, without converting the whole."""
 
 from types import SimpleNamespace
 
