@@ -17,7 +17,7 @@
 import os
 from pathlib import Path
 
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.system import loopback_environment
 import pytest
 
 # Whatever a test starts, its messages stay on this machine, and apart from other ROS 2 systems

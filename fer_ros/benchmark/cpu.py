@@ -30,8 +30,8 @@ import time
 from typing import Any
 
 from fer_ros.benchmark.children import child, cpu_seconds
+from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.loopback import loopback_environment
 
 # State: what the player does besides playing
 STATES = {'paused': ('--pause',), 'no subscribers': (), 'emotions': ('--emotions',),

@@ -22,7 +22,7 @@ import os
 import platform
 
 from fer_ros import __version__
-from fer_ros.values.processor import processor_name
+from fer_ros.system import processor_name
 
 _PACKAGES = ('numpy', 'opencv-python-headless', 'opencv-contrib-python-headless', 'onnxruntime',
              'cyclonedds', 'tensorflow', 'deepface', 'fer')

@@ -22,7 +22,7 @@ import tempfile
 from typing import Any
 
 from fer_ros.benchmark.children import answer, child
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.system import loopback_environment
 from fer_ros.values.settings import INTERVALS
 
 _SECONDS_A_ROUND = 5.0  # far more than one takes: only a hang lasts longer

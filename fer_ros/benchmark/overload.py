@@ -31,7 +31,7 @@ import time
 from typing import Any
 
 from fer_ros.benchmark.children import answer, child, resident_mib
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.system import loopback_environment
 import numpy as np
 
 _SAMPLE_S = 1.0

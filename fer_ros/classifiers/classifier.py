@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from fer_ros.values.registry import Registry
+from fer_ros.registry import Registry
 import numpy as np
 
 

@@ -21,8 +21,8 @@ from contextlib import nullcontext
 import os
 
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.loopback import loopback_environment
 
 LEAST_FRAMES = 200
 

@@ -21,8 +21,8 @@ import os
 import subprocess
 import sys
 
+from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.loopback import loopback_environment
 
 
 def add_parser(subparsers) -> None:

@@ -21,10 +21,11 @@ import os
 from pathlib import Path
 import time
 
+from fer_ros.cli.child import command
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.faces import caption
-from fer_ros.values.loopback import loopback_environment
 
 # Loading models and discovery take a second or two; a slow machine more.
 START_TIMEOUT_S = 60.0
@@ -55,7 +56,6 @@ def run(args: argparse.Namespace) -> int:
     os.environ.update(loopback_environment())
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-    from fer_ros.demo.processes import command
     from fer_ros.demo.summary import write_summary
     from fer_ros.sources.demo import DemoSource
 

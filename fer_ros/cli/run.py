@@ -52,10 +52,10 @@ def run(args: argparse.Namespace) -> int:
     from itertools import islice
 
     from fer_ros.drawing import annotate
+    from fer_ros.outputs.records import frame_record
     from fer_ros.pipeline import Pipeline
+    from fer_ros.pipeline.filtering import filter_results, reported_labels
     from fer_ros.sources import open_source
-    from fer_ros.values.records import frame_record
-    from fer_ros.values.reported import reported, reported_labels
     from tqdm import tqdm
 
     source = open_source(args.source)
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
             # Photos have nothing to do with each other; the frames of a video do.
             emotions = (pipeline.process_photo(frame.image) if source.stills
                         else pipeline.process(frame.image, frame.stamp))
-            emotions = reported(emotions, settings)
+            emotions = filter_results(emotions, settings)
             seconds = perf_counter() - start
             frames_seen, faces_seen = frames_seen + 1, faces_seen + len(emotions)
             drawn = None

@@ -26,8 +26,8 @@ from fer_ros.codec.jpeg import frame_header, JpegImage, LARGEST_REDUCTION, read_
 from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.codec.lazy_image import BgrImage, LazyImage
 from fer_ros.codec.raw import to_8bit
+from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
-from fer_ros.values.texts import shortened
 import numpy as np
 
 # 8K UHD and more; a file of a few kilobytes can claim to be far larger. What a PNG decodes to is
@@ -71,7 +71,7 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
         work = size[0] * size[1] * scans if scans <= MAX_SCANS else most + 1
     else:
         raise ImageError(f"a compressed image must be JPEG or PNG, but format is '"
-                         f"{shortened(message.format)}' and the {len(data)} bytes begin with "
+                         f"{truncate(message.format)}' and the {len(data)} bytes begin with "
                          f'{head[:8].hex(" ") or "nothing"}')
     width, height = size
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or width * height > MAX_PIXELS:

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from fer_ros.codec.decode import as_bytes
 from fer_ros.codec.layouts import MAX_SIDE
+from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
-from fer_ros.values.texts import shortened
 import numpy as np
 
 # Encoding: the type of a value, and what makes metres of it
@@ -35,7 +35,7 @@ def decode_depth(message) -> np.ndarray:
     """
     if message.encoding not in _KINDS:
         raise ImageError(f"the encoding of a depth image must be one of {', '.join(_KINDS)}, but "
-                         f"is '{shortened(message.encoding)}'")
+                         f"is '{truncate(message.encoding)}'")
     code, scale = _KINDS[message.encoding]
     kind = np.dtype(('>' if message.is_bigendian else '<') + code)
     height, width, step = message.height, message.width, message.step

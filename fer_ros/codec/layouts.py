@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import difflib
 
 import cv2
+from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
-from fer_ros.values.texts import shortened
 import numpy as np
 
 # Twice 8K; the bound keeps a corrupt header from asking for gigabytes.
@@ -105,7 +105,7 @@ def layout_of(encoding: str, among: tuple[str, ...] = ENCODINGS) -> Layout:
     :raises ImageError: if it is not one of `among`; the message lists them.
     """
     if encoding not in among:
-        encoding = shortened(str(encoding))
+        encoding = truncate(str(encoding))
         near = difflib.get_close_matches(encoding.lower(), among, n=1)
         hint = f"; did you mean '{near[0]}'" if near else ''
         raise ImageError(f"unknown image encoding '{encoding}'{hint}; known: {', '.join(among)}")

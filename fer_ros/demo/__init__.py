@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 5: what `fer_ros demo` is made of: child processes, a recorder, a summary."""
+"""What `fer_ros demo` records: a subscriber that writes files, and a summary as a picture."""

@@ -19,8 +19,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from fer_ros.codec import as_lazy_image, LazyImage
+from fer_ros.registry import Registry
 from fer_ros.values.faces import Face
-from fer_ros.values.registry import Registry
 import numpy as np
 
 

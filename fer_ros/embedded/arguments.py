@@ -25,7 +25,7 @@ from typing import Any
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.names import RemapRule
 from fer_ros.embedded.parameter_yaml import load
-from fer_ros.values.files import read_at_most
+from fer_ros.system import read_at_most
 import yaml
 
 # The largest parameter file, in bytes

@@ -22,7 +22,7 @@ from functools import cache
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.messages import make_message_class
 from fer_ros.embedded.services import SERVICES
-from fer_ros.values.resources import share_dir
+from fer_ros.system import share_dir
 from rosbags.typesys import get_types_from_msg, get_typestore, Stores
 
 # The common interfaces of Jazzy; only what fer_ros uses has to be alike in all distributions.

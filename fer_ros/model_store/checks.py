@@ -20,8 +20,8 @@ from collections.abc import Iterable, Mapping
 import math
 from typing import Any
 
+from fer_ros.system import truncate
 from fer_ros.values.errors import ModelError
-from fer_ros.values.texts import shortened
 
 
 _MOST_SHOWN = 200
@@ -129,4 +129,4 @@ def _is_text(value: Any) -> bool:
 
 def _shown(value: Any) -> str:
     """Return the value for a message, however long it is."""
-    return shortened(repr(value), _MOST_SHOWN)
+    return truncate(repr(value), _MOST_SHOWN)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fer_ros.values.resources import share_dir
+from fer_ros.system import share_dir
 
 FOLDERS_VARIABLE = 'FER_ROS_MODELS'
 

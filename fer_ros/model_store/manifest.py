@@ -25,9 +25,9 @@ import re
 from typing import Any
 
 from fer_ros.model_store.checks import Entries
+from fer_ros.system import read_at_most
 from fer_ros.values.affect import AFFECTS
 from fer_ros.values.errors import ModelError
-from fer_ros.values.files import read_at_most
 from fer_ros.values.labels import canonical_label, LABELS
 
 COLORS = ('gray', 'rgb', 'bgr')

@@ -22,9 +22,9 @@ from typing import Any
 
 from fer_ros.model_store.devices import providers
 from fer_ros.model_store.onnx_file import check_onnx
+from fer_ros.system import read_at_most
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import MissingDependencyError, ModelError
-from fer_ros.values.files import read_at_most
 
 # The largest model file, in bytes; that of a face's emotion has some megabytes.
 MAX_SIZE = 1 << 30

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from fer_ros.model_store.folders import folders_text, search_folders
 from fer_ros.model_store.manifest import FILES, load_manifest, Manifest
+from fer_ros.system import expand_path, is_file
 from fer_ros.values.errors import ModelError
-from fer_ros.values.files import is_file, named_path
 from fer_ros.values.settings import DEFAULT_MODEL
 
 
@@ -57,7 +57,7 @@ def find_model(model: str) -> StoredModel:
     """
     if model == 'default':
         model = DEFAULT_MODEL
-    path = named_path(model)
+    path = expand_path(model)
     if path.suffix in (*FILES, '.json'):
         return _model_at(path)
     folders = search_folders()

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from fer_ros.model_store.folders import folders_text, user_folders
 from fer_ros.model_store.session import read_checked
+from fer_ros.system import expand_path, is_file
 from fer_ros.values.errors import ModelError
-from fer_ros.values.files import is_file, named_path
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def find_weights(name: str, explicit: str = '') -> Path | None:
         user's cache is not what its name says.
     """
     if explicit:
-        path = named_path(explicit)
+        path = expand_path(explicit)
         if not is_file(path):
             raise ModelError(f"there is no weights file '{explicit}'")
         return path

@@ -22,9 +22,9 @@ from typing import Any
 
 from fer_ros import ros
 from fer_ros.codec import encode_image
+from fer_ros.outputs.records import frame_record
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS, UNKNOWN
-from fer_ros.values.records import frame_record
 import numpy as np
 
 Image = ros.interface('sensor_msgs/msg/Image')

@@ -30,9 +30,9 @@ from fer_ros.node.outputs import Outputs
 from fer_ros.node.watchdog import hanging, Watchdog
 from fer_ros.node.worker import NewestWorker
 from fer_ros.pipeline import Pipeline
+from fer_ros.pipeline.filtering import filter_results, reported_labels
 from fer_ros.values.errors import FerRosError, PartError
 from fer_ros.values.faces import Box, FaceEmotion
-from fer_ros.values.reported import reported, reported_labels
 from fer_ros.values.settings import Settings
 
 # An error that comes with every frame is said this often.
@@ -149,7 +149,7 @@ class Processor:
             self._watchdog.succeeded()
         self._reduction = getattr(picture, 'needed', LARGEST_REDUCTION)
         size = picture.shape[1], picture.shape[0]
-        emotions = reported(emotions, settings)
+        emotions = filter_results(emotions, settings)
         self._outputs.publish_emotions(
             header, emotions, size, detector=pipeline.detector.name,
             model=pipeline.classifier.name, processing_time=perf_counter() - start,

@@ -52,7 +52,7 @@ class EmotionTables:
 
     def write(self, record: dict[str, Any]) -> None:
         """
-        Add a frame, as `fer_ros.values.records.frame_record` makes it.
+        Add a frame, as `fer_ros.outputs.records.frame_record` makes it.
 
         :raises FerRosError: if it cannot be written
         """

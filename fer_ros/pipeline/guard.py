@@ -25,10 +25,10 @@ from typing import Any
 from fer_ros.classifiers import Classifier
 from fer_ros.classifiers.preparation import SUM_TOLERANCE
 from fer_ros.detectors import Detector
+from fer_ros.system import truncate
 from fer_ros.values.errors import PartError
 from fer_ros.values.faces import Face
 from fer_ros.values.labels import LABELS
-from fer_ros.values.texts import shortened
 import numpy as np
 
 
@@ -182,4 +182,4 @@ def _is_sound(face: Face) -> bool:
 
 
 def _short(value: Any) -> str:
-    return shortened(repr(value), 100)
+    return truncate(repr(value), 100)

@@ -21,11 +21,11 @@ import hashlib
 from pathlib import Path
 
 from fer_ros.model_store.manifest import InputSpec, Manifest, save_manifest
+from fer_ros.system import processor_name
 from fer_ros.training.faces import model_input, predict
 from fer_ros.training.onnx_graph import onnx_bytes
 from fer_ros.training.speed import ms_per_face
 from fer_ros.values.errors import ModelError
-from fer_ros.values.processor import processor_name
 import numpy as np
 
 TOLERANCE = 1e-4

@@ -54,11 +54,11 @@ def canonical_label(word: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def chosen_labels(text: str) -> tuple[str, ...]:
+def parse_labels(text: str) -> tuple[str, ...]:
     """
     Return the labels that `text` names, with commas between, in the canonical order.
 
-    >>> chosen_labels('sad, Happiness')
+    >>> parse_labels('sad, Happiness')
     ('happy', 'sad')
 
     :param text: an empty one chooses them all

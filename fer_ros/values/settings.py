@@ -24,7 +24,7 @@ from typing import Any
 
 from fer_ros.values.compute import DEVICES
 from fer_ros.values.errors import SettingError
-from fer_ros.values.labels import chosen_labels, LABELS
+from fer_ros.values.labels import LABELS, parse_labels
 
 DEFAULT_MODEL = 'resnet14'
 # Settings that say how often something is done; 0 is in every frame.
@@ -203,7 +203,7 @@ def _checked(spec: Any, value: Any) -> Any:
 
 def _are_labels(text: str) -> bool:
     try:
-        return bool(chosen_labels(text))
+        return bool(parse_labels(text))
     except ValueError:
         return False
 

@@ -20,7 +20,7 @@ from fer_ros.classifiers import BACKENDS
 from fer_ros.classifiers.preparation import tempered
 from fer_ros.cli.main import main
 from fer_ros.model_store.manifest import load_manifest
-from fer_ros.values.resources import share_dir
+from fer_ros.system import share_dir
 import numpy as np
 import pytest
 

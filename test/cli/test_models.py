@@ -18,8 +18,8 @@ import json
 from pathlib import Path
 
 from fer_ros.cli.main import main
+from fer_ros.system import share_dir
 from fer_ros.values.labels import LABELS
-from fer_ros.values.resources import share_dir
 import pytest
 
 

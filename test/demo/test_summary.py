@@ -22,9 +22,9 @@ pytest.importorskip('matplotlib')
 
 from fer_ros.demo.recorder import Recording  # noqa: E402, I100
 from fer_ros.demo.summary import write_summary  # noqa: E402
+from fer_ros.outputs.records import frame_record  # noqa: E402
 from fer_ros.values.faces import Box, Face, FaceEmotion  # noqa: E402
 from fer_ros.values.labels import LABELS  # noqa: E402
-from fer_ros.values.records import frame_record  # noqa: E402
 
 
 @pytest.mark.parametrize('labels', [LABELS, ('happy', 'sad')])

@@ -18,7 +18,7 @@ import os
 import subprocess
 import sys
 
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.system import loopback_environment
 import pytest
 
 pytest.importorskip('cyclonedds')

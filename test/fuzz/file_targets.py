@@ -37,9 +37,9 @@ from fer_ros.model_store.store import find_model
 from fer_ros.model_store.weights import find_weights
 from fer_ros.sources.photos import PhotoSource
 from fer_ros.sources.video import VideoSource
+from fer_ros.system import share_dir
 from fer_ros.training.data import load_data
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import Settings
 import numpy as np
 from targets import target

@@ -25,8 +25,8 @@ from fer_ros.codec import decode_image, encode_image, ENCODINGS, open_compressed
 from fer_ros.codec.jpeg import frame_header
 from fer_ros.codec.layouts import MAX_SIDE, WRITABLE
 from fer_ros.model_store.manifest import Manifest, parse_manifest
+from fer_ros.system import share_dir
 from fer_ros.values.errors import ImageError, ModelError, SettingError
-from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import Settings
 import numpy as np
 import pytest

@@ -37,7 +37,7 @@ import time
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from fer_ros.values.loopback import loopback_environment  # noqa: E402, I100
+from fer_ros.system import loopback_environment  # noqa: E402, I100
 
 BATCH = 50
 # A packet that no socket cuts

@@ -17,9 +17,9 @@
 from fer_ros.model_store import session as session_module
 from fer_ros.model_store.devices import device_of, device_warning, providers
 from fer_ros.model_store.session import open_session
+from fer_ros.system import share_dir
 from fer_ros.values.compute import Compute, DEVICES
 from fer_ros.values.errors import ModelError, SettingError
-from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import Settings
 import pytest
 

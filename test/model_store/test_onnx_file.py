@@ -18,8 +18,8 @@ from pathlib import Path
 
 from fer_ros.model_store.onnx_file import check_onnx
 from fer_ros.model_store.session import open_session
+from fer_ros.system import share_dir
 from fer_ros.values.errors import ModelError
-from fer_ros.values.resources import share_dir
 import numpy as np
 import pytest
 

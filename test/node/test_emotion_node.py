@@ -22,9 +22,9 @@ import cv2
 from fer_ros import ros
 from fer_ros.codec import decode_image, encode_compressed
 from fer_ros.node.messages import face_emotions, filled
+from fer_ros.system import share_dir
 from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
-from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import DEFAULT_MODEL, Settings
 import numpy as np
 import pytest

@@ -21,7 +21,7 @@ import signal
 import time
 
 from fer_ros import ros
-from fer_ros.values.resources import share_dir
+from fer_ros.system import share_dir
 from fer_ros.values.settings import DEFAULT_MODEL
 import pytest
 

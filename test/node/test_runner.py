@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.system import loopback_environment
 import pytest
 
 pytest.importorskip('cyclonedds')

@@ -19,10 +19,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from fer_ros.outputs.records import frame_record
 from fer_ros.outputs.tables import EmotionTables
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
-from fer_ros.values.records import frame_record
 import numpy as np
 import pytest
 

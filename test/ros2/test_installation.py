@@ -22,7 +22,7 @@ import pytest
 CHECK = """
 import fer_ros, fer_ros.msg
 from fer_ros.classifiers import BACKENDS
-from fer_ros.values.resources import share_dir
+from fer_ros.system import share_dir
 print(fer_ros.__version__, fer_ros.msg.EmotionArray().labels, share_dir(),
       [name for name in ('config', 'launch', 'models', 'msg') if (share_dir() / name).is_dir()],
       BACKENDS.create('onnx', 'cnn').name)

@@ -21,10 +21,10 @@ import pytest
 
 from fer_ros.classifiers import BACKENDS  # noqa: I100
 from fer_ros.model_store.manifest import load_manifest
+from fer_ros.system import share_dir
 from fer_ros.training.data import load_data
 from fer_ros.training.evaluate.metrics import classification_metrics, expected_calibration_error
 from fer_ros.values.labels import LABELS
-from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import DEFAULT_MODEL
 
 FOLDER = share_dir() / 'models'

@@ -14,7 +14,7 @@
 
 """The labels and the spellings that mean them."""
 
-from fer_ros.values.labels import canonical_label, chosen_labels, LABELS, UNKNOWN
+from fer_ros.values.labels import canonical_label, LABELS, parse_labels, UNKNOWN
 import pytest
 
 
@@ -48,13 +48,13 @@ def test_an_unknown_word_is_quoted_with_the_labels(word):
     (' Neutral , anger', ('angry', 'neutral')), ('joy,happy', ('happy',)),
     (','.join(reversed(LABELS)), LABELS)])
 def test_chosen_labels(text: str, labels: tuple[str, ...]):
-    assert chosen_labels(text) == labels
+    assert parse_labels(text) == labels
 
 
 @pytest.mark.parametrize('text', ['happy,bored', 'happy,', ',', ' ', 'happy;sad', UNKNOWN])
 def test_a_choice_with_a_word_that_is_no_label(text: str):
     with pytest.raises(ValueError, match='unknown emotion label'):
-        chosen_labels(text)
+        parse_labels(text)
 
 
 def test_unknown_is_no_label():

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fer_ros.model_store.manifest import InputSpec
+from fer_ros.registry import Registry
 from fer_ros.training.stage import Stage
-from fer_ros.values.registry import Registry
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from dataclasses import asdict
 from pathlib import Path
 import re
 
+from fer_ros.system import share_dir
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS, UNKNOWN
-from fer_ros.values.resources import share_dir
 from fer_ros.values.settings import Settings
 import pytest
 import yaml
@@ -35,7 +35,7 @@ def fill(share: Path) -> Path:
 
 def module_in(folder: Path) -> Path:
     """Return the path of the module, made in `folder`."""
-    module = folder / 'fer_ros' / 'values' / 'resources.py'
+    module = folder / 'fer_ros' / 'system.py'
     module.parent.mkdir(parents=True)
     module.touch()
     return module
@@ -75,8 +75,8 @@ def test_a_symlinked_module_belongs_to_the_prefix_of_its_link(tmp_path: Path):
     share = fill(tmp_path / 'install' / 'share' / 'fer_ros')
     packages = tmp_path / 'install' / 'lib' / 'python3.12' / 'site-packages'
     packages.mkdir(parents=True)
-    (packages / 'fer_ros').symlink_to(target.parents[1], target_is_directory=True)
-    assert share_dir(str(packages / 'fer_ros' / 'values' / 'resources.py')) == share
+    (packages / 'fer_ros').symlink_to(target.parent, target_is_directory=True)
+    assert share_dir(str(packages / 'fer_ros' / 'system.py')) == share
 
 
 @pytest.mark.parametrize('missing', ['package.xml', 'msg', 'all'])

@@ -12,17 +12,22 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The processes of the demo, which end with it."""
+"""A `fer_ros` command that ends with the process that started it, however that ends."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+import ctypes
 import os
 from pathlib import Path
+import signal
 import subprocess
+import sys
 
 from fer_ros.benchmark.children import child
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def command(arguments: Sequence[str], log: Path) -> AbstractContextManager[subprocess.Popen]:
@@ -31,4 +36,23 @@ def command(arguments: Sequence[str], log: Path) -> AbstractContextManager[subpr
 
     :param log: file that takes what the command prints
     """
-    return child(['-m', 'fer_ros.demo.child', str(os.getpid()), *arguments], {}, log)
+    return child(['-m', 'fer_ros.cli.child', str(os.getpid()), *arguments], {}, log)
+
+
+def end_with_parent(parent: int) -> None:
+    """
+    Have the kernel send SIGTERM to this process when its parent ends, where there is Linux.
+
+    :param parent: the process that is to be the parent
+    """
+    if sys.platform == 'linux':
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it has ended already
+        sys.exit(128 + signal.SIGTERM)
+
+
+if __name__ == '__main__':
+    end_with_parent(int(sys.argv[1]))
+    from fer_ros.cli.main import main
+
+    sys.exit(main(sys.argv[2:]))

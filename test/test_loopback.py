@@ -16,7 +16,7 @@
 
 from xml.etree import ElementTree
 
-from fer_ros.values.loopback import loopback_environment
+from fer_ros.system import loopback_environment
 import pytest
 
 

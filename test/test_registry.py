@@ -14,8 +14,8 @@
 
 """The registry of named parts."""
 
+from fer_ros.registry import Registry
 from fer_ros.values.errors import SettingError
-from fer_ros.values.registry import Registry
 import pytest
 
 

@@ -16,9 +16,9 @@
 
 import math
 
+from fer_ros.pipeline.filtering import filter_results, reported_labels
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS, UNKNOWN
-from fer_ros.values.reported import reported, reported_labels
 from fer_ros.values.settings import Settings
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def face(label='sad', quality=0.9, probabilities=SHOWN):
 
 def only(emotion, **settings):
     """Return what is given out of one face."""
-    result, = reported([emotion], Settings(**settings))
+    result, = filter_results([emotion], Settings(**settings))
     return result
 
 
@@ -90,7 +90,7 @@ def test_all_allowed_is_as_none_named():
 
 def test_what_was_seen_stays():
     emotions = (face(), face(quality=0.0))
-    assert [one.label for one in reported(emotions, Settings(allowed_emotions='happy'))] == [
+    assert [one.label for one in filter_results(emotions, Settings(allowed_emotions='happy'))] == [
         UNKNOWN, UNKNOWN]
     assert [one.label for one in emotions] == ['sad', 'sad']
-    assert reported((), Settings(allowed_emotions='happy')) == []
+    assert filter_results((), Settings(allowed_emotions='happy')) == []

@@ -17,9 +17,9 @@
 import json
 import math
 
+from fer_ros.outputs.records import frame_record
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
-from fer_ros.values.records import frame_record
 import numpy as np
 import pytest
 

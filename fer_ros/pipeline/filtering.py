@@ -21,16 +21,16 @@ from dataclasses import replace
 import math
 
 from fer_ros.values.faces import FaceEmotion
-from fer_ros.values.labels import chosen_labels, LABELS, UNKNOWN
+from fer_ros.values.labels import LABELS, parse_labels, UNKNOWN
 from fer_ros.values.settings import Settings
 
 
 def reported_labels(settings: Settings) -> tuple[str, ...]:
     """Return the labels that results are given out for, in the order of LABELS."""
-    return chosen_labels(settings.allowed_emotions)
+    return parse_labels(settings.allowed_emotions)
 
 
-def reported(emotions: Sequence[FaceEmotion], settings: Settings) -> list[FaceEmotion]:
+def filter_results(emotions: Sequence[FaceEmotion], settings: Settings) -> list[FaceEmotion]:
     """
     Return the emotions as the settings let them be known.
 

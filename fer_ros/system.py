@@ -1,0 +1,113 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Files, data folders, environment and processor: what fer_ros asks of the system."""
+
+from __future__ import annotations
+
+import errno
+from functools import cache
+import os
+from pathlib import Path
+import platform
+
+from fer_ros.values.errors import FerRosError
+
+# LOCALHOST is ROS's own word for it; rmw_cyclonedds then still opens its sockets on the outer
+# interface, which the second setting keeps it from.
+_LOOPBACK = {
+    'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST',
+    'ROS_STATIC_PEERS': '',
+    'CYCLONEDDS_URI': '<CycloneDDS><Domain><General><Interfaces>'
+                      '<NetworkInterface address="127.0.0.1" multicast="false"/>'
+                      '</Interfaces></General></Domain></CycloneDDS>'}
+
+
+def truncate(text: str, max_length: int = 80) -> str:
+    """Return at most `max_length` characters of a text from outside, to quote it in a message."""
+    return text if len(text) <= max_length else f'{text[:max_length]}...'
+
+
+def expand_path(text: str) -> Path:
+    """Return the text as a path, with `~` expanded if there is such a user."""
+    path = Path(text)
+    try:
+        return path.expanduser()
+    except (RuntimeError, ValueError):
+        return path
+
+
+def is_file(path: Path) -> bool:
+    """Return whether the file exists; False for a text that cannot be a path."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_at_most(path: Path, max_bytes: int) -> bytes:
+    """
+    Return the content of a file.
+
+    :param max_bytes: the largest size that is allowed
+    :raises OSError: if it cannot be read, or is larger
+    """
+    with open(path, 'rb') as file:
+        # A pipe or a device has no size that could be checked before reading.
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise OSError(errno.EFBIG, f'it is larger than {max_bytes} bytes', str(path))
+    return content
+
+
+@cache
+def share_dir(start: str = __file__) -> Path:
+    """
+    Return the folder that holds `msg/`, `models/`, `config/` and `launch/`.
+
+    Going up from the module, the first folder wins that is a source checkout or the prefix of an
+    installation (`PREFIX/share/fer_ros`). pip and colcon (merged, isolated, symlinked) all put
+    the modules below such a prefix, so that one rule serves them all.
+
+    :raises FerRosError: if the installation is incomplete.
+    """
+    # Not resolve(): in a symlinked install the links, not their targets, lie in the prefix.
+    for folder in Path(start).absolute().parents:
+        for share in (folder / 'share' / 'fer_ros', folder):
+            if (share / 'package.xml').is_file() and (share / 'msg').is_dir():
+                return share
+    raise FerRosError(f'the data files of fer_ros are missing: no share/fer_ros with package.xml '
+                      f'and msg/ above {start}; install fer_ros again')
+
+
+def processor_name() -> str:
+    """Return the processor's name as Linux gives it, or its architecture."""
+    try:
+        for line in Path('/proc/cpuinfo').read_text(encoding='utf-8').splitlines():
+            if line.startswith('model name'):
+                return line.partition(':')[2].strip()
+    except OSError:
+        pass
+    return platform.machine()
+
+
+def loopback_environment() -> dict[str, str]:
+    """
+    Return variables for processes that talk among themselves alone.
+
+    Where no ROS_DOMAIN_ID is set, one is chosen, so that two such groups are apart; 1 to 101 are
+    safe on every system (ROS 2 documentation, "The ROS_DOMAIN_ID").
+    """
+    domain = os.environ.get('ROS_DOMAIN_ID') or str(1 + os.getpid() % 101)
+    return _LOOPBACK | {'ROS_DOMAIN_ID': domain}
