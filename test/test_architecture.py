@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The floors: a module imports from its own floor or below; heavy packages have their places."""
+"""Which part may import which; heavy packages are imported in few places, and late."""
 
 import ast
 from pathlib import Path
@@ -21,16 +21,34 @@ import sys
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / 'fer_ros'
-FLOORS = {
-    'values': 1,
-    'codec': 2, 'detectors': 2, 'classifiers': 2, 'drawing': 2, 'sources': 2, 'outputs': 2,
-    'model_store': 2, 'tracking': 2,
-    'pipeline': 3,
-    'ros': 4, 'embedded': 4, 'node': 4,
-    'demo': 5, 'benchmark': 5, 'cli': 5, 'launching': 5}
-# Beside the floors: it may use the lower two, and only the command line uses it.
-TRAINING = 'training'
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / 'fer_ros'
+# What each part of fer_ros may import; doc/design.md prints it. Parts are folders or single files.
+MAY_IMPORT = {
+    'values': (),
+    'system': ('values',),
+    'registry': ('values',),
+    'codec': ('values', 'system'),
+    'model_store': ('values', 'system'),
+    'tracking': ('values',),
+    'drawing': ('values',),
+    'sources': ('values',),
+    'outputs': ('values',),
+    'detectors': ('values', 'registry', 'codec', 'model_store'),
+    'classifiers': ('values', 'registry', 'codec', 'model_store'),
+    'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
+                 'classifiers'),
+    'training': ('values', 'system', 'registry', 'model_store', 'classifiers'),
+    'embedded': ('values', 'system'),
+    'ros': ('values', 'embedded'),
+    'node': ('values', 'codec', 'drawing', 'sources', 'outputs', 'classifiers', 'pipeline',
+             'ros'),
+    'launching': ('values',),
+    'demo': ('values', 'codec', 'drawing', 'outputs', 'ros', 'node'),
+    'benchmark': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'sources',
+                  'detectors', 'classifiers', 'pipeline', 'ros', 'node'),
+    'cli': ('values', 'system', 'model_store', 'drawing', 'sources', 'outputs', 'detectors',
+            'classifiers', 'pipeline', 'training', 'ros', 'node', 'demo', 'benchmark')}
 # The backends that run on these, which import them when one is built, and the peers
 BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'),
             ('benchmark', 'peers.py'))
@@ -70,26 +88,34 @@ def test_module(path):
     for name, at_top in _imports(path):
         part, package = _part(name), name.split('.')[0]
         if part and part != '__version__' and home not in ('__init__', '__main__'):
-            if part == TRAINING:
-                assert home in ('cli', TRAINING), f'{path} imports {name}'
-            elif home == TRAINING:
-                assert FLOORS[part] <= 2, f'{path} imports {name}'
-            else:
-                assert FLOORS[part] <= FLOORS[home], f'{path} imports {name}'
+            assert part == home or part in MAY_IMPORT[home], f'{path} imports {name}'
         if package == 'rclpy' or name.startswith('fer_ros.embedded'):
             assert home in ('ros', 'embedded'), f'{path} imports {name}'
         if package in ('cyclonedds', 'rosbags'):
             assert home == 'embedded', f'{path} imports {name}'
         if package in ('tensorflow', 'keras', 'tf2onnx', 'deepface'):
-            allowed = home == TRAINING or path.parts[-2:] in BACKENDS
+            allowed = home == 'training' or path.parts[-2:] in BACKENDS
             assert allowed and not at_top, f'{path} imports {name}'
         if package in ('onnxruntime', 'matplotlib', 'skimage'):
             assert not at_top, f'{path} imports {name} where it is imported itself'
 
 
-def test_every_folder_has_a_floor():
-    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name[0] != '_'}
-    assert folders == set(FLOORS) - {'ros'} | {TRAINING}
+def test_the_table_is_complete_and_has_no_circle():
+    parts = {path.name.removesuffix('.py') for path in PACKAGE.iterdir()
+             if path.name[0] != '_' and path.suffix in ('', '.py')}
+    assert parts == set(MAY_IMPORT)
+    # A part may import only parts that stand above it in the table.
+    above: set[str] = set()
+    for part, allowed in MAY_IMPORT.items():
+        assert set(allowed) <= above, f'{part} stands above what it imports'
+        above.add(part)
+
+
+def test_the_design_page_prints_the_table():
+    rows = [f"| `{part}` | {' '.join(f'`{name}`' for name in allowed) or 'none'} |"
+            for part, allowed in MAY_IMPORT.items()]
+    assert '\n'.join(('| part | may import |', '|---|---|', *rows)) in (
+        ROOT / 'doc' / 'design.md').read_text(encoding='utf-8')
 
 
 def test_no_folder_for_generated_messages():

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 5: measurements that users can repeat."""
+"""Measurements that users can repeat."""

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 5: the `fer_ros` command line, a file for each command."""
+"""The `fer_ros` command line, a file for each command."""

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 2: drawing the results onto an image."""
+"""Drawing the results onto an image."""
 
 from fer_ros.drawing.annotate import annotate
 

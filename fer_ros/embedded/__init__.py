@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 4: the part of rclpy that fer_ros uses, on Eclipse Cyclone DDS, without ROS 2."""
+"""The part of rclpy that fer_ros uses, on Eclipse Cyclone DDS, without ROS 2."""
 
 from fer_ros.embedded.context import init, ok, shutdown
 from fer_ros.embedded.errors import ExternalShutdownException

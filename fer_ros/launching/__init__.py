@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 5: what the launch files are made of; needs ROS 2."""
+"""What the launch files are made of; needs ROS 2."""

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 2: files that results are written to."""
+"""Files that results are written to."""

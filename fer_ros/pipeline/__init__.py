@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 3: a frame in, the emotions of its faces out; no ROS, no I/O."""
+"""A frame in, the emotions of its faces out; no ROS, no I/O."""
 
 from fer_ros.pipeline.pipeline import Pipeline
 

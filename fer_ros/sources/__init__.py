@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 2: where frames come from without ROS: photos, videos, cameras, streams, the demo."""
+"""Where frames come from without ROS: photos, videos, cameras, streams, the demo."""
 
 from fer_ros.sources.open import open_source
 from fer_ros.sources.source import Frame, Source

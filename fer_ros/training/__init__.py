@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Beside the floors: data, architectures, training, evaluation and export of emotion models."""
+"""Data, architectures, training, evaluation and export of emotion models."""

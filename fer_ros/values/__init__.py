@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Floor 1: the plain values that every other part of fer_ros speaks in."""
+"""The plain values that every other part of fer_ros speaks in."""
