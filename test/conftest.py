@@ -14,6 +14,7 @@
 
 """Fixtures that all tests share."""
 
+from importlib.util import find_spec
 import os
 from pathlib import Path
 
@@ -24,20 +25,33 @@ import pytest
 # and other test runs on it.
 os.environ.pop('ROS_DOMAIN_ID', None)
 os.environ.update(loopback_environment())
-# The embedded runtime is what runs everywhere; test/ros2 has the tests on rclpy.
-os.environ['FER_ROS_RUNTIME'] = 'embedded'
+# The embedded runtime runs everywhere. Where a ROS 2 has only apt's packages, the node's tests run
+# on rclpy instead; test/ros2 has more tests on rclpy.
+os.environ['FER_ROS_RUNTIME'] = (
+    'embedded' if (find_spec('cyclonedds') and find_spec('rosbags')) or not find_spec('rclpy')
+    else 'rclpy')
 # OpenCV's own complaints about the bad files and cameras that tests give it
 os.environ['OPENCV_LOG_LEVEL'] = 'OFF'
 for _name in ('ROS_LOCALHOST_ONLY', 'FER_ROS_MODELS'):
     os.environ.pop(_name, None)
 
 
+# What the tests read from the folder of test data
+TEST_DATA = ('data/fer2013.npz', 'data/photos/boxes.xml',
+             'models/face_detection_yunet_2023mar.onnx', 'models/yunet_s_dynamic.onnx')
+
+
 @pytest.fixture(scope='session')
 def shared() -> Path:
-    """Return the folder of test data kept beside the checkout, or skip."""
-    folder = Path(__file__).resolve().parents[2] / 'shared'
-    if not folder.is_dir():
-        pytest.skip(f'no test data in {folder}')
+    """Return the folder of test data, $FER_ROS_TEST_DATA or ../shared, or skip."""
+    named = os.environ.get('FER_ROS_TEST_DATA', '')
+    folder = Path(named) if named else Path(__file__).resolve().parents[2] / 'shared'
+    missing = [name for name in TEST_DATA if not (folder / name).is_file()]
+    if missing and named:
+        pytest.fail(f"FER_ROS_TEST_DATA is '{named}', but it lacks {', '.join(missing)}")
+    if missing:
+        pytest.skip(f"no test data in {folder}: it lacks {', '.join(missing)}; FER_ROS_TEST_DATA "
+                    'may name another folder')
     return folder
 
 

@@ -18,12 +18,12 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 from fer_ros.benchmark.soak import between_changes, CHANGES, growth, held, ROUNDS, Sample
 from fer_ros.cli.main import main
 from fer_ros.pipeline import Pipeline
 import pytest
+from waiting import wait_until
 
 pytest.importorskip('cyclonedds')
 pytest.importorskip('skimage.data')
@@ -90,9 +90,7 @@ def test_one_that_is_terminated_leaves_its_figures(tmp_path, through):
             [sys.executable, '-m', 'fer_ros', 'benchmark', '--soak', '--frames', '100000',
              '--out', str(tmp_path), '--through', through], stdout=log, stderr=log)
     try:
-        end = time.monotonic() + 60
-        while not (tmp_path / 'soak.json').exists() and time.monotonic() < end:
-            time.sleep(0.1)
+        wait_until((tmp_path / 'soak.json').exists, 'soak.json', 60.0)
         process.terminate()
         assert process.wait(20) == 143
     finally:

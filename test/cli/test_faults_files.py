@@ -22,7 +22,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 
 import cv2
 from fer_ros.outputs.media import write_image
@@ -30,6 +29,7 @@ from fer_ros.outputs.tables import EmotionTables
 from fer_ros.values.errors import FerRosError
 import numpy as np
 import pytest
+from waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = 3 * 2**20
@@ -157,11 +157,14 @@ def test_signals_in_mid_frame(film, tmp_path, number, code):
         text=True, env=environment,
         # A shell starts what runs in its background with SIGINT ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
-    end = time.monotonic() + 60
-    while not (out / 'emotions.jsonl').exists() or \
-            (out / 'emotions.jsonl').read_text().count('\n') < 3:
-        assert time.monotonic() < end and process.poll() is None
-        time.sleep(0.02)
+
+
+    def begun():
+        assert process.poll() is None
+        lines = out / 'emotions.jsonl'
+        return lines.exists() and lines.read_text().count('\n') >= 3
+
+    wait_until(begun, 'three lines of results', 60.0)
     process.send_signal(number)
     _, stderr = process.communicate(timeout=30)
     assert process.returncode == code

@@ -14,9 +14,8 @@
 
 """Nodes of the embedded runtime in the test's own process."""
 
-import time
-
 import pytest
+from waiting import wait_until
 
 
 @pytest.fixture
@@ -45,10 +44,7 @@ def spin_until():
     from fer_ros import embedded
 
     def spin(condition, *nodes):
-        end = time.monotonic() + 10.0
-        while not condition():
-            assert time.monotonic() < end, 'the condition never came true'
-            for node in nodes:
-                embedded.spin_once(node, timeout_sec=0.02)
+        wait_until(condition, 'what is spun for', 10.0,
+                   lambda: [embedded.spin_once(node, timeout_sec=0.02) for node in nodes])
 
     return spin

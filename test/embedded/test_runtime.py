@@ -20,6 +20,7 @@ import time
 
 import numpy as np
 import pytest
+from waiting import wait_until
 
 pytest.importorskip('cyclonedds')
 
@@ -275,11 +276,10 @@ def test_a_callback_group_has_its_own_thread(make_node, spin_until):
         String, 'a', lambda message: threads.append(threading.current_thread()), 10,
         callback_group=embedded.MutuallyExclusiveCallbackGroup())
     publisher = node.create_publisher(String, 'a', 10)
-    end = time.monotonic() + 10
-    while not threads and time.monotonic() < end:  # nobody spins the node
-        publisher.publish(String(data='x'))
-        time.sleep(0.05)
-    assert threads and threads[0] is not threading.current_thread()
+    # Nobody spins the node.
+    wait_until(lambda: threads, 'a call', 10.0,
+               lambda: (publisher.publish(String(data='x')), time.sleep(0.05)))
+    assert threads[0] is not threading.current_thread()
     node.destroy_node()
     assert not threads[0].is_alive()
 

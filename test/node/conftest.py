@@ -22,17 +22,35 @@ import subprocess
 import sys
 import time
 
+from fer_ros.codec import encode_image
+from fer_ros.values.errors import MissingDependencyError
 import numpy as np
 import pytest
+from waiting import wait_until
 
-pytest.importorskip('cyclonedds')
+# The embedded runtime asks for such buffers itself; for a node on rclpy the user does.
+BUFFERS = ('<CycloneDDS><Domain><Internal><SocketReceiveBufferSize max="16MB"/></Internal>'
+           '</Domain></CycloneDDS>')
 
-from fer_ros import ros  # noqa: E402, I100
-from fer_ros.codec import encode_image  # noqa: E402
-from fer_ros.embedded.domain import RECEIVE_BUFFER  # noqa: E402
-from fer_ros.node.messages import filled  # noqa: E402
 
-BUFFERS = f'<CycloneDDS><Domain>{RECEIVE_BUFFER}</Domain></CycloneDDS>'
+try:
+    from fer_ros import ros
+    MISSING = ''
+except MissingDependencyError as _error:
+    MISSING = str(_error)
+
+
+class WithoutRuntime(pytest.Module):
+    """A module of this folder where there is neither ROS 2 nor the embedded runtime."""
+
+    def collect(self):
+        """Skip this module alone."""
+        pytest.skip(MISSING, allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    """Skip the modules one by one where they could not even be imported."""
+    return WithoutRuntime.from_parent(parent, path=module_path) if MISSING else None
 
 
 class Command:
@@ -42,7 +60,7 @@ class Command:
         self._log = log
         # test/ros2 has these tests run again, with the commands on rclpy; there the buffers for
         # large images, which the embedded runtime sets, are the user's to choose.
-        runtime = {'FER_ROS_RUNTIME': os.environ.get('TESTED_RUNTIME', 'embedded'),
+        runtime = {'FER_ROS_RUNTIME': os.environ.get('TESTED_RUNTIME', ros.RUNTIME),
                    'CYCLONEDDS_URI': f"{os.environ['CYCLONEDDS_URI']},{BUFFERS}"}
         with open(log, 'w') as out:
             self.process = subprocess.Popen(
@@ -56,11 +74,11 @@ class Command:
 
     def wait_for(self, text, seconds=30.0):
         """Wait until the command has printed a text."""
-        end = time.monotonic() + seconds
-        while text not in self.output():
-            assert time.monotonic() < end and self.process.poll() is None, \
-                f'{text!r} never came, but:\n{self.output()}'
-            time.sleep(0.05)
+        def said():
+            assert self.process.poll() is None or text in self.output(), self.output()
+            return text in self.output()
+
+        wait_until(said, lambda: f'In:\n{self.output()}\n{text!r}', seconds)
 
     def stop(self, number=signal.SIGINT):
         """Send a signal and return the exit code."""
@@ -116,13 +134,13 @@ class Tester:
 
     def wait_until(self, condition, what, seconds=20.0):
         """Receive until a condition holds."""
-        end = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < end, f'{what} never came'
-            ros.spin_once(self.node, timeout_sec=0.02)
+        wait_until(condition, what, seconds,
+                   lambda: ros.spin_once(self.node, timeout_sec=0.02))
 
     def message(self, image, stamp=(1, 2), encoding='bgr8'):
         """Return an image as a message."""
+        from fer_ros.node.messages import filled
+
         message = self.image_type(header=self.header_type(frame_id='test_camera'))
         message.header.stamp.sec, message.header.stamp.nanosec = stamp
         return filled(message, encode_image(image, encoding))
@@ -130,15 +148,14 @@ class Tester:
     def ask(self, message):
         """Publish a good message until its answer comes, and return that."""
         self.wait_until(lambda: self.publisher.get_subscription_count() > 0, 'the node')
-        stamp = message.header.stamp
-        end = time.monotonic() + 20.0
-        while time.monotonic() < end:  # best effort: a frame may be lost
+
+        def publish():  # again and again: a best-effort image may be lost
             self.publisher.publish(message)
             self.spin(0.3)
-            for answer in self.emotions:
-                if answer.header.stamp == stamp:
-                    return answer
-        raise AssertionError('no answer came')
+
+        return wait_until(lambda: next((answer for answer in self.emotions if
+                                        answer.header.stamp == message.header.stamp), None),
+                          'an answer', step=publish)
 
     def call(self, service, name, **fields):
         """Call a service and return its response."""
@@ -152,8 +169,9 @@ class Tester:
 
     def set_parameter(self, name, value):
         """Set a parameter of the node and return the result."""
+        parameter = ros.Parameter(name, value=value).to_message()
         return self.call('rcl_interfaces/srv/SetParameters', '/fer/set_parameters',
-                         parameters=[ros.Parameter(name, value=value).to_message()]).results[0]
+                         parameters=[parameter]).results[0]
 
     def get_parameter(self, name):
         """Return the value of a parameter of the node."""
@@ -165,7 +183,7 @@ class Tester:
 
 @pytest.fixture
 def tester():
-    """Return a Tester on the embedded runtime."""
+    """Return a Tester in this process."""
     ros.init(args=['test'])
     node = ros.Node('tester')
     yield Tester(node)

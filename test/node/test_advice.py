@@ -16,13 +16,10 @@
 
 from types import SimpleNamespace
 
-import pytest
-
-pytest.importorskip('cyclonedds')
-
-from fer_ros import ros  # noqa: E402, I100
-from fer_ros.node.advice import (  # noqa: E402
+from fer_ros import ros
+from fer_ros.node.advice import (
     COMPRESSED, IMAGE, incompatible, no_image_advice)
+import pytest
 
 BEST_EFFORT = ros.QoSProfile(depth=1, reliability=ros.ReliabilityPolicy.BEST_EFFORT)
 RELIABLE = ros.QoSProfile(depth=1)

@@ -17,13 +17,10 @@
 from dataclasses import replace
 import math
 
+from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN
+from fer_ros.node.measurements import Measurements, WINDOW_S
 from fer_ros.values.settings import Settings
 import pytest
-
-pytest.importorskip('cyclonedds')
-
-from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN  # noqa: E402, I100
-from fer_ros.node.measurements import Measurements, WINDOW_S  # noqa: E402
 
 MODELS = {'detector': 'haar', 'backend': 'onnx', 'model': 'cnn', 'device': 'cpu'}
 TIMES = {'detector': 0.01, 'classifier': 0.002}

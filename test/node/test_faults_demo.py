@@ -19,12 +19,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
+from waiting import wait_until
 
-pytest.importorskip('cyclonedds')
 pytest.importorskip('matplotlib')
 pytest.importorskip('skimage.data')
 
@@ -46,10 +45,12 @@ def test_signals(tmp_path, number, code, early):
             # A shell starts what runs in its background with SIGINT ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     lines = out / ('camera.log' if early else 'emotions.jsonl')
-    end = time.monotonic() + 60
-    while not lines.exists() or (not early and lines.read_text().count('\n') < 20):
-        assert time.monotonic() < end and process.poll() is None
-        time.sleep(0.02)
+
+    def begun():
+        assert process.poll() is None
+        return lines.exists() and (early or lines.read_text().count('\n') >= 20)
+
+    wait_until(begun, str(lines), 60.0)
     children = psutil.Process(process.pid).children(recursive=True)
     assert not [part.path for one in children for part in one.memory_maps()
                 if part.path.startswith('/dev/shm')]

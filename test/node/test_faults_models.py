@@ -24,6 +24,7 @@ from fer_ros import ros
 from fer_ros.system import share_dir
 from fer_ros.values.settings import DEFAULT_MODEL
 import pytest
+from waiting import wait_until
 
 OK, WARN, ERROR = 0, 1, 2  # of diagnostic_msgs/msg/DiagnosticStatus
 
@@ -131,12 +132,13 @@ def last_error(statuses):
 def stream(tester, portrait, until, what, seconds=20.0):
     """Publish at 20 Hz until something holds; return the seconds that it took."""
     begin = time.monotonic()
-    for number in itertools.count():
-        if until():
-            break
-        assert time.monotonic() - begin < seconds, f'{what} never came'
-        tester.publisher.publish(tester.message(portrait, stamp=(1000 + number // 20, 0)))
+    numbers = itertools.count()
+
+    def publish():
+        tester.publisher.publish(tester.message(portrait, stamp=(1000 + next(numbers) // 20, 0)))
         tester.spin(0.05)
+
+    wait_until(until, what, seconds, publish)
     return time.monotonic() - begin
 
 

@@ -17,20 +17,17 @@
 import threading
 from types import SimpleNamespace
 
+from fer_ros.codec import encode_compressed, encode_image
+from fer_ros.codec import jpeg as jpeg_module
+from fer_ros.node import processor as processor_module
+from fer_ros.node.measurements import Measurements
+from fer_ros.node.processor import Processor
+from fer_ros.pipeline.guard import Guard
+from fer_ros.values.errors import ImageError
+from fer_ros.values.faces import Box, Face, FaceEmotion
+from fer_ros.values.settings import Settings
 import numpy as np
 import pytest
-
-pytest.importorskip('cyclonedds')
-
-from fer_ros.codec import encode_compressed, encode_image  # noqa: E402, I100
-from fer_ros.codec import jpeg as jpeg_module  # noqa: E402
-from fer_ros.node import processor as processor_module  # noqa: E402
-from fer_ros.node.measurements import Measurements  # noqa: E402
-from fer_ros.node.processor import Processor  # noqa: E402
-from fer_ros.pipeline.guard import Guard  # noqa: E402
-from fer_ros.values.errors import ImageError  # noqa: E402
-from fer_ros.values.faces import Box, Face, FaceEmotion  # noqa: E402
-from fer_ros.values.settings import Settings  # noqa: E402
 
 PATIENCE_S = 10.0
 

@@ -22,8 +22,6 @@ import sys
 from fer_ros.system import loopback_environment
 import pytest
 
-pytest.importorskip('cyclonedds')
-
 # Its own end never comes.
 STUCK = """
 import sys, threading

@@ -18,15 +18,12 @@ import threading
 import time
 from types import SimpleNamespace
 
-import pytest
-
-pytest.importorskip('cyclonedds')
-
-from fer_ros.node import watchdog as watchdog_module  # noqa: E402, I100
-from fer_ros.node.watchdog import (FAILURES, Fallback, hanging, in_time,  # noqa: E402
+from fer_ros.node import watchdog as watchdog_module
+from fer_ros.node.watchdog import (FAILURES, Fallback, hanging, in_time,
                                    Watchdog)
-from fer_ros.values.errors import ModelError, PartError  # noqa: E402
-from fer_ros.values.settings import Settings  # noqa: E402
+from fer_ros.values.errors import ModelError, PartError
+from fer_ros.values.settings import Settings
+import pytest
 
 
 def test_only_failures_of_the_model_in_a_row_count():
