@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How much memory the C library keeps of what models and threads have let go of."""
+"""How the C library manages memory: what large images cost, and what stays with the process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,17 @@ import os
 # to eight a core) each comes to hold the largest model once and never gets back in order; in one
 # the threads of the node hardly meet (`fer_ros benchmark`, messages: no difference).
 ARENAS = 1
-_M_ARENA_MAX = -8  # malloc.h
+# An image of 3840x2160 in bgr8 has 24 MiB; glibc accepts no more than half of its largest heap.
+LARGEST_BLOCK = 32 * 2**20
+KEPT_FREE = 256 * 2**20
+GROWTH = 32 * 2**20
+_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -2, -3, -8  # malloc.h
+
+
+def tune() -> None:
+    """Set up malloc(3) for a node that handles images; call it before there are threads."""
+    limit_arenas()
+    keep_large_blocks()
 
 
 def limit_arenas(count: int = ARENAS) -> bool:
@@ -37,6 +47,28 @@ def limit_arenas(count: int = ARENAS) -> bool:
     if {'MALLOC_ARENA_MAX', 'GLIBC_TUNABLES'} & set(os.environ):
         return False
     return _libc('mallopt', _M_ARENA_MAX, count)
+
+
+def keep_large_blocks() -> list[str]:
+    """
+    Let malloc(3) of glibc keep the memory of large images for the next ones.
+
+    By default glibc maps a block of this size anew each time and unmaps it when it is free, and
+    the kernel clears every page of it: at 1920x1080 that is most of what an image costs. The
+    price is memory: what the largest few images took stays with the process, up to KEPT_FREE.
+
+    $MALLOC_MMAP_THRESHOLD_, $MALLOC_TRIM_THRESHOLD_, $MALLOC_TOP_PAD_ and $GLIBC_TUNABLES, where
+    they are set, are the user's own choice.
+
+    :return: the variables in whose place a value was set; none where the C library is another
+    """
+    if 'GLIBC_TUNABLES' in os.environ:
+        return []
+    return [name for name, option, value in (
+        ('MALLOC_MMAP_THRESHOLD_', _M_MMAP_THRESHOLD, LARGEST_BLOCK),
+        ('MALLOC_TRIM_THRESHOLD_', _M_TRIM_THRESHOLD, KEPT_FREE),
+        ('MALLOC_TOP_PAD_', _M_TOP_PAD, GROWTH))
+        if name not in os.environ and _libc('mallopt', option, value)]
 
 
 def give_back() -> bool:

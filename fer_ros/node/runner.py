@@ -23,7 +23,7 @@ import sys
 import threading
 
 from fer_ros import ros
-from fer_ros.node.heap import limit_arenas
+from fer_ros.node import heap
 from fer_ros.node.watchdog import LOADER
 from fer_ros.node.worker import WORKER
 
@@ -39,7 +39,7 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     :param threads: that run callbacks of different groups
     :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
-    limit_arenas()
+    heap.tune()
     # SIGINT ends the spinning as SIGTERM does. KeyboardInterrupt can come anywhere: in a
     # destructor it is lost, and in what exec() compiles it makes Python end with the status of
     # the signal although it was caught.

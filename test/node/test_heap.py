@@ -85,3 +85,33 @@ def test_what_is_free_goes_back_to_the_system():
                           check=True, timeout=60)
     given, less = done.stdout.split()
     assert given == 'True' and float(less) > 10
+
+
+FAULTS = """
+import resource
+from fer_ros.node.heap import keep_large_blocks
+import numpy as np
+print(*keep_large_blocks())
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def use(count):
+    for _ in range(count):
+        np.empty(6_220_800, np.uint8)[:] = 1  # 1920x1080 in bgr8
+use(3)
+before = faults()
+use(50)
+print((faults() - before) / 50)
+"""
+
+
+@pytest.mark.parametrize(('variables', 'options', 'reused'), [
+    ({}, 3, True), ({'MALLOC_MMAP_THRESHOLD_': '100000'}, 2, False),
+    ({'GLIBC_TUNABLES': 'glibc.malloc.mmap_threshold=100000'}, 0, False)])
+def test_the_memory_of_large_images_is_used_again(variables, options, reused):
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith('MALLOC_') and name != 'GLIBC_TUNABLES'}
+    done = subprocess.run([sys.executable, '-c', FAULTS], env=environment | variables,
+                          capture_output=True, text=True, check=True, timeout=60)
+    named, faults = done.stdout.splitlines()
+    assert len(named.split()) == options
+    assert (float(faults) < 1) == reused
