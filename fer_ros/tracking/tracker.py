@@ -37,6 +37,9 @@ SIZE_RATIO = 3.0
 SIZE_MEMORY_S = 1.0
 # Stamps that go back by less are frames out of order; by more, it is another time.
 REORDERED_S = 0.25
+# Without frames for longer than the timeout (a machine under load, messages that were lost) no
+# face was missed. One at the same place keeps its identifier for so many timeouts.
+GAP_TIMEOUTS = 3
 
 
 class Track:
@@ -75,6 +78,10 @@ class Track:
         box = self.box
         self.box = Box(self._motion.x - box.width / 2, self._motion.y - box.height / 2,
                        box.width, box.height)
+
+    def stop(self) -> None:
+        """Forget the speed: after a gap without frames only the last place is known."""
+        self._motion = Motion(*_centre(self.box), self.size)
 
     def found(self, face: Face, stamp: float) -> None:
         """Take in that the face was found."""
@@ -130,14 +137,15 @@ class Tracker:
     Faces in sight are matched first, to the nearest by overlap and motion, in such a way that all
     together fit best; then weak faces keep alive those that were not found; then what is left
     may be one that was lost; the rest is new. A face that was lost keeps its identifier for a
-    time. Where the stamps jump back, as in a bag that starts again, or the size of the images
-    changes, everything starts afresh; no identifier comes back.
+    time, and so does one at the same place after a gap without frames. Where the stamps jump
+    back, as in a bag that starts again, or the size of the images changes, everything starts
+    afresh; no identifier comes back.
     """
 
     def __init__(self, numbers: Iterator[int] | None = None) -> None:
         """Start with no faces; `numbers` are those of the identifiers to come."""
         self._numbers = numbers or count(1)
-        self._stamp = -inf
+        self._stamp, self._after_gap = -inf, False
         self._image_size: tuple[int, int] | None = None
         self.tracks: list[Track] = []
 
@@ -161,11 +169,14 @@ class Tracker:
         if elapsed < 0 or image_size != self._image_size:
             self.tracks = []
         self._stamp, self._image_size = stamp, image_size
-        # No frame for so long is as long without the faces.
-        self.tracks = [track for track in self.tracks if elapsed <= timeout
-                       and (track.seen or stamp - track.seen_at <= timeout)]
-        if elapsed > 0:
-            for track in self.tracks:
+        self._after_gap = elapsed > timeout
+        self.tracks = [track for track in self.tracks
+                       if stamp - track.seen_at <= timeout
+                       or (track.seen and elapsed <= GAP_TIMEOUTS * timeout)]
+        for track in self.tracks:
+            if self._after_gap:
+                track.stop()
+            elif elapsed > 0:
                 track.advance(elapsed)
         return stamp
 
@@ -182,7 +193,9 @@ class Tracker:
         :param weak: faces of lower scores, which only keep known ones alive
         """
         lost = [track for track in self.tracks if not track.seen]
-        missed, left = self._match(self.visible, faces, LEAST_IOU, by_motion=True)
+        missed, left = (self._match(self.visible, faces, LEAST_IOU_WEAK, by_motion=False)
+                        if self._after_gap else
+                        self._match(self.visible, faces, LEAST_IOU, by_motion=True))
         missed, _ = self._match(missed, weak, LEAST_IOU_WEAK, by_motion=False)
         for track in missed:
             track.lost()

@@ -90,10 +90,33 @@ def test_a_lost_face_is_remembered_for_the_timeout(hidden, same):
     assert list(follow(tracker, hidden, [face(305)])) == ['f1' if same else 'f2']
 
 
-def test_no_frames_for_longer_than_the_timeout_are_a_new_start():
+@pytest.mark.parametrize(('gap', 'x', 'name'), [
+    (TIMEOUT + 0.1, 300, 'f1'), (TIMEOUT + 0.1, 315, 'f1'), (TIMEOUT + 0.1, 345, 'f2'),
+    (3 * TIMEOUT, 300, 'f1'), (3 * TIMEOUT + 0.1, 300, 'f2')])
+def test_after_a_gap_without_frames_a_face_at_the_same_place_is_the_same(gap, x, name):
     tracker = Tracker()
     follow(tracker, 0, [face(300)])
-    assert list(follow(tracker, TIMEOUT + 0.1, [face(300)])) == ['f2']
+    assert list(follow(tracker, gap, [face(x)])) == [name]
+
+
+def test_a_machine_that_manages_a_frame_every_three_seconds_tracks_a_still_face():
+    tracker = Tracker()
+    for stamp in range(0, 30, 3):
+        assert list(follow(tracker, stamp, [face(300), face(500)])) == ['f1', 'f2']
+
+
+def test_a_face_that_was_lost_before_a_gap_is_not_known_after_it():
+    tracker = Tracker()
+    follow(tracker, 0, [face(300)])
+    follow(tracker, 0.1, [])
+    assert list(follow(tracker, TIMEOUT + 0.2, [face(300)])) == ['f2']
+
+
+def test_a_face_that_moved_before_a_gap_is_looked_for_where_it_was_last():
+    tracker = Tracker()
+    for stamp in np.arange(0, 1, 0.1):
+        follow(tracker, stamp, [face(100 + 200 * stamp)])
+    assert list(follow(tracker, 0.9 + TIMEOUT + 0.1, [face(280)])) == ['f1']
 
 
 def test_without_a_timeout_nothing_is_remembered():
