@@ -35,7 +35,7 @@ MAY_IMPORT = {
     'sources': ('values',),
     'outputs': ('values',),
     'detectors': ('values', 'registry', 'codec', 'model_store'),
-    'classifiers': ('values', 'registry', 'codec', 'model_store'),
+    'classifiers': ('values', 'system', 'registry', 'codec', 'model_store'),
     'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
                  'classifiers'),
     'training': ('values', 'system', 'registry', 'model_store', 'classifiers'),

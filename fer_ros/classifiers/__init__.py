@@ -22,6 +22,19 @@ from fer_ros.values.compute import Compute, PLAIN_CPU
 __all__ = ['BACKENDS', 'Classifier']
 
 
+@BACKENDS.register('auto')
+def _auto(model: str, compute: Compute = PLAIN_CPU) -> Classifier:
+    """Choose the backend that the model's file needs; a backend's own name as model means it."""
+    from fer_ros.model_store.file_kinds import KERAS_SUFFIXES
+    from fer_ros.model_store.store import find_model
+
+    if model in BACKENDS.names() and model != 'auto':
+        backend = model
+    else:
+        backend = 'keras' if find_model(model).path.suffix in KERAS_SUFFIXES else 'onnx'
+    return BACKENDS.create(backend, model, optional={'compute': compute})
+
+
 @BACKENDS.register('onnx')
 def _onnx(model: str, compute: Compute = PLAIN_CPU) -> Classifier:
     from fer_ros.classifiers.onnx import OnnxClassifier
@@ -31,9 +44,10 @@ def _onnx(model: str, compute: Compute = PLAIN_CPU) -> Classifier:
 
 @BACKENDS.register('keras')
 def _keras(model: str) -> Classifier:
+    from fer_ros.model_store.file_kinds import KERAS_SUFFIXES
     from fer_ros.classifiers.keras import KerasClassifier
 
-    return KerasClassifier(_stored(model, 'keras', ('.keras', '.h5')))
+    return KerasClassifier(_stored(model, 'keras', KERAS_SUFFIXES))
 
 
 @BACKENDS.register('deepface')
@@ -50,6 +64,7 @@ def _stored(model: str, backend: str, suffixes: tuple[str, ...]):
 
     stored = find_model(model)
     if stored.path.suffix not in suffixes:
-        raise ModelError(f"the backend '{backend}' runs {' and '.join(suffixes)} files, not "
-                         f"'{stored.path}', which is the model '{model}'")
+        raise ModelError(f"the backend '{backend}' runs {', '.join(suffixes)} files, not "
+                         f"'{stored.path}', which is the model '{model}'; the backend 'auto' "
+                         'chooses by the file')
     return stored

@@ -22,6 +22,7 @@ import os
 from pathlib import Path
 
 import cv2
+from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
 from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
 from fer_ros.values.labels import canonical_label, LABELS
 import numpy as np
@@ -55,9 +56,9 @@ class DeepFaceClassifier:
         :raises MissingDependencyError: if DeepFace or what it runs on is not installed.
         :raises ModelError: if the model cannot be had or loaded; names address and folder.
         """
-        os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
         try:
-            from deepface.modules import modeling
+            with quiet_tensorflow():
+                from deepface.modules import modeling
         # It raises ValueErrors on versions of TensorFlow that do not suit it.
         except (ImportError, ValueError) as error:
             raise MissingDependencyError(f"the backend 'deepface' needs DeepFace ({error}): "

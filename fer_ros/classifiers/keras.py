@@ -17,21 +17,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-import os
 from pathlib import Path
 from typing import Any
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
-from fer_ros.model_store.keras_file import check_keras, refusal
+from fer_ros.model_store.keras_file import check_keras, refusal, saved_version
+from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
 from fer_ros.model_store.session import read_checked
 from fer_ros.model_store.store import StoredModel
+from fer_ros.system import truncate
 from fer_ros.values.errors import MissingDependencyError, ModelError
 from fer_ros.values.labels import LABELS
 import numpy as np
 
+_REMEDY = ('Open it with the Keras that saved it and save it again as .keras, or export it to '
+           "ONNX there: model.export('model.onnx', format='onnx')")
+
 
 class KerasClassifier:
-    """A `.keras` or `.h5` file; its manifest says how it is fed and read."""
+    """A `.keras`, `.h5` or `.hdf5` file; its manifest says how it is fed and read."""
 
     def __init__(self, model: StoredModel) -> None:
         """
@@ -74,7 +78,7 @@ class KerasClassifier:
         except Exception as error:
             raise ModelError(f"the model '{self._path}' does not take the input {batch.shape} "
                              f'{batch.dtype} that its manifest describes: '
-                             f'{_first_line(error)}') from error
+                             f'{_reason(error)}') from error
         if isinstance(output, (list, tuple, dict)):
             raise ModelError(f"the model '{self._path}' has {len(output)} outputs, but must have "
                              'one')
@@ -82,11 +86,12 @@ class KerasClassifier:
 
 
 def _import_tensorflow():
-    # TensorFlow prints pages about the hardware that it would like.
-    os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
     try:
-        import keras
-        import tensorflow
+        with quiet_tensorflow():
+            import keras
+            import tensorflow
+
+            tensorflow.config.list_logical_devices()  # starts the devices, which logs too
     except ImportError as error:
         raise MissingDependencyError(f"the backend 'keras' needs TensorFlow ({error}): "
                                      "pip install 'fer_ros[keras]'") from error
@@ -98,7 +103,9 @@ def _import_tensorflow():
 
 def load_keras(path: Path) -> Any:
     """
-    Return the Keras model of a `.keras` or `.h5` file, uncompiled, on any of Keras's backends.
+    Return the Keras model of a `.keras`, `.h5` or `.hdf5` file, uncompiled.
+
+    It is loaded on any of Keras's backends.
 
     :raises ModelError: if it carries or names code, is too large or cannot be read
     """
@@ -106,14 +113,43 @@ def load_keras(path: Path) -> Any:
 
     check_keras(path)
     try:
-        return keras.models.load_model(path, compile=False, safe_mode=True)
+        return keras.models.load_model(path, compile=False, safe_mode=True,
+                                       custom_objects=_keras2_layers())
     # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
     except Exception as error:
         reason = str(error)
         if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
             raise refusal(path, 'a Lambda layer') from error
-        raise ModelError(f"cannot read '{path}' as a Keras model: {_first_line(error)}") from error
+        raise ModelError(
+            f"cannot read '{path}' as a Keras model: {_reason(error)} (saved by Keras "
+            f'{saved_version(path) or "of an unknown version"}, read by Keras '
+            f'{keras.__version__}). {_REMEDY}') from error
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+def _keras2_layers() -> dict[str, type]:
+    """Return what makes the layers that Keras 2 saved with arguments that Keras 3 refuses."""
+    import keras
+
+    class DepthwiseConv2D:
+        """Makes Keras's own layer without `groups`: Keras 2 saved it, always as 1."""
+
+        @classmethod
+        def from_config(cls, config: dict[str, Any]) -> Any:
+            return keras.layers.DepthwiseConv2D.from_config(
+                {name: value for name, value in config.items() if (name, value) != ('groups', 1)})
+
+    return {'DepthwiseConv2D': DepthwiseConv2D}
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong; Keras writes the configuration of the layer before it."""
+    text = str(error).strip()
+    marker = 'Exception encountered: '
+    if marker in text:
+        text = text.rsplit(marker, 1)[1]
+    return _line(text) or type(error).__name__
+
+
+def _line(text: str) -> str:
+    """Return the first line of a text, of which Keras may write thousands of characters."""
+    return truncate(next(iter(text.splitlines()), ''), 300)

@@ -31,7 +31,7 @@ def add_parser(subparsers) -> None:
         epilog='Example: fer_ros export --model runs/cnn/model.keras --name cnn '
                '--data fer2013.csv --out models')
     parser.add_argument('--model', required=True, metavar='FILE',
-                        help='a .keras or .h5 file with its manifest, a .json file, beside it')
+                        help='a .keras, .h5 or .hdf5 file with its manifest (.json) beside it')
     parser.add_argument('--name', help="name of the ONNX model (default: the Keras model's)")
     add_data_option(parser)
     add_out_option(parser)
@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
     import_keras()
     from fer_ros.classifiers.keras import load_keras
+    from fer_ros.model_store.file_kinds import KERAS_SUFFIXES
     from fer_ros.model_store.session import read_checked
     from fer_ros.model_store.store import find_model
     from fer_ros.training.data import load_data
@@ -51,8 +52,8 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.values.errors import ModelError
 
     stored = find_model(args.model)
-    if stored.path.suffix not in ('.keras', '.h5'):
-        raise ModelError(f"'{stored.path}' is no Keras model (.keras, .h5)")
+    if stored.path.suffix not in KERAS_SUFFIXES:
+        raise ModelError(f"'{stored.path}' is no Keras model ({', '.join(KERAS_SUFFIXES)})")
     read_checked(stored.path, stored.manifest.sha256)
     model = load_keras(stored.path)
     name = args.name or stored.manifest.name

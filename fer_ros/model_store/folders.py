@@ -16,30 +16,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import os
 from pathlib import Path
 
-from fer_ros.system import share_dir
+from fer_ros.system import expand_path, share_dir
+from fer_ros.values.errors import ModelError
 
 FOLDERS_VARIABLE = 'FER_ROS_MODELS'
 
 
 def cache_folder() -> Path:
-    """Return the user's folder for fetched files (it may not exist yet)."""
+    """
+    Return the user's folder for fetched files (it may not exist yet).
+
+    :raises ModelError: if the user has no home folder.
+    """
+    return _user_folder('XDG_CACHE_HOME', '.cache')
+
+
+def models_folder() -> Path:
+    """
+    Return the folder for models that the user adds (it may not exist yet).
+
+    :raises ModelError: if $FER_ROS_MODELS names no folder and the user has no home folder.
+    """
+    named = _named_folders()
+    return named[0] if named else _user_folder('XDG_DATA_HOME', '.local/share') / 'models'
+
+
+def _user_folder(variable: str, default: str) -> Path:
     # The XDG base directory specification wants a relative value ignored.
-    base = os.environ.get('XDG_CACHE_HOME', '')
-    return (Path(base) if os.path.isabs(base) else Path.home() / '.cache') / 'fer_ros'
+    base = os.environ.get(variable, '')
+    try:
+        return (Path(base) if os.path.isabs(base) else Path.home() / default) / 'fer_ros'
+    # A user without an entry in the user database, in a container for example
+    except RuntimeError as error:
+        raise ModelError(f'this user has no home folder: set $HOME, ${variable} or '
+                         f'${FOLDERS_VARIABLE}') from error
 
 
 def user_folders() -> list[Path]:
     """Return the folders of `$FER_ROS_MODELS` (split as `$PATH` is) and the cache, in order."""
-    named = os.environ.get(FOLDERS_VARIABLE, '').split(os.pathsep)
-    return [Path(folder).expanduser() for folder in named if folder] + [cache_folder()]
+    return [*_named_folders(), *_existing(cache_folder)]
 
 
 def search_folders() -> list[Path]:
     """Return the folders that emotion models are searched in: the user's, then the shipped."""
-    return [*user_folders(), share_dir() / 'models']
+    folders = [*_named_folders(), *_existing(models_folder), *_existing(cache_folder),
+               share_dir() / 'models']
+    return list(dict.fromkeys(folders))
+
+
+def _existing(folder: Callable[[], Path]) -> list[Path]:
+    """Return the folder, or nothing where the user has no home."""
+    try:
+        return [folder()]
+    except ModelError:
+        return []
+
+
+def _named_folders() -> list[Path]:
+    named = os.environ.get(FOLDERS_VARIABLE, '').split(os.pathsep)
+    return [expand_path(folder) for folder in named if folder]
 
 
 def folders_text(folders: list[Path]) -> str:

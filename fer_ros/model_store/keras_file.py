@@ -22,6 +22,7 @@ from typing import Any
 import zipfile
 
 from fer_ros.model_store.session import MAX_SIZE
+from fer_ros.system import truncate
 from fer_ros.values.errors import ModelError
 
 # Python's own functions in a file, and layers that load what lies elsewhere: a SavedModel, a
@@ -37,7 +38,7 @@ _MAX_CONFIG = 64 << 20
 
 def check_keras(path: Path) -> None:
     """
-    Make sure that a `.keras` or `.h5` file describes nothing but Keras's own layers.
+    Check that a `.keras`, `.h5` or `.hdf5` file describes nothing but Keras's own layers.
 
     :raises ModelError: if it carries or names code, is too large or cannot be read
     """
@@ -47,8 +48,31 @@ def check_keras(path: Path) -> None:
         raise
     # A damaged file ends in whatever zipfile, json or h5py raise.
     except Exception as error:
-        raise ModelError(f"cannot read '{path}' as a Keras model: {error}") from error
+        raise ModelError(f"cannot read '{path}' as a Keras model: {error}; download or copy it "
+                         'again if it is incomplete') from error
+    if config is None:
+        raise ModelError(
+            f"'{path}' holds weights without the network that they belong to: build the network "
+            f"in Python as its authors did, then call model.load_weights('{path.name}') and "
+            "model.save('model.keras')")
     _check(config, path)
+
+
+def saved_version(path: Path) -> str:
+    """Return the version of Keras that saved a file, '' where it does not say."""
+    try:
+        if path.suffix == '.keras':
+            with zipfile.ZipFile(path) as archive:
+                version = json.loads(archive.read('metadata.json')).get('keras_version', '')
+        else:
+            import h5py
+
+            with h5py.File(path, 'r') as file:
+                version = file.attrs.get('keras_version', '')
+    # A damaged file ends in whatever zipfile, json or h5py raise.
+    except Exception:
+        return ''
+    return truncate(version.decode() if isinstance(version, bytes) else str(version), 40)
 
 
 def _config(path: Path) -> Any:
@@ -64,7 +88,6 @@ def _config(path: Path) -> Any:
     import h5py
 
     with h5py.File(path, 'r') as file:
-        # A file of weights alone has none, which Keras then says.
         return json.loads(file.attrs.get('model_config', 'null'))
 
 

@@ -25,6 +25,7 @@ import re
 from typing import Any
 
 from fer_ros.model_store.checks import Entries
+from fer_ros.model_store.file_kinds import SUFFIXES
 from fer_ros.system import read_at_most
 from fer_ros.values.affect import AFFECTS
 from fer_ros.values.errors import ModelError
@@ -34,14 +35,14 @@ COLORS = ('gray', 'rgb', 'bgr')
 LAYOUTS = ('NHWC', 'NCHW')
 OUTPUTS = ('probabilities', 'logits')
 METRICS = ('accuracy', 'macro_f1')
-FILES = ('.onnx', '.keras', '.h5')
 MAX_SIDE = 1024
 # Outside, everything is said to be certain, or nothing.
 TEMPERATURES = 0.05, 20.0
 # Of the file, in bytes, and how deep its tables may be nested
 MAX_SIZE, MAX_DEPTH = 1 << 20, 32
 # Used in topic content, file names and on the command line.
-_NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]*')
+# Many public models begin with an underscore, as in _mini_XCEPTION.
+_NAME = re.compile(r'[A-Za-z0-9_][A-Za-z0-9._-]*')
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,12 @@ class Manifest:
                                     if spec.name not in optional), optional=optional)
         name = top.text('name')
         if not _NAME.fullmatch(name):
-            raise top.error('name', 'of letters, digits, dot, dash and underscore')
+            raise top.error('name', 'of letters, digits, dots, dashes and underscores, such as '
+                                    f"'{plain_name(name)}'")
         file = top.text('file')
-        if not _NAME.fullmatch(file) or not file.endswith(FILES):
-            raise top.error('file', f"the plain name of a file ({', '.join(FILES)}) in the same "
-                                    'folder')
+        if not _NAME.fullmatch(file) or not file.endswith(SUFFIXES):
+            raise top.error('file', f"the plain name of a file ({', '.join(SUFFIXES)}) in the "
+                                    'same folder')
         if not re.fullmatch('[0-9a-f]{64}', top.text('sha256')):
             raise top.error('sha256', '64 hexadecimal digits in lower case')
         return cls(name, file, top.raw('sha256'), top.text('description'), top.text('licence'),
@@ -132,6 +134,16 @@ class Manifest:
     def to_dict(self) -> dict[str, Any]:
         """Return the content as JSON writes it."""
         return json.loads(json.dumps(asdict(self), allow_nan=False))
+
+
+def plain_name(text: str) -> str:
+    """
+    Return a name for a model that is made of the characters that names may have.
+
+    >>> plain_name('model (1)')
+    'model-1'
+    """
+    return re.sub('[^A-Za-z0-9._-]+', '-', text).strip('-.') or 'model'
 
 
 def load_manifest(path: Path) -> Manifest:

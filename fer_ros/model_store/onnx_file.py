@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fer_ros.model_store.file_kinds import is_text
 from fer_ros.values.errors import ModelError
 
 # onnx/onnx.proto: by kind of message, the fields that lead to a tensor
@@ -46,7 +47,10 @@ def check_onnx(content: bytes, where: str) -> None:
     try:
         _check(memoryview(content), 'model', where, 0)
     except (IndexError, ValueError) as error:
-        raise ModelError(f'{where} is no ONNX model: {error}') from error
+        # Its words are not quoted: a parameter of the node may name any file.
+        reason = 'it is a text, an error message of a server for example' if is_text(
+            content) else f'it is damaged or incomplete ({error})'
+        raise ModelError(f'{where} is no ONNX model: {reason}') from error
 
 
 def _check(data: memoryview, kind: str, where: str, depth: int) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.model_store.devices import providers
+from fer_ros.model_store.file_kinds import check_suffix
 from fer_ros.model_store.onnx_file import check_onnx
 from fer_ros.system import read_at_most
 from fer_ros.values.compute import Compute, PLAIN_CPU
@@ -28,8 +29,6 @@ from fer_ros.values.errors import MissingDependencyError, ModelError
 
 # The largest model file, in bytes; that of a face's emotion has some megabytes.
 MAX_SIZE = 1 << 30
-# What a git checkout without git-lfs holds in the place of a large file.
-_LFS_POINTER = b'version https://git-lfs'
 
 
 def read_checked(path: Path, sha256: str = '') -> bytes:
@@ -37,17 +36,13 @@ def read_checked(path: Path, sha256: str = '') -> bytes:
     Return the content of a model file.
 
     :param sha256: the sum that it must have; '' accepts any
-    :raises ModelError: if it cannot be read, is empty, a git-lfs pointer, or another file.
+    :raises ModelError: if it cannot be read, is empty, no model, or another file.
     """
     try:
         content = read_at_most(path, MAX_SIZE)
     except OSError as error:
         raise ModelError(f'cannot read the model file {path}: {error.strerror}') from error
-    if not content:
-        raise ModelError(f'the model file {path} is empty')
-    if content.startswith(_LFS_POINTER):
-        raise ModelError(f'{path} is a git-lfs pointer, not the model itself; run `git lfs pull` '
-                         'where it comes from, or download the file')
+    check_suffix(content, path)
     found = hashlib.sha256(content).hexdigest()
     if sha256 and found != sha256:
         raise ModelError(f'the model file {path} is damaged or another version: its sha256 is '

@@ -20,10 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_ros.model_store.folders import folders_text, search_folders
-from fer_ros.model_store.manifest import FILES, load_manifest, Manifest
+from fer_ros.model_store.file_kinds import SUFFIXES, unsupported_suffix
+from fer_ros.model_store.manifest import load_manifest, Manifest
+from fer_ros.model_store.session import read_checked
 from fer_ros.system import expand_path, is_file
 from fer_ros.values.errors import ModelError
 from fer_ros.values.settings import DEFAULT_MODEL
+
+_PATH_SUFFIXES = (*SUFFIXES, '.json')
+_ADD = 'add the model with: fer_ros models add'
 
 
 @dataclass(frozen=True)
@@ -48,17 +53,17 @@ def find_model(model: str) -> StoredModel:
     """
     Return the emotion model that is called `model` or lies at that path.
 
-    A path is what ends in `.onnx`, `.keras`, `.h5` or `.json`. `default` is the model that the
-    node takes where nothing else is said. Any other name is searched in the folders of
-    `$FER_ROS_MODELS`, the user's cache and the shipped models; the first found wins. The content
-    of the model file is checked when it is opened, not here.
+    A path ends in `.onnx`, `.keras`, `.h5`, `.hdf5` or `.json`. `default` is the model that the
+    node uses by default. Any other name is searched in the folders of `$FER_ROS_MODELS`, the
+    user's models and cache, and the shipped models; the first found wins. The content of the
+    model file is checked when it is opened, not here.
 
     :raises ModelError: if there is none (the message lists what exists) or it is broken.
     """
     if model == 'default':
         model = DEFAULT_MODEL
     path = expand_path(model)
-    if path.suffix in (*FILES, '.json'):
+    if path.suffix in _PATH_SUFFIXES:
         return _model_at(path)
     folders = search_folders()
     for folder in folders:
@@ -66,6 +71,7 @@ def find_model(model: str) -> StoredModel:
         # A name with path parts would leave the folder.
         if manifest_path.parent == folder and is_file(manifest_path):
             return _model_at(manifest_path)
+    _check_other_file(path)
     names = sorted({listed.name for listed in list_models()}) or ['none']
     raise ModelError(f"unknown model '{model}'; available: {', '.join(names)}; "
                      f'{folders_text(folders)}')
@@ -79,7 +85,7 @@ def list_models() -> list[ListedModel]:
     """
     found: dict[str, ListedModel] = {}
     for folder in search_folders():
-        for path in sorted(folder.glob('*.json')) if folder.is_dir() else []:
+        for path in _manifests(folder):
             if path.stem not in found:
                 try:
                     found[path.stem] = ListedModel(path.stem, path, _model_at(path))
@@ -88,14 +94,39 @@ def list_models() -> list[ListedModel]:
     return [found[name] for name in sorted(found)]
 
 
+def _manifests(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob('*.json')) if folder.is_dir() else []
+    except OSError:  # a folder of another user
+        return []
+
+
+def _check_other_file(path: Path) -> None:
+    """
+    Check that the text that names no model is not the path of a file of another kind.
+
+    :raises ModelError: if it is; says what the file is, and what to do.
+    """
+    problem = unsupported_suffix(path)
+    if is_file(path):
+        read_checked(path)
+        problem = problem or (f'has no suffix of a model file ({", ".join(SUFFIXES)}); '
+                              f'{_ADD} {path}')
+    elif is_file(path / 'saved_model.pb'):
+        problem = unsupported_suffix(path / 'saved_model.pb')
+    if problem:
+        raise ModelError(f"'{path}' {problem}")
+
+
 def _model_at(path: Path) -> StoredModel:
     """Return the model with the manifest or the model file at `path`."""
     if not is_file(path):
         raise ModelError(f"there is no model file '{path}'")
     manifest_path = path.with_suffix('.json')
     if not is_file(manifest_path):
-        raise ModelError(f"the model '{path}' has no manifest: {manifest_path} is missing; it "
-                         'says what the model wants and gives (see models/cnn.json)')
+        read_checked(path)
+        raise ModelError(f"the model '{path}' has no manifest: {manifest_path} is missing, which "
+                         f'describes input and output; {_ADD} {path}')
     manifest = load_manifest(manifest_path)
     if path.suffix != '.json' and path.name != manifest.file:
         raise ModelError(f"{manifest_path} is the manifest of '{manifest.file}', "

@@ -19,6 +19,7 @@ from __future__ import annotations
 from importlib import import_module
 import os
 
+from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
 from fer_ros.values.errors import MissingDependencyError
 
 REPORTS = ('sklearn', 'matplotlib')
@@ -45,13 +46,17 @@ def import_keras():
 
     :raises MissingDependencyError: if it or its backend is not installed
     """
-    # TensorFlow prints pages about the hardware that it would like.
-    os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '2')
     # It uses them unasked on some processors alone; mobilenet_v2 is 1.2 times as fast with them
     # on others.
     os.environ.setdefault('TF_ENABLE_ONEDNN_OPTS', '1')
     try:
-        import keras
+        with quiet_tensorflow():
+            import keras
+
+            if keras.backend.backend() == 'tensorflow':
+                import tensorflow
+
+                tensorflow.config.list_logical_devices()  # starts the devices, which logs too
     except ImportError as error:
         raise MissingDependencyError(
             f"training needs Keras and TensorFlow ({error}): pip install 'fer_ros[train]'"

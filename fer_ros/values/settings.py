@@ -105,7 +105,8 @@ class Settings:
     anonymize: bool = setting(
         False, 'Hide every face in the annotated image; the drawing takes longer')
     backend: str = setting(
-        'onnx', "What runs the emotion model: onnx, keras, deepface, or another package's")
+        'auto', "What runs the emotion model: onnx, keras, deepface, another package's, or auto "
+                "(onnx or keras, by the model's file)")
     model: str = setting(
         DEFAULT_MODEL, 'Emotion model: a name that `fer_ros models` lists, or a file')
     face_margin: float = setting(

@@ -16,6 +16,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,16 +69,16 @@ def crops():
 
 # Keras calls its own older format legacy as it saves it.
 @pytest.mark.filterwarnings('ignore::UserWarning')
-@pytest.mark.parametrize('name', ['tiny.keras', 'tiny.h5'])
+@pytest.mark.parametrize('name', ['tiny.keras', 'tiny.h5', 'tiny.hdf5', '_tiny.102-0.66.hdf5'])
 def test_it_gives_what_keras_gives(name, crops, tmp_path):
     model = network()
-    classifier = BACKENDS.create('keras', saved(model, tmp_path, name))
+    classifier = BACKENDS.create('auto', saved(model, tmp_path, name))
     batch = np.stack([crop[..., :1] for crop in crops]).astype(np.float32) / 255
     expected = np.asarray(model(batch, training=False))
     np.testing.assert_allclose(classifier.classify(crops), expected, atol=1e-6)
     np.testing.assert_allclose(classifier.classify(crops[:1]), expected[:1], atol=1e-6)
     assert classifier.classify([]).shape == (0, 7)
-    assert classifier.name == 'tiny'
+    assert classifier.name == Path(name).stem
 
 
 def test_labels_and_colours_by_the_manifest(tmp_path):
@@ -114,7 +115,7 @@ def test_code_in_the_file_is_refused_and_not_run(name, tmp_path, capfd):
 
 def damaged(tmp_path):
     path = tmp_path / 'tiny.keras'
-    path.write_bytes(b'PK nonsense')
+    path.write_bytes(b'\0PK nonsense')
     return described(path)
 
 
@@ -136,7 +137,60 @@ def test_wrong_files(case, tmp_path):
 
 
 def test_a_file_of_another_backend(tmp_path):
-    with pytest.raises(ModelError, match=r"'keras' runs .keras and .h5 files, not .*cnn.onnx"):
+    with pytest.raises(ModelError, match=r"'keras' runs .keras, .h5, .hdf5 files, not .*cnn.onnx"):
         BACKENDS.create('keras', 'cnn')
     with pytest.raises(ModelError, match=r"'onnx' runs .onnx files, not .*tiny.keras"):
         BACKENDS.create('onnx', saved(network(), tmp_path))
+
+
+def with_config(path, change):
+    """Change the configuration of the layers in an .h5 file."""
+    h5py = pytest.importorskip('h5py')
+    with h5py.File(path, 'a') as file:
+        config = json.loads(file.attrs['model_config'])
+        change(config['config']['layers'])
+        file.attrs['model_config'] = json.dumps(config)
+        file.attrs['keras_version'] = '2.15.0'
+    return described(path)
+
+
+def depthwise(folder, **arguments):
+    """Save a depthwise network as Keras 2 did, with arguments that Keras 3 does not know."""
+    keras.utils.set_random_seed(4)
+    model = keras.Sequential([
+        keras.layers.Input((8, 8, 1)), keras.layers.DepthwiseConv2D(3, depth_multiplier=2),
+        keras.layers.Flatten(), keras.layers.Dense(7, activation='softmax')])
+    model.save(folder / 'two.h5')
+
+    def change(layers):
+        for layer in layers:
+            if layer['class_name'] == 'DepthwiseConv2D':
+                layer['config'].update(arguments)
+    return model, with_config(folder / 'two.h5', change)
+
+
+@pytest.mark.filterwarnings('ignore::UserWarning')
+def test_groups_of_keras_2_are_read(crops, tmp_path):
+    model, path = depthwise(tmp_path, groups=1)
+    batch = np.stack([crop[..., :1] for crop in crops]).astype(np.float32) / 255
+    np.testing.assert_allclose(BACKENDS.create('auto', path).classify(crops),
+                               np.asarray(model(batch, training=False)), atol=1e-6)
+
+
+@pytest.mark.filterwarnings('ignore::UserWarning')
+def test_what_keras_3_cannot_read_is_said_whole(tmp_path):
+    _, path = depthwise(tmp_path, odd_argument=5)
+    with pytest.raises(ModelError) as caught:
+        BACKENDS.create('auto', path)
+    text = str(caught.value)
+    assert 'odd_argument' in text and 'Keras 2.15.0' in text and 'model.export' in text
+    assert len(text) < 900
+
+
+@pytest.mark.filterwarnings('ignore::UserWarning')
+def test_weights_without_a_network(tmp_path):
+    path = tmp_path / 'tiny.h5'
+    network().save_weights(tmp_path / 'tiny.weights.h5')
+    (tmp_path / 'tiny.weights.h5').rename(path)
+    with pytest.raises(ModelError, match=r'weights without the network.*load_weights'):
+        BACKENDS.create('auto', described(path))
