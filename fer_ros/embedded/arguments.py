@@ -24,12 +24,10 @@ from typing import Any
 
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.names import RemapRule
-from fer_ros.embedded.parameter_yaml import load
-from fer_ros.system import read_at_most
+from fer_ros.parameter_files import load, load_parameters, matches
+from fer_ros.values.errors import SettingError
 import yaml
 
-# The largest parameter file, in bytes
-MAX_SIZE = 1 << 20
 LEVELS = {'debug': 10, 'info': 20, 'warn': 30, 'warning': 30, 'error': 40, 'fatal': 50}
 
 _REMAP = re.compile(r'(?:(?P<node>\w+):(?!//))?(?P<source>[^:]+(?:://[^:]+)?):=(?P<target>.+)')
@@ -54,7 +52,7 @@ class Arguments:
     def overrides(self, full_name: str) -> dict[str, Any]:
         """Return the parameter values for the node with that full name."""
         return {name: value for pattern, name, value in self.parameters
-                if _matches(pattern, full_name)}
+                if matches(pattern, full_name)}
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -73,7 +71,10 @@ def parse(argv: Sequence[str]) -> Arguments:
         elif word in ('-p', '--param'):
             result.parameters.append(_parameter(_value(words, word)))
         elif word == '--params-file':
-            result.parameters.extend(load_parameters(Path(_value(words, word))))
+            try:
+                result.parameters.extend(load_parameters(Path(_value(words, word))))
+            except SettingError as error:
+                raise RuntimeFault(str(error)) from error
         elif word == '--log-level':
             name, _, level = _value(words, word).rpartition(':=')
             if level.lower() not in LEVELS:
@@ -131,46 +132,3 @@ def _parameter(text: str) -> tuple[str, str, Any]:
     if isinstance(value, dict) or value is None:
         raise RuntimeFault(f"the parameter '{text}' must have a value or a list")
     return f"/{match['node'] or '**'}", match['name'], value
-
-
-def load_parameters(path: Path) -> list[tuple[str, str, Any]]:
-    """
-    Return (node pattern, name, value) of a parameter file.
-
-    :raises RuntimeFault: if the file is missing or no parameter file
-    """
-    try:
-        tree = load(read_at_most(path, MAX_SIZE).decode())
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise RuntimeFault(f"cannot read the parameter file '{path}': {error}") from error
-    found = list(_nodes(tree, '')) if isinstance(tree, dict) else []
-    if not found and tree is not None:
-        raise RuntimeFault(f"'{path}' is no parameter file: expected node names (or /**) with "
-                           'ros__parameters below them')
-    return found
-
-
-def _nodes(tree: dict, path: str) -> Iterator[tuple[str, str, Any]]:
-    for key, value in tree.items():
-        if key == 'ros__parameters':
-            if not isinstance(value, dict):
-                raise RuntimeFault(f"ros__parameters of '{path}' must hold names and values, "
-                                   f'but is {value!r}')
-            yield from ((path, name, leaf) for name, leaf in _leaves(value, ''))
-        elif isinstance(value, dict):
-            yield from _nodes(value, f"{path}/{str(key).strip('/')}")
-
-
-def _leaves(tree: dict, prefix: str) -> Iterator[tuple[str, Any]]:
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, f'{prefix}{key}.')
-        elif value is not None:
-            yield f'{prefix}{key}', value
-
-
-def _matches(pattern: str, full_name: str) -> bool:
-    """Match a node name; `*` stands for one token, `**` for any number of them."""
-    parts = ('(/[^/]+)*' if token == '**' else '/[^/]+' if token == '*' else '/' + re.escape(token)
-             for token in pattern.strip('/').split('/'))
-    return re.fullmatch(''.join(parts), full_name) is not None

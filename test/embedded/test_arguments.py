@@ -18,7 +18,7 @@ import pytest
 
 pytest.importorskip('rosbags')
 
-from fer_ros.embedded.arguments import load_parameters, parse  # noqa: E402, I100
+from fer_ros.embedded.arguments import parse  # noqa: E402, I100
 from fer_ros.embedded.errors import RuntimeFault  # noqa: E402
 from fer_ros.embedded.names import RemapRule  # noqa: E402
 
@@ -118,7 +118,7 @@ def test_bad_parameter_files(tmp_path, content):
     path = tmp_path / 'p.yaml'
     path.write_text(content)
     with pytest.raises(RuntimeFault, match=r'ros__parameters|cannot read'):
-        load_parameters(path)
+        parse(['--ros-args', '--params-file', str(path)])
 
 
 def test_missing_parameter_file():

@@ -25,7 +25,7 @@ import tempfile
 import zipfile
 
 import cv2
-from fer_ros.embedded.arguments import load_parameters, parse
+from fer_ros.embedded.arguments import parse
 from fer_ros.embedded.errors import (InvalidNameError, InvalidParameterValueException,
                                      RuntimeFault)
 from fer_ros.embedded.interfaces import read_definition
@@ -35,11 +35,12 @@ from fer_ros.model_store.manifest import parse_manifest
 from fer_ros.model_store.onnx_file import check_onnx
 from fer_ros.model_store.store import find_model
 from fer_ros.model_store.weights import find_weights
+from fer_ros.parameter_files import load_parameters
 from fer_ros.sources.photos import PhotoSource
 from fer_ros.sources.video import VideoSource
 from fer_ros.system import share_dir
 from fer_ros.training.data import load_data
-from fer_ros.values.errors import FerRosError
+from fer_ros.values.errors import FerRosError, SettingError
 from fer_ros.values.settings import Settings
 import numpy as np
 from targets import target
@@ -109,7 +110,7 @@ def arguments(data: bytes) -> None:
 @target('parameter-yaml', lambda: [
     b'/**:\n  ros__parameters:\n    a: 1\n', b'fer: {ros__parameters: {b: [1.5, 2.0]}}',
     b'a:\n  fer:\n    ros__parameters:\n      c.d: "x"\n      e: {f: on}\n'], _YAML,
-    (RuntimeFault, InvalidParameterValueException))
+    (SettingError, InvalidParameterValueException))
 def parameter_yaml(data: bytes) -> None:
     """Load a parameter file, and make parameters of what it holds."""
     for _, name, value in load_parameters(_file('p.yaml', data)):

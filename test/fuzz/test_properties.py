@@ -25,6 +25,7 @@ from fer_ros.codec import decode_image, encode_image, ENCODINGS, open_compressed
 from fer_ros.codec.jpeg import frame_header
 from fer_ros.codec.layouts import MAX_SIDE, WRITABLE
 from fer_ros.model_store.manifest import Manifest, parse_manifest
+from fer_ros.parameter_files.ros_yaml import load, scalar
 from fer_ros.system import share_dir
 from fer_ros.values.errors import ImageError, ModelError, SettingError
 from fer_ros.values.settings import Settings
@@ -36,7 +37,6 @@ pytest.importorskip('hypothesis')
 
 from fer_ros.embedded.cdr import decode, encode  # noqa: E402, I100
 from fer_ros.embedded.interfaces import interface  # noqa: E402
-from fer_ros.embedded.parameter_yaml import load, scalar  # noqa: E402
 from hypothesis import example, given, HealthCheck, settings, strategies as st  # noqa: E402
 import yaml  # noqa: E402
 
