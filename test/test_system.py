@@ -21,7 +21,7 @@ import re
 from fer_ros.system import share_dir
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS, UNKNOWN
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import pytest
 import yaml
 
@@ -100,7 +100,7 @@ def test_the_parameter_file_holds_the_settings_and_their_defaults():
     assert list(content) == ['/**']
     assert list(content['/**']) == ['ros__parameters']
     parameters = content['/**']['ros__parameters']
-    defaults = asdict(Settings())
+    defaults = asdict(NodeSettings())
     assert parameters == defaults
     # 20 == 20.0 and 1 == True, but a parameter has one type.
     assert [type(parameters[name]) for name in defaults] == [*map(type, defaults.values())]

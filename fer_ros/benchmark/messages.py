@@ -23,7 +23,7 @@ from typing import Any
 
 from fer_ros.benchmark.children import answer, child
 from fer_ros.system import loopback_environment
-from fer_ros.values.settings import INTERVALS
+from fer_ros.values.settings import EVERY_FRAME
 
 _SECONDS_A_ROUND = 5.0  # far more than one takes: only a hang lasts longer
 
@@ -39,7 +39,7 @@ def messages(runtimes: Sequence[str], sizes: Sequence[str], rounds: int) -> list
         environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
         with tempfile.TemporaryDirectory() as folder, child(
                 ['-m', 'fer_ros', 'node', '--ros-args',
-                 *(word for name in INTERVALS for word in ('-p', f'{name}:=0.0'))],
+                 *(word for name in EVERY_FRAME for word in ('-p', f'{name}:=0.0'))],
                 environment, Path(folder, 'node.log')), child(
                     ['-m', 'fer_ros.benchmark.round_trip', 'echo'], environment,
                     Path(folder, 'echo.log')):

@@ -34,7 +34,7 @@ from fer_ros import ros
 from fer_ros.benchmark.frames import compose, faces_of, SIZES
 from fer_ros.node.messages import EmotionArray, Image, image_message
 from fer_ros.pipeline import Pipeline
-from fer_ros.values.settings import INTERVALS, Settings
+from fer_ros.values.settings import EVERY_FRAME, Settings
 import numpy as np
 
 ECHO_IN, ECHO_OUT = '/fer_ros_benchmark/echo', '/fer_ros_benchmark/echoed'
@@ -104,7 +104,7 @@ class Player:
 def play(args: argparse.Namespace) -> int:
     """Measure and print the medians in milliseconds as JSON."""
     frame = compose(faces_of(None), 1, SIZES[args.size])
-    pipeline = Pipeline(Settings(**dict.fromkeys(INTERVALS, 0.0)))
+    pipeline = Pipeline(Settings(**EVERY_FRAME))
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_player')
     player = Player(node, frame)

@@ -44,10 +44,10 @@ WARM_UP, WINDOW = 0.05, 0.1  # shares of the frames
 # One after the other, again and again; each goes on from the one before.
 CHANGES: tuple[dict[str, Any], ...] = (
     {'detection_width': 160}, {'model': 'cnn'}, {'smoothing_time': 0.0},
-    {'detection_interval': 0.5, 'classification_interval': 0.0}, {'detector': 'haar'},
+    {'detection_rate': 2.0, 'classification_rate': 0.0}, {'detector': 'haar'},
     {'detector': 'auto', 'align': True},
     {'model': 'resnet14', 'detection_width': 320}, {'max_faces_per_frame': 1},
-    {'face_margin': 0.2, 'detection_interval': 0.0, 'classification_interval': 0.1}, {
+    {'face_margin': 0.2, 'detection_rate': 0.0, 'classification_rate': 10.0}, {
         'align': False, 'face_margin': 0.0, 'max_faces_per_frame': 8, 'smoothing_time': 0.5})
 ROUNDS = 100      # of all changes, at least: five of them within the warm-up
 MOST_BETWEEN = 1000  # frames between two changes

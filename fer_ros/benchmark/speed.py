@@ -18,8 +18,7 @@ The time of every stage and of the whole, in one interleaved run.
 A case has a turn of a few calls a round, the cases in another order each round; figures are
 medians and percentiles of the rounds after the warm-up. Frames are photos, composed to the number
 of faces and the size that a case asks for. Where not said otherwise, faces are searched in every
-frame and all of them are classified (both intervals 0), so that a case costs the same each
-time.
+frame and all of them are classified (both rates 0), so that a case costs the same each time.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ from fer_ros.model_store.store import list_models
 from fer_ros.pipeline import Pipeline
 from fer_ros.tracking import Tracker
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.settings import INTERVALS, Settings
+from fer_ros.values.settings import EVERY_FRAME, Settings
 import numpy as np
 
 FACES = (0, 1, 5, 20)
@@ -65,7 +64,7 @@ class Suite:
         self.notes: dict[str, str] = {}
         self.faces_found: dict[str, int] = {}
         self._every = settings.changed({
-            **dict.fromkeys(INTERVALS, 0.0), 'max_faces_per_frame': settings.max_faces})
+            **EVERY_FRAME, 'max_faces_per_frame': settings.max_faces})
         self._main = Pipeline(self._every)
         self._frames = {(name, number): compose(faces, number, size)
                         for name, size in SIZES.items() for number in FACES
@@ -92,7 +91,7 @@ class Suite:
         self.faces_found[name] = len(pipeline.process(open_frame(), next(stamps) / RATE))
         self.cases[name] = Case(lambda: pipeline.process(open_frame(), next(stamps) / RATE),
                                 settings.num_threads or cores(),
-                                alike=not any(getattr(settings, name) for name in INTERVALS))
+                                alike=not any(getattr(settings, name) for name in EVERY_FRAME))
 
     def _stages(self) -> None:
         main, settings = self._main, self._every

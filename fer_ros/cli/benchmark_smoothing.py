@@ -23,7 +23,7 @@ from statistics import median
 from typing import Any
 
 from fer_ros.cli.output_folder import writing_to
-from fer_ros.cli.settings_options import add_settings_options, every_frame, settings_from
+from fer_ros.cli.settings_options import add_settings_options, settings_from
 from fer_ros.values.errors import FerRosError
 
 # Times smoothing_time, in which a change should show
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.benchmark.smoothing import identities, KnownFaces
     from fer_ros.pipeline import Pipeline
 
-    settings = every_frame(settings_from(args))  # made-up time passes faster than real time
+    settings = settings_from(args, every_frame=True)  # simulated time runs faster than real time
     pipeline = Pipeline(settings)
     portraits = portrait_heads()
     print(f'detector {pipeline.detector.name}, model {pipeline.classifier.name}, smoothing_time '

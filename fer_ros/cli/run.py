@@ -21,7 +21,7 @@ from pathlib import Path
 from time import perf_counter
 
 from fer_ros.cli.output_folder import writing_to
-from fer_ros.cli.settings_options import add_settings_options, every_frame, settings_from
+from fer_ros.cli.settings_options import add_settings_options, settings_from
 
 # The frame rate of the annotated video where a camera does not tell its own.
 UNKNOWN_RATE = 15.0
@@ -59,9 +59,8 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     source = open_source(args.source)
-    settings = settings_from(args)
-    if not source.live:
-        settings = every_frame(settings)  # nobody waits for the next one
+    # Only a live source has to keep pace.
+    settings = settings_from(args, every_frame=not source.live)
     pipeline = Pipeline(settings)
     tqdm.write(getattr(pipeline.detector, 'reason', f'detector {pipeline.detector.name}'))
     anonymizer = pipeline.anonymizer

@@ -20,34 +20,36 @@ import argparse
 from dataclasses import fields
 from typing import Any
 
-from fer_ros.values.settings import allowed_text, INTERVALS, Settings
+from fer_ros.values.settings import allowed_text, EVERY_FRAME, RENAMED, Settings
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
-    """Add an option for each setting that means something without ROS."""
+    """Add an option for each setting."""
     group = parser.add_argument_group('recognition')
     for spec in fields(Settings):
-        if not spec.metadata['node_only']:
-            kind = type(spec.default)
-            how: dict[str, Any] = ({'action': argparse.BooleanOptionalAction} if kind is bool else
-                                   {'type': kind, 'metavar': kind.__name__.upper()})
-            group.add_argument(
-                f"--{spec.name.replace('_', '-')}", dest=spec.name, **how,
-                help=f"{spec.metadata['description']}; {allowed_text(spec)} "
-                     f'(default: {spec.default})'.replace('%', '%%'))
+        kind = type(spec.default)
+        how: dict[str, Any] = ({'action': argparse.BooleanOptionalAction} if kind is bool else
+                               {'type': kind, 'metavar': kind.__name__.upper()})
+        group.add_argument(
+            _option(spec.name), dest=spec.name, **how,
+            help=f"{spec.metadata['description']}; {allowed_text(spec)} "
+                 f'(default: {spec.default})'.replace('%', '%%'))
+    for name in RENAMED:
+        group.add_argument(_option(name), dest=name, help=argparse.SUPPRESS)
 
 
-def settings_from(args: argparse.Namespace) -> Settings:
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def settings_from(args: argparse.Namespace, *, every_frame: bool = False) -> Settings:
     """
     Return the settings that the options say.
 
-    :raises SettingError: on a value out of range
+    :param every_frame: detect and classify the faces of every frame, unless an option sets a rate
+    :raises SettingError: on a value out of range, or the former name of a setting
     """
-    return Settings().changed({
-        spec.name: getattr(args, spec.name) for spec in fields(Settings)
-        if getattr(args, spec.name, None) is not None})
-
-
-def every_frame(settings: Settings) -> Settings:
-    """Return the settings with nothing left out where they leave it to the frame rate."""
-    return settings.changed({name: 0.0 for name in INTERVALS if getattr(settings, name) < 0})
+    names = [spec.name for spec in fields(Settings)]
+    given = {name: getattr(args, name) for name in (*names, *RENAMED)
+             if getattr(args, name, None) is not None}
+    return Settings().changed({**(EVERY_FRAME if every_frame else {}), **given})

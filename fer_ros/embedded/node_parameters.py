@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fer_ros.embedded.errors import ParameterNotDeclaredException
-from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback
+from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback, undeclared
 
 
 class NodeParameters:
@@ -32,6 +32,10 @@ class NodeParameters:
                           ignore_override: bool = False) -> Parameter:
         """Declare a parameter with its default; the command line and files may override it."""
         return self._parameters.declare(name, value, descriptor, ignore_override=ignore_override)
+
+    def undeclare_parameter(self, name: str) -> None:
+        """Remove a parameter."""
+        self._parameters.undeclare(name)
 
     def has_parameter(self, name: str) -> bool:
         """Say whether a parameter is declared."""
@@ -49,8 +53,7 @@ class NodeParameters:
         """Set all parameters or none; return the SetParametersResult."""
         for parameter in parameter_list:
             if not self._parameters.has(parameter.name):
-                raise ParameterNotDeclaredException(
-                    f"the parameter '{parameter.name}' is not declared")
+                raise ParameterNotDeclaredException(undeclared(parameter.name))
         return self._parameters.set_atomically(parameter_list)
 
     def add_on_set_parameters_callback(self, callback: SetCallback) -> None:

@@ -16,22 +16,25 @@
 
 from __future__ import annotations
 
+from fer_ros.embedded.errors import ParameterNotDeclaredException
 from fer_ros.embedded.interfaces import interface
-from fer_ros.embedded.parameters import Parameter, ParameterDescriptor, ParameterStore
+from fer_ros.embedded.parameters import (Parameter, ParameterDescriptor, ParameterStore,
+                                         SetParametersResult)
 
 _SEPARATOR = '.'
 
 
 def create_parameter_services(node, store: ParameterStore) -> None:
     """Give a node its six services (rclcpp's and rclpy's names, below the node's name)."""
-    handlers = {'describe_parameters': _describe, 'get_parameter_types': _types,
-                'get_parameters': _get, 'list_parameters': _list, 'set_parameters': _set,
-                'set_parameters_atomically': _set_atomically}
-    for name, handler in handlers.items():
+    handlers = {'describe_parameters': (_describe, store), 'get_parameter_types': (_types, store),
+                'get_parameters': (_get, store), 'list_parameters': (_list, store),
+                'set_parameters': (_set, node), 'set_parameters_atomically': (_set_all, node)}
+    for name, (handler, target) in handlers.items():
         camel = ''.join(word.capitalize() for word in name.split('_'))
         node.create_service(
             interface(f'rcl_interfaces/srv/{camel}'), f'~/{name}',
-            lambda request, response, handler=handler: handler(store, request, response))
+            lambda request, response, handler=handler, target=target: handler(
+                target, request, response))
 
 
 def _find(store: ParameterStore, name: str) -> Parameter:
@@ -72,13 +75,19 @@ def _listed(name: str, prefixes: list[str], depth: int) -> bool:
     return False
 
 
-def _set(store: ParameterStore, request, response):
-    response.results = [store.set_atomically([Parameter.from_message(message)])
-                        for message in request.parameters]
+def _set(node, request, response):
+    response.results = [_result(node, [message]) for message in request.parameters]
     return response
 
 
-def _set_atomically(store: ParameterStore, request, response):
-    response.result = store.set_atomically(
-        [Parameter.from_message(message) for message in request.parameters])
+def _set_all(node, request, response):
+    response.result = _result(node, request.parameters)
     return response
+
+
+def _result(node, messages) -> SetParametersResult:
+    """Set parameters through the node's method, as rclpy does: a node may override it."""
+    try:
+        return node.set_parameters_atomically(list(map(Parameter.from_message, messages)))
+    except ParameterNotDeclaredException as error:
+        return SetParametersResult(successful=False, reason=str(error))

@@ -131,6 +131,10 @@ class ParameterStore:
         self._on_change([parameter], [])
         return parameter
 
+    def undeclare(self, name: str) -> None:
+        """Remove a parameter, or raise ParameterNotDeclaredException."""
+        del self._parameters[self.get(name).name], self._descriptors[name]
+
     def get(self, name: str) -> Parameter:
         """Return a parameter, or raise ParameterNotDeclaredException."""
         if name not in self._parameters:
@@ -156,9 +160,7 @@ class ParameterStore:
         parameters = list(parameters)
         for parameter in parameters:
             if parameter.name not in self._parameters:
-                return SetParametersResult(
-                    successful=False, reason="Invalid access to undeclared parameter(s): ['"
-                                             f"{parameter.name}']")
+                return SetParametersResult(successful=False, reason=undeclared(parameter.name))
             descriptor = self._descriptors[parameter.name]
             reason = ''
             if descriptor.read_only:
@@ -181,6 +183,11 @@ class ParameterStore:
             if not result.successful:
                 return result.reason or 'refused without a reason'
         return ''
+
+
+def undeclared(name: str) -> str:
+    """Return rclpy's words for a parameter that is not declared."""
+    return f"Invalid access to undeclared parameter(s): ['{name}']"
 
 
 def _wrong_type(parameter: Parameter, wanted: int, descriptor) -> str:

@@ -19,13 +19,13 @@ from __future__ import annotations
 from dataclasses import fields
 
 from fer_ros.launching.cameras import CHOICES, NONE
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 from launch.actions import DeclareLaunchArgument
 from launch_ros.substitutions import FindPackageShare
 
 LEVELS = ('debug', 'info', 'warn', 'error', 'fatal')
 # Settings that have an argument; the others are in the parameter file.
-SETTINGS = tuple(spec for spec in fields(Settings) if spec.name in (
+SETTINGS = tuple(spec for spec in fields(NodeSettings) if spec.name in (
     'detector', 'allowed_emotions', 'anonymize', 'backend', 'model', 'image_transport', 'depth',
     'autostart', 'enabled_on_start'))
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from fer_ros import ros
 from fer_ros.node.measurements import Figures
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 
 DiagnosticArray = ros.interface('diagnostic_msgs/msg/DiagnosticArray')
 DiagnosticStatus = ros.interface('diagnostic_msgs/msg/DiagnosticStatus')
@@ -31,7 +31,7 @@ OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.E
 ACTIVE = 'active'
 
 
-def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, settings: Settings,
+def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, settings: NodeSettings,
                 models: Mapping[str, str], *, fault: str = '',
                 fallback: str = '') -> DiagnosticArray:
     """
@@ -63,7 +63,7 @@ def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, sett
     return message
 
 
-def _camera(state: str, figures: Figures, settings: Settings) -> tuple[Any, str]:
+def _camera(state: str, figures: Figures, settings: NodeSettings) -> tuple[Any, str]:
     if state != ACTIVE:
         return OK, f'not listening: {state}'
     text = f'{figures.rate:.1f} Hz'
@@ -74,7 +74,7 @@ def _camera(state: str, figures: Figures, settings: Settings) -> tuple[Any, str]
     return OK, text
 
 
-def _processing(state: str, figures: Figures, settings: Settings) -> tuple[Any, str]:
+def _processing(state: str, figures: Figures, settings: NodeSettings) -> tuple[Any, str]:
     if state != ACTIVE:
         return OK, state
     if not figures.processed_rate:
@@ -88,7 +88,7 @@ def _processing(state: str, figures: Figures, settings: Settings) -> tuple[Any, 
     return OK, text
 
 
-def _models(state: str, settings: Settings, models: Mapping[str, str], fault: str,
+def _models(state: str, settings: NodeSettings, models: Mapping[str, str], fault: str,
             fallback: str) -> tuple[Any, str]:
     if fault:
         return ERROR, fault

@@ -27,6 +27,7 @@ from fer_ros.node.outputs import Outputs
 from fer_ros.node.parameters import declare_settings
 from fer_ros.node.processor import Processor
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.settings import reject_renamed
 
 SetBool = ros.interface('std_srvs/srv/SetBool')
 
@@ -208,6 +209,15 @@ class EmotionNode(ros.LifecycleNode):
         self._shared_name = same > 1
 
     # parameters
+
+    def set_parameters_atomically(self, parameter_list) -> ros.SetParametersResult:
+        """Set all parameters or none; reject former names with the new ones."""
+        try:
+            for parameter in parameter_list:
+                reject_renamed(parameter.name)
+        except FerRosError as error:
+            return ros.SetParametersResult(successful=False, reason=str(error))
+        return super().set_parameters_atomically(parameter_list)
 
     def _on_parameters(self, parameters) -> ros.SetParametersResult:
         names = set(vars(self._settings))

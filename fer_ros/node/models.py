@@ -23,7 +23,7 @@ from typing import Any
 from fer_ros.node.watchdog import Fallback, in_time
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 
 
 class Models:
@@ -53,7 +53,7 @@ class Models:
         """Say since when and why another model stands in; '' if none does."""
         return self._fallback.since
 
-    def load_all(self, settings: Settings) -> None:
+    def load_all(self, settings: NodeSettings) -> None:
         """
         Load what `settings` name; where the model cannot be had the other one takes over.
 
@@ -70,7 +70,7 @@ class Models:
                 raise
             self._replace(settings, str(error))
 
-    def revive(self, settings: Settings) -> None:
+    def revive(self, settings: NodeSettings) -> None:
         """
         Load anew what hung when the node was last deactivated.
 
@@ -83,7 +83,7 @@ class Models:
         """Let go of all models."""
         self.pipeline, self._fallback = None, Fallback()
 
-    def check(self, hanging: tuple[str, str], failing: str, settings: Settings) -> bool:
+    def check(self, hanging: tuple[str, str], failing: str, settings: NodeSettings) -> bool:
         """
         Say what hangs or fails, and let the other model take over where there is one.
 
@@ -102,7 +102,7 @@ class Models:
         self.fault = ''
         return True
 
-    def changed(self, settings: Settings, changes: Mapping[str, Any], *,
+    def changed(self, settings: NodeSettings, changes: Mapping[str, Any], *,
                 stuck: bool) -> Pipeline | None:
         """
         Return the pipeline for `settings`, in which `changes` are new; it is not in use yet.
@@ -123,7 +123,7 @@ class Models:
             raise
         return pipeline
 
-    def _replace(self, settings: Settings, reason: str) -> None:
+    def _replace(self, settings: NodeSettings, reason: str) -> None:
         self._fallback.start(settings, reason)
         try:
             self.pipeline = Pipeline(self._fallback.settings(settings), previous=self.pipeline,
@@ -134,7 +134,7 @@ class Models:
             raise
         self._log.error(f'{self.replaced}. Setting `model` or `backend` ends it')
 
-    def _load(self, settings: Settings, *, stuck: bool = False) -> Pipeline:
+    def _load(self, settings: NodeSettings, *, stuck: bool = False) -> Pipeline:
         settings, previous = self._fallback.settings(settings), self.pipeline
         # What hangs is lost, and what fails is tried anew.
         if previous and (previous.guard.closed or self.fault or stuck):

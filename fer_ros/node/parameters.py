@@ -21,29 +21,43 @@ from typing import Any
 
 from fer_ros import ros
 from fer_ros.values.errors import SettingError
-from fer_ros.values.settings import allowed_text, Settings
+from fer_ros.values.node_settings import NodeSettings
+from fer_ros.values.settings import allowed_text, RENAMED
 
 
-def declare_settings(node: ros.Node) -> Settings:
+def declare_settings(node: ros.Node) -> NodeSettings:
     """
     Declare a parameter for each setting and return what the parameters say.
 
-    A value from the command line or a parameter file that cannot be is reported and the default
-    taken instead: a typo must not keep a robot's node from starting.
+    An invalid value from the command line or a parameter file is reported, and the default is
+    used instead: a typo must not keep a robot's node from starting.
     """
-    # Parameters are checked as they are declared, so that a refused value never takes hold.
+    # Declaring a parameter validates it, so that a rejected value never takes effect.
     node.add_on_set_parameters_callback(_check)
-    return Settings().changed({spec.name: _declare(node, spec) for spec in fields(Settings)})
+    for name in RENAMED:
+        _report_renamed(node, name)
+    return NodeSettings().changed(
+        {spec.name: _declare(node, spec) for spec in fields(NodeSettings)})
 
 
 def _check(parameters) -> ros.SetParametersResult:
-    names = {spec.name for spec in fields(Settings)}
+    names = {*RENAMED, *(spec.name for spec in fields(NodeSettings))}
     try:
-        Settings().changed({parameter.name: parameter.value for parameter in parameters
-                            if parameter.name in names})
+        NodeSettings().changed({parameter.name: parameter.value for parameter in parameters
+                                if parameter.name in names and parameter.value is not None})
     except SettingError as error:
         return ros.SetParametersResult(successful=False, reason=str(error))
     return ros.SetParametersResult(successful=True)
+
+
+def _report_renamed(node: ros.Node, name: str) -> None:
+    """Report a former name that the command line or a parameter file still uses."""
+    try:
+        node.declare_parameter(name, None, ros.ParameterDescriptor(dynamic_typing=True))
+    except Exception as error:  # its type differs between runtimes and distributions
+        node.get_logger().error(f'Parameter {name}: {error}.')
+    else:
+        node.undeclare_parameter(name)
 
 
 def _declare(node: ros.Node, spec: Field) -> Any:
@@ -52,13 +66,13 @@ def _declare(node: ros.Node, spec: Field) -> Any:
     except Exception as error:  # its type differs between runtimes and distributions
         node.get_logger().error(
             f'Parameter {spec.name}: {error}. It must be {allowed_text(spec)}; '
-            f'taking the default, {spec.default!r}.')
+            f'using the default, {spec.default!r}.')
         return node.declare_parameter(spec.name, spec.default, descriptor(spec),
                                       ignore_override=True).value
 
 
 def descriptor(spec: Field) -> ros.ParameterDescriptor:
-    """Return the parameter descriptor of one field of Settings."""
+    """Return the parameter descriptor of one setting."""
     meta = spec.metadata
     result = ros.ParameterDescriptor(
         name=spec.name,

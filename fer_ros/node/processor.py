@@ -33,7 +33,7 @@ from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.filtering import filter_results, reported_labels
 from fer_ros.values.errors import FerRosError, PartError
 from fer_ros.values.faces import Box, FaceEmotion
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 
 # An error that comes with every frame is said this often.
 ERROR_PERIOD_S = 5.0
@@ -50,7 +50,7 @@ class Processor:
     """
 
     def __init__(self, node: ros.Node, outputs: Outputs, measurements: Measurements,
-                 pipeline: Pipeline, settings: Settings) -> None:
+                 pipeline: Pipeline, settings: NodeSettings) -> None:
         """Start the threads."""
         self._node, self._outputs, self._measurements = node, outputs, measurements
         # One assignment: a frame sees the old pair or the new one, never a mixture.
@@ -62,7 +62,7 @@ class Processor:
     def _new_worker(self) -> NewestWorker:
         return NewestWorker(self._work, lambda: self._measurements.dropped('overrun'))
 
-    def use(self, pipeline: Pipeline, settings: Settings) -> None:
+    def use(self, pipeline: Pipeline, settings: NodeSettings) -> None:
         """
         Process with these from the next frame on.
 
@@ -130,7 +130,7 @@ class Processor:
         self._node.get_logger().error(f'Image skipped: {text}',
                                       throttle_duration_sec=ERROR_PERIOD_S)
 
-    def _process(self, message, pipeline: Pipeline, settings: Settings) -> None:
+    def _process(self, message, pipeline: Pipeline, settings: NodeSettings) -> None:
         start, header = perf_counter(), message.header
         age = self._age(header)
         if 0 < settings.max_age < age:

@@ -26,7 +26,7 @@ from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.pipeline.guard import Guard
 from fer_ros.values.compute import Compute
 from fer_ros.values.errors import ModelError, PartError
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 
 # A model that fails so often in a row does not work.
 FAILURES = 3
@@ -90,7 +90,7 @@ class Fallback:
         self.in_use = self.since = ''
         self._loaded: tuple[str, str, int] | None = None
 
-    def prepare(self, settings: Settings) -> None:
+    def prepare(self, settings: NodeSettings) -> None:
         """
         Load what `fallback_model` names, if that is not at hand.
 
@@ -107,7 +107,7 @@ class Fallback:
                                               optional={'compute': compute})
         self._loaded = wanted
 
-    def start(self, settings: Settings, reason: str) -> None:
+    def start(self, settings: NodeSettings, reason: str) -> None:
         """Note that it takes over from the model of `settings`."""
         self.in_use = settings.fallback_model
         self.since = (f'fallback since {datetime.now():%Y-%m-%d %H:%M:%S}: {self.in_use} in the '
@@ -117,7 +117,7 @@ class Fallback:
         """Note that the model of the settings has its turn again."""
         self.in_use = self.since = ''
 
-    def settings(self, settings: Settings) -> Settings:
+    def settings(self, settings: NodeSettings) -> NodeSettings:
         """Return the settings with the model that is to be used."""
         return (settings.changed({'backend': BACKEND, 'model': self.in_use}) if self.in_use
                 else settings)

@@ -156,17 +156,17 @@ class Pipeline:
             self.tracker.forget_emotions()
             self._other_model = False
         moved = perf_counter()
-        due = self._schedule.is_due(stamp, settings.detection_interval)
+        due = self._schedule.is_due(stamp, settings.detection_rate)
         found = self._faces(picture, WEAK_SHARE * settings.detection_threshold) if due else []
         detected = perf_counter()
         if due:
-            self._schedule.searched(stamp, detected - moved)
+            self._schedule.note_detection(stamp, detected - moved)
             least, most = settings.detection_threshold, settings.max_faces
             self.tracker.match([face for face in found if face.score >= least][:most],
                                [face for face in found if face.score < least][:most])
         tracks = _largest([track for track in self.tracker.visible
                            if _is_inside(track.box, width, height)], settings.max_faces)
-        chosen = self._schedule.choose(tracks, settings.classification_interval,
+        chosen = self._schedule.choose(tracks, settings.classification_rate,
                                        settings.max_faces_per_frame)
         tracked = perf_counter()
         crops = self._crops(picture, [track.face for track in chosen])

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""When faces are searched anew, and which of them are classified."""
+"""In which frames faces are detected, and which of them are classified."""
 
 from __future__ import annotations
 
@@ -22,59 +22,54 @@ from math import inf
 
 from fer_ros.tracking import Track
 
-# With an interval of -1 the search for faces takes at most this share of the time.
-AUTO_SHARE = 0.25
-# Hz; and it is made, and a face classified, at most this often: in so short a time no face gets
-# away from its motion, and no expression comes and goes.
-AUTO_RATE = 15.0
+# Detection takes at most this share of the time, unless it runs in every frame.
+MAX_SHARE = 0.25
 _KEPT = 5
 
 
 class Schedule:
-    """Says in which frames faces are searched, and which of them are classified."""
+    """Decides in which frames faces are detected, and which of them are classified."""
 
     def __init__(self) -> None:
-        """Search in the first frame."""
-        self._searched = self._seen = -inf
+        """Detect faces in the first frame."""
+        self._detected = self._seen = -inf
         self._frame_time = inf
         self._costs: deque[float] = deque(maxlen=_KEPT)
 
-    def is_due(self, stamp: float, interval: float) -> bool:
+    def is_due(self, stamp: float, rate: float) -> bool:
         """
-        Return whether faces are to be searched in the next frame, that of `stamp`.
+        Return whether to detect faces in the next frame, the one with this stamp.
 
-        That is the frame that is nearest to the time when the interval is over.
+        Detection is due in the frame that is nearest to the end of the period.
 
-        :param interval: seconds; below 0 it is as AUTO_SHARE and AUTO_RATE say
+        :param stamp: seconds
+        :param rate: of detection, Hz; 0 is every frame
         """
         self._frame_time, self._seen = stamp - self._seen, stamp
-        if interval < 0:
-            # The least of the last few: a single hiccup says nothing.
-            interval = max(min(self._costs, default=0.0) / AUTO_SHARE, 1 / AUTO_RATE)
-        return self._is_over(stamp - self._searched, interval)
+        # The minimum of the last few: one slow detection means nothing.
+        shortest = min(self._costs, default=0.0) / MAX_SHARE
+        return self._is_over(stamp - self._detected, max(shortest, 1 / rate) if rate else 0.0)
 
-    def searched(self, stamp: float, seconds: float) -> None:
-        """Note that faces were searched in the frame of `stamp` and how long that took."""
-        self._searched = stamp
+    def note_detection(self, stamp: float, seconds: float) -> None:
+        """Note that faces were detected in the frame with this stamp, and how long that took."""
+        self._detected = stamp
         self._costs.append(seconds)
 
-    def choose(self, tracks: Sequence[Track], interval: float, budget: int) -> list[Track]:
+    def choose(self, tracks: Sequence[Track], rate: float, max_count: int) -> list[Track]:
         """
-        Return the faces to classify in the frame that `is_due` was asked about.
+        Return the faces to classify in the frame that `is_due` was called for.
 
-        They are those not classified for an interval, at most `budget` of them, and those not
-        classified the longest. New ones come first; of those that are equal, the earlier in
-        `tracks`.
+        They are the faces whose period is over, at most `max_count` of them: new ones first, then
+        the ones that have waited longest; in case of a tie, the earlier in `tracks`.
 
-        :param interval: seconds; below 0 it is as AUTO_RATE says
+        :param rate: of the classification of each face, Hz; 0 is every frame
         """
-        if interval < 0:
-            interval = 1 / AUTO_RATE
+        period = 1 / rate if rate else 0.0
         chosen = [track for track in tracks
-                  if self._is_over(self._seen - track.smoother.stamp, interval)]
-        if len(chosen) <= budget:
+                  if self._is_over(self._seen - track.smoother.stamp, period)]
+        if len(chosen) <= max_count:
             return chosen
-        return sorted(chosen, key=lambda track: track.smoother.stamp)[:budget]
+        return sorted(chosen, key=lambda track: track.smoother.stamp)[:max_count]
 
-    def _is_over(self, elapsed: float, interval: float) -> bool:
-        return interval == 0 or not 0 <= elapsed < interval - self._frame_time / 2
+    def _is_over(self, elapsed: float, period: float) -> bool:
+        return period == 0 or not 0 <= elapsed < period - self._frame_time / 2

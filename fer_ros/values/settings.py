@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The settings of a recogniser: the one source of parameters, options and their defaults."""
+"""The settings of the recognition: the one source of parameters, options and their defaults."""
 
 from __future__ import annotations
 
@@ -20,39 +20,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 import difflib
 import math
-from typing import Any
+from typing import Any, TypeVar
 
 from fer_ros.values.compute import DEVICES
 from fer_ros.values.errors import SettingError
 from fer_ros.values.labels import LABELS, parse_labels
 
+AnySettings = TypeVar('AnySettings', bound='Settings')
+
 DEFAULT_MODEL = 'resnet14'
-# Settings that say how often something is done; 0 is in every frame.
-INTERVALS = ('detection_interval', 'classification_interval')
+# Settings that limit how often a step runs, and their values for every frame
+EVERY_FRAME = {'detection_rate': 0.0, 'classification_rate': 0.0}
+# Settings of version 0.1.0, and what they are now
+RENAMED = {
+    'detection_interval': 'detection_rate, in Hz (1 / interval; 0 is every frame)',
+    'classification_interval': 'classification_rate, in Hz (1 / interval; 0 is every frame)'}
 
 
 def setting(default: Any, description: str, *, minimum: float | None = None,
             maximum: float | None = None, choices: tuple[str, ...] = (), unit: str = '',
-            labels: bool = False, fixed: bool = False, node_only: bool = False) -> Any:
+            labels: bool = False, fixed: bool = False) -> Any:
     """
     Declare a field of `Settings`.
 
-    One of `labels` is a text of emotion labels with commas between. A `fixed` one cannot change
-    once the node runs; a `node_only` one means nothing without ROS.
+    :param labels: the value is a text of emotion labels with commas between
+    :param fixed: the value cannot change while the node runs
     """
     return field(default=default, metadata={
         'description': description, 'minimum': minimum, 'maximum': maximum,
-        'choices': choices, 'unit': unit, 'labels': labels, 'fixed': fixed,
-        'node_only': node_only})
+        'choices': choices, 'unit': unit, 'labels': labels, 'fixed': fixed})
 
 
 @dataclass(frozen=True)
 class Settings:
     """
-    All that can be set, with units and ranges in each field's metadata.
+    The settings of the recognition; the metadata of each field holds its unit and range.
 
-    Names of detectors, backends and models are not checked here but by their registries, which
-    know what is installed.
+    The registries check the names of detectors, backends and models, because only they know what
+    is installed.
+
+    :raises SettingError: on a value of the wrong type or out of range
     """
 
     detector: str = setting(
@@ -65,10 +72,10 @@ class Settings:
     detection_threshold: float = setting(
         0.6, 'Faces with a lower detection score are ignored; half of it keeps known ones alive',
         minimum=0.0, maximum=1.0)
-    detection_interval: float = setting(
-        -1.0, 'Faces are searched this often and followed in between; 0 searches every frame, -1 '
-              '15 times a second, or as a quarter of the time allows', minimum=-1.0, maximum=60.0,
-        unit='s')
+    detection_rate: float = setting(
+        15.0, 'Faces are detected at most this many times a second, in at most a quarter of the '
+              'time, and tracked in between; 0 detects them in every frame',
+        minimum=0.0, maximum=1000.0, unit='Hz')
     min_face_size: int = setting(
         24, 'Faces with a shorter side than this in the source image are ignored',
         minimum=0, maximum=7680, unit='pixels')
@@ -78,10 +85,9 @@ class Settings:
     max_faces_per_frame: int = setting(
         8, 'At most this many faces are classified in a frame, in turn; the others keep what they '
            'last showed', minimum=1, maximum=1000)
-    classification_interval: float = setting(
-        -1.0, 'A face is classified this often and keeps what it last showed in between; 0 '
-              'classifies it in every frame, -1 15 times a second', minimum=-1.0, maximum=60.0,
-        unit='s')
+    classification_rate: float = setting(
+        15.0, 'A face is classified at most this many times a second; 0 classifies it in every '
+              'frame', minimum=0.0, maximum=1000.0, unit='Hz')
     track_timeout: float = setting(
         2.0, 'A face that was lost keeps its identifier for this long', minimum=0.0, maximum=60.0,
         unit='s')
@@ -120,51 +126,13 @@ class Settings:
     num_threads: int = setting(
         1, 'Threads that ONNX Runtime and OpenCV use for one call; 0 is one for each core',
         minimum=0, maximum=64)
-    image_transport: str = setting(
-        'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
-        choices=('raw', 'compressed'), fixed=True, node_only=True)
-    annotate: bool = setting(
-        True, 'Publish the annotated image while somebody subscribes to it', node_only=True)
-    depth: bool = setting(
-        False, 'Place the faces in space, as markers, with depth/image_raw and depth/camera_info',
-        fixed=True, node_only=True)
-    autostart: bool = setting(
-        True, 'Configure and activate the node at its start; false leaves it to a lifecycle '
-              'manager', fixed=True, node_only=True)
-    enabled_on_start: bool = setting(
-        True, 'Take images from the start; false waits until the service ~/enable says true',
-        fixed=True, node_only=True)
-    fallback_model: str = setting(
-        '', 'Model of the backend onnx that takes over when `model` hangs or fails three times in '
-            'a row; empty for none', node_only=True)
-    watchdog_timeout: float = setting(
-        10.0, 'Report a detector or model that has not answered for this long; 0 never does',
-        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
-    max_age: float = setting(
-        0.0, 'Images whose stamp is older than this are dropped; 0 keeps all',
-        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
-    image_timeout: float = setting(
-        5.0, 'Warn, and say what is wrong, after this long without an image; 0 never does',
-        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
-    rate_warn: float = setting(
-        5.0, 'Diagnostics warn below this camera rate', minimum=0.0, maximum=1000.0, unit='Hz',
-        node_only=True)
-    rate_error: float = setting(
-        0.5, 'Diagnostics report an error below this camera rate', minimum=0.0, maximum=1000.0,
-        unit='Hz', node_only=True)
-    latency_warn: float = setting(
-        0.3, 'Diagnostics warn above this median time from stamp to publication',
-        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
-    latency_error: float = setting(
-        1.0, 'Diagnostics report an error above this median time from stamp to publication',
-        minimum=0.0, maximum=3600.0, unit='s', node_only=True)
 
     def __post_init__(self) -> None:
-        """Check every value, so that no wrong Settings can exist."""
+        """Validate every value, so that no invalid Settings can exist."""
         for spec in fields(self):
             object.__setattr__(self, spec.name, _checked(spec, getattr(self, spec.name)))
 
-    def changed(self, changes: Mapping[str, Any]) -> Settings:
+    def changed(self: AnySettings, changes: Mapping[str, Any]) -> AnySettings:
         """
         Return a copy with `changes` made.
 
@@ -172,12 +140,19 @@ class Settings:
         """
         known = [spec.name for spec in fields(self)]
         for name in changes:
+            reject_renamed(name)
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f", did you mean '{near[0]}'?" if near else ';'
                 raise SettingError(
                     f"unknown setting '{name}'{hint} known: {', '.join(known)}")
         return replace(self, **changes)
+
+
+def reject_renamed(name: str) -> None:
+    """Raise SettingError, with the new name, if this is the former name of a setting."""
+    if name in RENAMED:
+        raise SettingError(f"the setting '{name}' no longer exists: it is now {RENAMED[name]}")
 
 
 def _checked(spec: Any, value: Any) -> Any:

@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import pytest
 import yaml
 
@@ -46,7 +46,7 @@ def test_the_generated_files_are_up_to_date(script):
 def test_the_parameter_file_holds_every_default():
     loaded = yaml.safe_load((ROOT / 'config' / 'fer.yaml').read_text())
     assert loaded == {'/**': {'ros__parameters': {
-        spec.name: spec.default for spec in fields(Settings)}}}
+        spec.name: spec.default for spec in fields(NodeSettings)}}}
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from fer_ros.sources.video import VideoSource
 from fer_ros.system import share_dir
 from fer_ros.training.data import load_data
 from fer_ros.values.errors import FerRosError, SettingError
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import numpy as np
 from targets import target
 
@@ -138,7 +138,7 @@ def model_name(data: bytes) -> None:
 
 
 @target('settings', lambda: [json.dumps({name: value}).encode()
-                             for name, value in vars(Settings()).items()], _JSON)
+                             for name, value in vars(NodeSettings()).items()], _JSON)
 def settings(data: bytes) -> None:
     """Change settings to any value that a parameter can have."""
     try:
@@ -146,7 +146,7 @@ def settings(data: bytes) -> None:
     except (ValueError, RecursionError):
         return
     if isinstance(changes, dict):
-        Settings().changed(changes)
+        NodeSettings().changed(changes)
 
 
 def _table(rows: int, header: str = 'emotion,pixels,Usage') -> str:

@@ -28,7 +28,7 @@ from fer_ros.model_store.manifest import Manifest, parse_manifest
 from fer_ros.parameter_files.ros_yaml import load, scalar
 from fer_ros.system import share_dir
 from fer_ros.values.errors import ImageError, ModelError, SettingError
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import numpy as np
 import pytest
 
@@ -155,13 +155,13 @@ def test_a_manifest_with_any_entry_is_whole_or_refused(entry, value):
 
 
 @bounded
-@given(st.dictionaries(st.sampled_from(list(vars(Settings()))), JSON, max_size=3))
+@given(st.dictionaries(st.sampled_from(list(vars(NodeSettings()))), JSON, max_size=3))
 def test_settings_take_values_of_their_own_kind_alone(changes):
     try:
-        changed = Settings().changed(changes)
+        changed = NodeSettings().changed(changes)
     except SettingError:
         return
-    for name, value in vars(Settings()).items():
+    for name, value in vars(NodeSettings()).items():
         assert type(getattr(changed, name)) is type(value)
 
 

@@ -84,8 +84,8 @@ class Detector:
 
 @cache
 def _pipeline() -> Pipeline:
-    pipeline = Pipeline(Settings(detector='haar', min_face_size=0, detection_interval=0.0,
-                                 classification_interval=0.0))
+    pipeline = Pipeline(Settings(detector='haar', min_face_size=0, detection_rate=0.0,
+                                 classification_rate=0.0))
     pipeline.detector, pipeline.classifier = Detector(), Classifier()
     return pipeline
 

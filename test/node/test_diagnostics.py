@@ -19,7 +19,7 @@ import math
 
 from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN
 from fer_ros.node.measurements import Measurements, WINDOW_S
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import pytest
 
 MODELS = {'detector': 'haar', 'backend': 'onnx', 'model': 'cnn', 'device': 'cpu'}
@@ -89,7 +89,7 @@ def test_images_without_a_stamp_have_no_latency(clock):
 def message(figures, state='active', models=MODELS, **changes):
     from fer_ros import ros
     return diagnostics(ros.interface('builtin_interfaces/msg/Time')(sec=3), 'robot/fer', state,
-                       '/image', figures, Settings(**changes), models)
+                       '/image', figures, NodeSettings(**changes), models)
 
 
 def test_the_message(measured):

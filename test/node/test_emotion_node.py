@@ -25,7 +25,8 @@ from fer_ros.node.messages import face_emotions, filled
 from fer_ros.system import share_dir
 from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
-from fer_ros.values.settings import DEFAULT_MODEL, Settings
+from fer_ros.values.node_settings import NodeSettings
+from fer_ros.values.settings import DEFAULT_MODEL
 import numpy as np
 import pytest
 
@@ -140,7 +141,7 @@ def test_wrong_parameters_are_refused_and_change_nothing(command, tester, portra
             result = tester.set_parameter(name, value)
             assert not result.successful, name
             assert reason in result.reason
-            assert tester.get_parameter(name) == getattr(Settings(), name)
+            assert tester.get_parameter(name) == getattr(NodeSettings(), name)
             answer = tester.ask(tester.message(portrait, stamp=(number, 0)))
             assert len(answer.emotions) == 1
             assert node.process.poll() is None
@@ -150,9 +151,18 @@ def test_wrong_parameters_at_the_start_leave_the_defaults(command, tester, portr
     with command('node', '--ros-args', '-p', 'max_faces:=0', '-p', 'detection_threshold:=high',
                  '-p', 'image_transport:=smoke') as node:
         assert len(tester.ask(tester.message(portrait)).emotions) == 1
-        assert tester.get_parameter('max_faces') == Settings().max_faces
+        assert tester.get_parameter('max_faces') == NodeSettings().max_faces
         for name in ('max_faces', 'detection_threshold', 'image_transport'):
             assert f'Parameter {name}: ' in node.output()
+
+
+def test_the_former_name_of_a_parameter_is_rejected_with_the_new_one(command, tester):
+    with command('node', '--ros-args', '-p', 'detection_interval:=0.5') as node:
+        node.wait_for('detection_interval')
+        assert 'is now detection_rate, in Hz' in node.output()
+        result = tester.set_parameter('classification_interval', 0.5)
+        assert not result.successful and 'is now classification_rate, in Hz' in result.reason
+        assert tester.get_parameter('detection_rate') == NodeSettings().detection_rate
 
 
 def test_a_model_that_is_missing_at_the_start_can_be_given_later(command, tester, portrait):

@@ -66,7 +66,7 @@ def test_images_change_in_mid_stream(command, tester, portrait):
     """Size and encoding are each image's own."""
     kinds = list(itertools.product(((320, 320), (240, 320), (640, 480), (1, 1)),
                                    ('bgr8', 'mono8', 'yuyv', 'rgba8')))
-    with command('node', '--ros-args', '-p', 'detection_interval:=0.0') as node:
+    with command('node', '--ros-args', '-p', 'detection_rate:=0.0') as node:
         for number, ((height, width), encoding) in enumerate(kinds, start=1):
             if width % 2 and encoding == 'yuyv':
                 continue  # two pixels share their colour
@@ -198,7 +198,7 @@ def test_signals_in_mid_frame(command, tester, portrait, tmp_path, number, code)
     large = np.ascontiguousarray(np.tile(portrait, (3, 4, 1)))
     temporary = tmp_path / 'temporary'
     temporary.mkdir()
-    with command('node', '--ros-args', '-p', 'detection_width:=0', '-p', 'detection_interval:=0.0',
+    with command('node', '--ros-args', '-p', 'detection_width:=0', '-p', 'detection_rate:=0.0',
                  TMPDIR=str(temporary)) as node:
         tester.watch()
         tester.ask(tester.message(large, stamp=(1, 0)))

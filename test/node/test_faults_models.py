@@ -108,7 +108,7 @@ def node(command, tester, faulty):
 
     def run(*parts, **settings):
         path = os.pathsep.join(filter(None, (str(faulty / 'site'), os.environ.get('PYTHONPATH'))))
-        settings = {'detector': 'haar', 'detection_interval': 0.0, **settings}
+        settings = {'detector': 'haar', 'detection_rate': 0.0, **settings}
         if 'model' in parts:
             settings |= {'backend': 'faulty', 'model': faulty / 'model'}
         if 'detector' in parts:

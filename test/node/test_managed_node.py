@@ -19,7 +19,8 @@ import threading
 import time
 
 from fer_ros import ros
-from fer_ros.values.settings import DEFAULT_MODEL, Settings
+from fer_ros.values.node_settings import NodeSettings
+from fer_ros.values.settings import DEFAULT_MODEL
 import numpy as np
 import psutil
 import pytest
@@ -149,7 +150,7 @@ def test_an_incompatible_publisher_is_named(command, tester):
 def test_models_change_between_two_frames(command, tester, portrait):
     """Twenty swaps under a stream: no mixture, no long gap, no memory kept."""
     with command('node', '--ros-args', '-p', 'image_timeout:=0.0', '-p',
-                 'detection_interval:=0.0') as node:
+                 'detection_rate:=0.0') as node:
         tester.ask(tester.message(portrait, stamp=(1, 0)))
         process = psutil.Process(node.process.pid)
         stopped = threading.Event()
@@ -184,4 +185,4 @@ def test_models_change_between_two_frames(command, tester, portrait):
         # Twelve more models kept would be more than 50 MB. It goes up and down, for each thread
         # has its own heap: 15 MB more after 120 swaps, 23 at most after 20.
         assert min(memory[-4:]) - max(memory[:8]) < 40e6
-        assert Settings().model == tester.get_parameter('model')
+        assert NodeSettings().model == tester.get_parameter('model')

@@ -92,7 +92,7 @@ def test_anonymized_images(command, tester, portrait):
         assert all(same(portrait, message) < 0.01 for message in tester.annotated)
         assert tester.emotions[-1].emotions[0].label == 'happy'
         # The face is hidden where it is, though faces are not searched anew for a minute.
-        assert tester.set_parameter('detection_interval', 60.0).successful
+        assert tester.set_parameter('detection_rate', 1 / 60).successful
         tester.ask(tester.message(portrait, stamp=(2, 0)))
         tester.spin(1.0)
         tester.annotated.clear()

@@ -25,7 +25,7 @@ from fer_ros.node.processor import Processor
 from fer_ros.pipeline.guard import Guard
 from fer_ros.values.errors import ImageError
 from fer_ros.values.faces import Box, Face, FaceEmotion
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import numpy as np
 import pytest
 
@@ -100,7 +100,8 @@ def processing(outputs):
         node = SimpleNamespace(
             get_logger=lambda: SimpleNamespace(error=pytest.fail, warning=pytest.fail),
             get_clock=lambda: SimpleNamespace(now=lambda: SimpleNamespace(nanoseconds=2e9)))
-        started.append(Processor(node, outputs, Measurements(), pipeline, Settings(**settings)))
+        started.append(Processor(node, outputs, Measurements(), pipeline,
+                                 NodeSettings(**settings)))
         return started[-1], pipeline
     yield start
     outputs.go_on.set()
@@ -141,7 +142,7 @@ def test_memory_is_given_back_once_after_a_change_and_not_at_other_frames(
             outputs.wait_until(lambda seen=seen: len(outputs.emotions) == seen + 1)
     three_frames()
     assert not given.acquire(blocking=False)
-    processor.use(pipeline, Settings(annotate=False))
+    processor.use(pipeline, NodeSettings(annotate=False))
     three_frames()
     assert given.acquire(timeout=PATIENCE_S) and not given.acquire(blocking=False)
 
@@ -181,14 +182,14 @@ def test_no_frame_that_waits_comes_out_with_faces_once_they_are_to_be_hidden(
     process(0)
     outputs.wait_until(lambda: outputs.drawing == [0])
     process(1)  # waits until the first is drawn
-    processor.use(pipeline, Settings(anonymize=True))
+    processor.use(pipeline, NodeSettings(anonymize=True))
     outputs.go_on.set()
     outputs.wait_until(lambda: outputs.drawn == [0])
     process(2)
     outputs.wait_until(lambda: outputs.drawn == [0, 2])
     assert (outputs.pictures[0] == 0).all()
     assert (outputs.pictures[2] == 77).all()
-    processor.use(pipeline, Settings())
+    processor.use(pipeline, NodeSettings())
     process(3)
     outputs.wait_until(lambda: outputs.drawn == [0, 2, 3])
     assert (outputs.pictures[3] == 0).all()

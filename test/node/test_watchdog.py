@@ -22,7 +22,7 @@ from fer_ros.node import watchdog as watchdog_module
 from fer_ros.node.watchdog import (FAILURES, Fallback, hanging, in_time,
                                    Watchdog)
 from fer_ros.values.errors import ModelError, PartError
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 import pytest
 
 
@@ -70,7 +70,7 @@ def test_what_is_not_wanted_any_more_is_not_waited_for(monkeypatch):
 
 
 def test_a_fallback_is_loaded_once_and_named():
-    fallback, settings = Fallback(), Settings(fallback_model='cnn', model='resnet14')
+    fallback, settings = Fallback(), NodeSettings(fallback_model='cnn', model='resnet14')
     assert fallback.settings(settings) == settings
     fallback.prepare(settings)
     loaded = fallback.classifier

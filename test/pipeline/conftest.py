@@ -62,7 +62,7 @@ def fakes() -> Iterator[Settings]:
     DETECTORS.register('fake')(FakeDetector)
     BACKENDS.register('fake')(FakeClassifier)
     yield Settings(detector='fake', backend='fake', model='m', min_face_size=0,
-                   detection_interval=0.0, classification_interval=0.0)
+                   detection_rate=0.0, classification_rate=0.0)
     for registry in (DETECTORS, BACKENDS):
         del registry._factories['fake']
 

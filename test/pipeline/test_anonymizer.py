@@ -80,7 +80,7 @@ def test_faces_that_wait_for_their_classification(fakes, faces):
 
 
 def test_every_image_is_searched_in_two_sizes_and_again(fakes):
-    pipeline = Pipeline(replace(fakes, anonymize=True, detection_interval=60.0,
+    pipeline = Pipeline(replace(fakes, anonymize=True, detection_rate=1 / 60,
                                 detection_width=64))
     # Its own: the drawing thread must not share the pipeline's.
     own = pipeline.anonymizer.detector

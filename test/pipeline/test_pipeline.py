@@ -137,7 +137,7 @@ def test_the_threshold_reaches_the_detector(fakes):
 
 @pytest.mark.parametrize('changes', [
     {}, {'max_faces': 3}, {'min_face_size': 5, 'detection_threshold': 0.1},
-    {'face_margin': 0.25, 'detection_width': 0, 'annotate': False}])
+    {'face_margin': 0.25, 'detection_width': 0, 'anonymize': False}])
 def test_parts_that_stay_the_same_are_taken_over(fakes, changes):
     old = Pipeline(fakes)
     new = Pipeline(fakes.changed(changes), previous=old)

@@ -155,18 +155,18 @@ def test_a_lost_face_is_not_reported(fakes):
     assert pipeline.process(IMAGE, 1.1)[0].face_id == 'f1'
 
 
-@pytest.mark.parametrize(('interval', 'rate', 'searched'), [
-    (0.0, 30, 60), (0.1, 30, 20), (0.1, 10, 20), (0.1, 7, 14), (1.0, 30, 2), (0.5, 1, 2)])
-def test_faces_are_searched_at_the_interval_and_followed_in_between(fakes, interval, rate,
-                                                                    searched):
-    pipeline = Pipeline(fakes.changed({'detection_interval': interval}))
+@pytest.mark.parametrize(('detection_rate', 'rate', 'searched'), [
+    (0.0, 30, 60), (10.0, 30, 20), (10.0, 10, 20), (10.0, 7, 14), (1.0, 30, 2), (2.0, 1, 2)])
+def test_faces_are_detected_at_the_rate_and_tracked_in_between(fakes, detection_rate, rate,
+                                                               searched):
+    pipeline = Pipeline(fakes.changed({'detection_rate': detection_rate}))
     for number in range(2 * rate):
         stamp = number / rate
         pipeline.detector.faces = [Face(Box(20 + 60 * stamp, 60, 80, 80), 0.9)]
         times = {}
         emotion, = pipeline.process(IMAGE, stamp, times)
         assert emotion.face_id == 'f1'
-        if interval < 1 or stamp > 1:  # the speed is known from the second search on
+        if detection_rate != 1 or stamp > 1:  # the second detection tells the speed
             assert emotion.face.box.x == pytest.approx(20 + 60 * stamp, abs=12)
         assert set(times) == {'detector', 'tracker', 'prepare', 'classifier'}
         assert min(times.values()) >= 0
@@ -176,7 +176,7 @@ def test_faces_are_searched_at_the_interval_and_followed_in_between(fakes, inter
 def test_a_slow_detector_gets_a_quarter_of_the_time(fakes, monkeypatch):
     clock = [0.0]
     monkeypatch.setattr('fer_ros.pipeline.pipeline.perf_counter', lambda: clock[0])
-    pipeline = Pipeline(fakes.changed({'detection_interval': -1.0}))
+    pipeline = Pipeline(fakes.changed({'detection_rate': 15.0}))
     detect = pipeline.detector.detect
 
     def slow(image, threshold):
@@ -191,16 +191,16 @@ def test_a_slow_detector_gets_a_quarter_of_the_time(fakes, monkeypatch):
 
 @pytest.mark.parametrize(('rate', 'searched'), [(10, 20), (15, 30), (30, 30), (60, 30)])
 def test_a_fast_detector_searches_fifteen_times_a_second(fakes, rate, searched):
-    pipeline = Pipeline(fakes.changed({'detection_interval': -1.0}))
+    pipeline = Pipeline(fakes.changed({'detection_rate': 15.0}))
     for number in range(2 * rate):
         pipeline.process(IMAGE, number / rate)
     assert len(pipeline.detector.calls) == searched
 
 
-@pytest.mark.parametrize(('interval', 'rate', 'classified'), [
-    (0.0, 30, 60), (-1.0, 10, 20), (-1.0, 15, 30), (-1.0, 30, 30), (-1.0, 60, 30), (0.5, 30, 4)])
-def test_a_face_is_classified_at_the_interval(fakes, interval, rate, classified):
-    pipeline = Pipeline(fakes.changed({'classification_interval': interval}))
+@pytest.mark.parametrize(('classification_rate', 'rate', 'classified'), [
+    (0.0, 30, 60), (15.0, 10, 20), (15.0, 15, 30), (15.0, 30, 30), (15.0, 60, 30), (2.0, 30, 4)])
+def test_a_face_is_classified_at_the_rate(fakes, classification_rate, rate, classified):
+    pipeline = Pipeline(fakes.changed({'classification_rate': classification_rate}))
     pipeline.detector.faces = [FACE]
     for number in range(2 * rate):
         emotion, = pipeline.process(IMAGE, number / rate)
@@ -209,7 +209,7 @@ def test_a_face_is_classified_at_the_interval(fakes, interval, rate, classified)
 
 
 def test_in_between_a_face_shows_what_it_last_did(fakes):
-    pipeline = Pipeline(fakes.changed({'classification_interval': 0.5}))
+    pipeline = Pipeline(fakes.changed({'classification_rate': 2.0}))
     pipeline.detector.faces = [FACE]
     shown = []
     for stamp, label in ((0.0, 'happy'), (0.2, 'sad'), (0.4, 'sad'), (0.6, 'sad')):
@@ -220,7 +220,7 @@ def test_in_between_a_face_shows_what_it_last_did(fakes):
 
 
 def test_a_new_face_is_classified_at_once(fakes):
-    pipeline = Pipeline(fakes.changed({'classification_interval': 1.0}))
+    pipeline = Pipeline(fakes.changed({'classification_rate': 1.0}))
     other = Face(Box(180, 60, 60, 60), 0.9)
     counts = []
     for stamp, faces in ((0.0, [FACE]), (0.1, [FACE, other]), (0.2, [FACE, other]), (1.0, [FACE])):
@@ -232,7 +232,7 @@ def test_a_new_face_is_classified_at_once(fakes):
 
 @pytest.mark.parametrize('stamps', [(100.0, 5.0), (100.0, 99.0), (5.0, 100.0)])
 def test_time_that_jumps_is_another_scene(fakes, stamps):
-    pipeline = Pipeline(fakes.changed({'detection_interval': 0.5}))
+    pipeline = Pipeline(fakes.changed({'detection_rate': 2.0}))
     pipeline.detector.faces = [FACE]
     looks(pipeline, 'happy', 'sad')
     first, second = (pipeline.process(IMAGE, stamp)[0] for stamp in stamps)

@@ -37,8 +37,8 @@ def settings(request):
     weights = ''
     if request.param == 'yunet':
         weights = str(request.getfixturevalue('shared') / 'models' / 'yunet_s_dynamic.onnx')
-    return Settings(detector=request.param, detector_weights=weights, detection_interval=0.0,
-                    classification_interval=0.0)
+    return Settings(detector=request.param, detector_weights=weights, detection_rate=0.0,
+                    classification_rate=0.0)
 
 
 @pytest.fixture
@@ -50,11 +50,11 @@ def pipeline(settings):
         pytest.skip(str(error))
 
 
-@pytest.mark.parametrize(('front', 'interval'), [
-    ('Collins', 0.0), ('Hopper', 0.0), ('Collins', 0.2)])
+@pytest.mark.parametrize(('front', 'detection_rate'), [
+    ('Collins', 0.0), ('Hopper', 0.0), ('Collins', 5.0)])
 def test_faces_that_cross_and_hide_for_a_second_keep_their_identifiers(
-        pipeline, heads, front, interval):
-    pipeline = Pipeline(pipeline.settings.changed({'detection_interval': interval}),
+        pipeline, heads, front, detection_rate):
+    pipeline = Pipeline(pipeline.settings.changed({'detection_rate': detection_rate}),
                         previous=pipeline)
     order = {front: heads[front], **heads}
     result = identities(pipeline, order, rate=10.0)

@@ -16,7 +16,7 @@
 
 import re
 
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 from helpers import DIRECT, stop
 import pytest
 import yaml
@@ -46,7 +46,7 @@ def test_arguments_are_the_settings(ros2):
     told = dict(re.findall(r"'(\w+)':\n +(.+)\n", output))
     for name in ('detector', 'backend', 'model', 'image_transport', 'depth', 'autostart',
                  'allowed_emotions', 'anonymize', 'enabled_on_start'):
-        spec = Settings.__dataclass_fields__[name]
+        spec = NodeSettings.__dataclass_fields__[name]
         assert told[name] == (f"{spec.metadata['description']} (default: what params_file says)")
     for name in ('camera', 'video_device', 'source', 'image_topic', 'namespace', 'name',
                  'params_file', 'rviz', 'log_level'):

@@ -17,22 +17,23 @@
 from dataclasses import fields, FrozenInstanceError
 
 from fer_ros.values.errors import FerRosError, SettingError
-from fer_ros.values.settings import allowed_text, Settings
+from fer_ros.values.node_settings import NodeSettings
+from fer_ros.values.settings import allowed_text, RENAMED, Settings
 import pytest
 
-SPECS = {spec.name: spec for spec in fields(Settings)}
+SPECS = {spec.name: spec for spec in fields(NodeSettings)}
 
 
 @pytest.mark.parametrize('name', SPECS)
 def test_every_default_is_valid_and_described(name: str):
     spec = SPECS[name]
-    assert Settings(**{name: spec.default}) == Settings()
+    assert NodeSettings(**{name: spec.default}) == NodeSettings()
     assert len(spec.metadata['description']) > 10
     assert allowed_text(spec)
 
 
 @pytest.mark.parametrize('name, value', [
-    ('detection_interval', -1.0), ('detection_interval', 0.0), ('smoothing_time', 0.0),
+    ('detection_rate', 1000.0), ('detection_rate', 0.0), ('smoothing_time', 0.0),
     ('align', True), ('max_faces_per_frame', 1), ('label_margin', 0.0), ('track_timeout', 0.0),
     ('detection_width', 0), ('detection_width', 7680), ('detection_threshold', 0.0),
     ('detection_threshold', 1.0), ('min_face_size', 0), ('max_faces', 1), ('max_faces', 1000),
@@ -42,7 +43,7 @@ def test_every_default_is_valid_and_described(name: str):
     ('enabled_on_start', False), ('detector_weights', ''), ('detector_weights', '/some/file'),
     ('model', 'folder/a.onnx')])
 def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
-    kept = getattr(Settings(**{name: value}), name)
+    kept = getattr(NodeSettings(**{name: value}), name)
     assert kept == value
     assert type(kept) is type(value)
 
@@ -56,8 +57,8 @@ def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
     ('detection_threshold', float('nan'), '[0.0, 1.0]'),
     ('detection_threshold', float('inf'), '[0.0, 1.0]'),
     ('min_face_size', -5, '[0, 7680] pixels'),
-    ('detection_interval', -1.5, '[-1.0, 60.0] s'),
-    ('classification_interval', 61.0, '[-1.0, 60.0] s'),
+    ('detection_rate', -1.0, '[0.0, 1000.0] Hz'),
+    ('classification_rate', 1000.5, '[0.0, 1000.0] Hz'),
     ('smoothing_time', -0.1, '[0.0, 60.0] s'),
     ('smoothing_time', float('nan'), '[0.0, 60.0] s'),
     ('max_faces_per_frame', 0, '[1, 1000]'),
@@ -91,7 +92,8 @@ def test_a_value_at_the_edge_of_what_is_allowed_is_kept(name: str, value):
     ('annotate', 1, 'bool'),
     ('annotate', 'true', 'bool')])
 def test_a_bad_value_is_quoted_with_what_is_allowed(name: str, value, allowed: str):
-    for attempt in (lambda: Settings(**{name: value}), lambda: Settings().changed({name: value})):
+    for attempt in (lambda: NodeSettings(**{name: value}),
+                    lambda: NodeSettings().changed({name: value})):
         with pytest.raises(SettingError) as caught:
             attempt()
         message = str(caught.value)
@@ -116,11 +118,26 @@ def test_an_int_is_taken_for_a_float():
     ('zzz', None), ('', None)])
 def test_an_unknown_name_is_quoted_with_the_nearest_and_all(name: str, near: str | None):
     with pytest.raises(SettingError) as caught:
-        Settings().changed({name: 1})
+        NodeSettings().changed({name: 1})
     message = str(caught.value)
     assert f"unknown setting '{name}'" in message
     assert (f"did you mean '{near}'?" in message) if near else ('did you mean' not in message)
     assert all(known in message for known in SPECS)
+
+
+@pytest.mark.parametrize('name', RENAMED)
+def test_a_former_name_is_rejected_with_the_new_one(name: str):
+    new = RENAMED[name].split(',')[0]
+    assert new in SPECS
+    with pytest.raises(SettingError, match=f"'{name}' no longer exists: it is now {new}, in Hz"):
+        Settings().changed({name: 0.5})
+
+
+def test_the_settings_of_the_node_are_those_of_the_recognition_and_more():
+    own = {spec.name for spec in fields(Settings)}
+    assert own < set(SPECS)
+    assert 'image_transport' not in own
+    assert isinstance(NodeSettings().changed({'annotate': False}), NodeSettings)
 
 
 def test_changed_leaves_the_original_alone():

@@ -1,0 +1,64 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The settings of the node: those of the recognition and what only the node can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fer_ros.values.settings import setting, Settings
+
+
+@dataclass(frozen=True)
+class NodeSettings(Settings):
+    """The settings of the recognition and those that mean something in the node alone."""
+
+    image_transport: str = setting(
+        'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
+        choices=('raw', 'compressed'), fixed=True)
+    annotate: bool = setting(
+        True, 'Publish the annotated image while somebody subscribes to it')
+    depth: bool = setting(
+        False, 'Place the faces in space, as markers, with depth/image_raw and depth/camera_info',
+        fixed=True)
+    autostart: bool = setting(
+        True, 'Configure and activate the node at its start; false leaves it to a lifecycle '
+              'manager', fixed=True)
+    enabled_on_start: bool = setting(
+        True, 'Take images from the start; false waits until the service ~/enable says true',
+        fixed=True)
+    fallback_model: str = setting(
+        '', 'Model of the backend onnx that takes over when `model` hangs or fails three times in '
+            'a row; empty for none')
+    watchdog_timeout: float = setting(
+        10.0, 'Report a detector or model that has not answered for this long; 0 never does',
+        minimum=0.0, maximum=3600.0, unit='s')
+    max_age: float = setting(
+        0.0, 'Images whose stamp is older than this are dropped; 0 keeps all',
+        minimum=0.0, maximum=3600.0, unit='s')
+    image_timeout: float = setting(
+        5.0, 'Warn, and say what is wrong, after this long without an image; 0 never does',
+        minimum=0.0, maximum=3600.0, unit='s')
+    rate_warn: float = setting(
+        5.0, 'Diagnostics warn below this camera rate', minimum=0.0, maximum=1000.0, unit='Hz')
+    rate_error: float = setting(
+        0.5, 'Diagnostics report an error below this camera rate', minimum=0.0, maximum=1000.0,
+        unit='Hz')
+    latency_warn: float = setting(
+        0.3, 'Diagnostics warn above this median time from stamp to publication',
+        minimum=0.0, maximum=3600.0, unit='s')
+    latency_error: float = setting(
+        1.0, 'Diagnostics report an error above this median time from stamp to publication',
+        minimum=0.0, maximum=3600.0, unit='s')
