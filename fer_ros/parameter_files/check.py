@@ -26,7 +26,7 @@ from typing import Any
 
 from fer_ros.parameter_files.files import load_parameters, matches
 from fer_ros.values.errors import SettingError
-from fer_ros.values.settings import Settings
+from fer_ros.values.node_settings import NodeSettings
 
 # Parameters that every node has
 _COMMON = ('use_sim_time', 'start_type_description_service')
@@ -46,7 +46,7 @@ def check_parameter(name: str, value: Any) -> None:
     if name.startswith('qos_overrides.'):
         raise SettingError(f"'{name}' must be qos_overrides./TOPIC.subscription.POLICY, as in "
                            'qos_overrides./image_raw.subscription.reliability')
-    changed = Settings().changed({name: value})
+    changed = NodeSettings().changed({name: value})
     # ROS 2 does not turn an integer into a floating point number.
     if isinstance(getattr(changed, name), float) and isinstance(value, int):
         raise SettingError(f'{name} must be of type float, but got {value}: write {value}.0')
