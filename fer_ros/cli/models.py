@@ -40,8 +40,7 @@ def add_parser(subparsers) -> None:
 
 def _list(args: argparse.Namespace) -> int:
     from fer_ros.model_store.store import list_models
-    from fer_ros.model_store.weights import find_weights, WEIGHTS
-    from fer_ros.values.errors import ModelError
+    from fer_ros.model_store.weights import find_weights, REMEDIES, WEIGHTS
 
     print('emotion models:')
     for listed in list_models():
@@ -51,11 +50,10 @@ def _list(args: argparse.Namespace) -> int:
         print(f'  {listed.name:<14} {_figures(listed.model.manifest)}  ({listed.model.path})')
     print('detector weights:')
     for name in sorted(WEIGHTS):
-        try:
-            path = find_weights(name)
-            print(f'  {name:<14} {path or f"not at hand: fer_ros models fetch {name}"}')
-        except ModelError as error:
-            print(f'  {name:<14} broken: {error}')
+        found = find_weights(name)
+        print(f'  {name:<14} {found.path or f"not at hand: {REMEDIES[name]} brings them"}')
+        for problem in found.problems:
+            print(f'  {"":<14} broken: {problem}')
     return 0
 
 

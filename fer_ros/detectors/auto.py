@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fer_ros.detectors.detector import Detector
-from fer_ros.model_store.weights import find_weights
+from fer_ros.model_store.weights import find_weights, missing_text
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import FerRosError, MissingDependencyError, ModelError
 from fer_ros.values.faces import Face
@@ -61,12 +61,11 @@ def choose_detector(weights: str = '', compute: Compute = PLAIN_CPU) -> AutoDete
     from fer_ros.detectors.yunet import YuNetDetector
 
     try:
-        path = find_weights('yunet', weights)
-        if path is not None:
-            return AutoDetector(YuNetDetector(path, compute),
-                                f'detector yunet: its weights are {path}')
-        why_not = ('the weights of yunet, which finds more faces, are not at hand '
-                   '(`fer_ros models fetch yunet` gets them)')
+        found = find_weights('yunet', weights)
+        if found.path is not None:
+            return AutoDetector(YuNetDetector(found.path, compute), '; '.join(
+                [f'detector yunet: its weights are {found.path}', *found.problems]))
+        why_not = f"{missing_text('yunet', found.problems)}, and yunet finds more faces"
     except (ModelError, MissingDependencyError) as error:
         if weights:
             raise

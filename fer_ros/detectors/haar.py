@@ -19,6 +19,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+from fer_ros.model_store.weights import REMEDIES
 from fer_ros.values.errors import MissingDependencyError, ModelError
 from fer_ros.values.faces import Box, Face
 import numpy as np
@@ -38,7 +39,7 @@ _SYSTEM_FOLDERS = tuple(Path(prefix, 'share', name, 'haarcascades')
                         for prefix in ('/usr', '/usr/local')
                         for name in ('opencv4', 'opencv'))
 _ADVICE = ("pip install 'opencv-python-headless<5', or use the detector yunet "
-           '(`fer_ros models fetch yunet`)')
+           f"({REMEDIES['yunet']})")
 
 
 class HaarDetector:

@@ -17,11 +17,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+import hashlib
 from pathlib import Path
 
 import cv2
 from fer_ros.model_store.devices import device_of
+from fer_ros.model_store.onnx_axes import free_image_axes
 from fer_ros.model_store.session import open_session
+from fer_ros.model_store.weights import WEIGHTS
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import ModelError
 from fer_ros.values.faces import Box, Face
@@ -33,6 +36,9 @@ _DIVISOR = STRIDES[-1]
 # As OpenCV's FaceDetectorYN has them by default.
 NMS_THRESHOLD = 0.3
 TOP_K = 5000
+# Files that state one size, although their network takes any: at 640x640 a search takes five times
+# as long as at 320x240.
+_FIXED_FILES = {spec.sha256 for spec in WEIGHTS['yunet'] if spec.fixed_size}
 _OUTPUTS = [f'{kind}_{stride}' for kind in ('cls', 'obj', 'bbox', 'kps') for stride in STRIDES]
 
 
@@ -41,8 +47,9 @@ class YuNetDetector:
     The detector of Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y.
 
     It gives what `cv2.FaceDetectorYN` gives (opencv/modules/objdetect/src/face_detect.cpp), with
-    five landmarks. Weights of any input size see the image as it is; those of a fixed input size
-    see it enlarged or reduced until it just fits.
+    five landmarks. Weights of any input size see the image as it is, the published ones of 640x640
+    as well, whose stated size is removed in memory. Other weights of a fixed input size see it
+    enlarged or reduced until it just fits.
     """
 
     name = 'yunet'
@@ -55,7 +62,9 @@ class YuNetDetector:
         :raises ModelError: if they cannot be loaded or are not YuNet's of December 2022 or later.
         :raises MissingDependencyError: if ONNX Runtime is not installed.
         """
-        self._session = open_session(Path(weights), compute=compute)
+        self._session = open_session(Path(weights), compute=compute, prepare=lambda content: (
+            free_image_axes(content)
+            if hashlib.sha256(content).hexdigest() in _FIXED_FILES else content))
         self.device = device_of(self._session)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if (len(inputs) != 1 or len(inputs[0].shape) != 4

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 import os
 from pathlib import Path
 
@@ -79,6 +80,17 @@ def _existing(folder: Callable[[], Path]) -> list[Path]:
 def _named_folders() -> list[Path]:
     named = os.environ.get(FOLDERS_VARIABLE, '').split(os.pathsep)
     return [expand_path(folder) for folder in named if folder]
+
+
+def package_folder(package: str) -> Path | None:
+    """Return the folder of an installed Python package without importing it; None for no such."""
+    try:
+        spec = find_spec(package)
+    # ValueError: a module of that name was put into sys.modules by hand.
+    except (ImportError, ValueError):
+        return None
+    places = spec.submodule_search_locations if spec is not None else None
+    return Path(next(iter(places))) if places else None
 
 
 def folders_text(folders: list[Path]) -> str:

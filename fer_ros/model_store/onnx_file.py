@@ -16,9 +16,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fer_ros.model_store.file_kinds import is_text
+from fer_ros.model_store.protobuf import fields
 from fer_ros.values.errors import ModelError
 
 # onnx/onnx.proto: by kind of message, the fields that lead to a tensor
@@ -56,7 +55,7 @@ def check_onnx(content: bytes, where: str) -> None:
 def _check(data: memoryview, kind: str, where: str, depth: int) -> None:
     if depth > _MOST_NESTED:
         raise ValueError(f'it is nested more than {_MOST_NESTED} deep')
-    for field, value in _fields(data):
+    for field, value, _ in fields(data):
         if kind == 'tensor':
             if field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value != 0):
                 raise ModelError(f'{where} is refused: a tensor of it lies in another file; save '
@@ -64,44 +63,3 @@ def _check(data: memoryview, kind: str, where: str, depth: int) -> None:
                                  'save_as_external_data)')
         elif isinstance(value, memoryview) and field in _INNER[kind]:
             _check(value, _INNER[kind][field], where, depth + 1)
-
-
-def _fields(data: memoryview) -> Iterator[tuple[int, memoryview | int]]:
-    """
-    Yield number and value of each field of a message (protobuf.dev, "Encoding").
-
-    :raises ValueError: if it is none
-    :raises IndexError: if it is cut off
-    """
-    place = 0
-    while place < len(data):
-        key, place = _number(data, place)
-        kind, value = key & 7, 0
-        if kind == 0:
-            value, place = _number(data, place)
-            yield key >> 3, value
-            continue
-        if kind == 2:
-            size, place = _number(data, place)
-        elif kind in (1, 5):
-            size = 8 if kind == 1 else 4
-        else:
-            raise ValueError(f'a field of the kind {kind} at byte {place}')
-        if size > len(data) - place:
-            raise ValueError(f'a field of {size} bytes, where {len(data) - place} are left')
-        yield key >> 3, data[place:place + size]
-        place += size
-
-
-def _number(data: memoryview, place: int) -> tuple[int, int]:
-    """Return a number of variable length and the place behind it."""
-    result = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        result |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            return result, place
-        if shift > 63:
-            raise ValueError(f'a number of more than ten bytes at byte {place}')

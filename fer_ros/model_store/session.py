@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def read_checked(path: Path, sha256: str = '') -> bytes:
     return content
 
 
-def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> Any:
+def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU,
+                 prepare: Callable[[bytes], bytes] = bytes) -> Any:
     """
     Return an `onnxruntime.InferenceSession` of a model file.
 
@@ -59,6 +61,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> 
 
     :param sha256: the sum that the file must have; '' accepts any
     :param compute: the device and how many threads one run uses
+    :param prepare: takes the content of the file and returns the model to open
     :raises ModelError: if the file is not to be had or no ONNX model, or not all of it.
     :raises MissingDependencyError: if ONNX Runtime is not installed.
     """
@@ -70,6 +73,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> 
 
     content = read_checked(path, sha256)
     check_onnx(content, str(path))
+    content = prepare(content)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = compute.num_threads
     options.inter_op_num_threads = 1

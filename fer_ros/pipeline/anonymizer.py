@@ -20,6 +20,7 @@ from collections.abc import Sequence
 
 from fer_ros.detectors import detect_scaled, Detector
 from fer_ros.drawing.hiding import CELLS, hide
+from fer_ros.model_store.weights import REMEDIES
 from fer_ros.values.faces import Box
 import numpy as np
 
@@ -58,7 +59,7 @@ class Anonymizer:
     def warning(self) -> str:
         """Say whose faces this detector leaves visible; '' if it is a good one."""
         return ('anonymize hides only the faces that the detector haar finds, and it misses many '
-                'that are turned: take yunet (`fer_ros models fetch yunet` gets its weights)'
+                f"that are turned: take yunet ({REMEDIES['yunet']} brings its weights)"
                 if self.detector.name == 'haar' else '')
 
     def hidden(self, image: np.ndarray, followed: Sequence[Box]) -> np.ndarray:

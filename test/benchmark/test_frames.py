@@ -29,10 +29,10 @@ pytest.importorskip('matplotlib')
 @pytest.mark.parametrize(('count', 'size'), [
     (0, '480p'), (1, '480p'), (1, '720p'), (1, '1080p'), (1, '4K'), (5, '480p'), (20, '480p'),
     (13, '720p')])
-def test_a_detector_finds_as_many(shared, count, size):
+def test_a_detector_finds_as_many(yunet_weights, count, size):
     frame = compose(faces_of(None), count, SIZES[size])
     assert frame.shape == (*SIZES[size][::-1], 3) and frame.dtype == np.uint8
-    detector = YuNetDetector(shared / 'models' / 'yunet_s_dynamic.onnx')
+    detector = YuNetDetector(yunet_weights)
     faces = detect_scaled(detector, frame, 0.6, 320)
     assert len(faces) == count
     if count == 1:  # a quarter of the height

@@ -57,8 +57,7 @@ def test_peers_that_are_not_there_have_no_ratio():
     assert not any('fer /' in name or 'deepface' in name for name in ratios(timings()))
 
 
-def test_what_the_command_writes(tmp_path, capsys, shared, monkeypatch):
-    monkeypatch.setenv('FER_ROS_MODELS', str(shared / 'models'))
+def test_what_the_command_writes(tmp_path, capsys):
     assert main(['benchmark', '--out', str(tmp_path / 'b'), '--rounds', '1', '--no-messages',
                  '--peers', '--peer-weights', str(tmp_path)]) == 0
     result = json.loads((tmp_path / 'b' / 'benchmark.json').read_text())

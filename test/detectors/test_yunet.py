@@ -14,6 +14,8 @@
 
 """YuNet under ONNX Runtime against OpenCV's FaceDetectorYN and on photographs."""
 
+import shutil
+
 import cv2
 from fer_ros.detectors import detect_scaled, DETECTORS
 from fer_ros.detectors.yunet import YuNetDetector
@@ -27,18 +29,31 @@ OPENCV = tuple(int(part) for part in cv2.__version__.split('.')[:2])
 
 
 @pytest.fixture(scope='module', params=FILES)
-def yunet(request, shared):
-    return YuNetDetector(shared / 'models' / request.param)
+def yunet(request, yunet_weights):
+    if request.param == yunet_weights.name:
+        return YuNetDetector(yunet_weights)
+    return YuNetDetector(request.getfixturevalue('shared') / 'models' / request.param)
 
 
-def reference(shared, image, threshold):
+@pytest.fixture(scope='module')
+def square(yunet_weights, tmp_path_factory):
+    """Return a detector whose file is none of the published ones and takes 640x640 alone."""
+    onnx = pytest.importorskip('onnx')
+    model = onnx.load(yunet_weights)
+    model.producer_name = 'somebody'
+    path = tmp_path_factory.mktemp('square') / 'mine.onnx'
+    onnx.save(model, path)
+    return YuNetDetector(path)
+
+
+def reference(weights, image, threshold):
     """Return what FaceDetectorYN finds, best score first: x, y, w, h, 5 points, score."""
     if not hasattr(cv2, 'FaceDetectorYN') or OPENCV < (4, 8):
         pytest.skip(f'FaceDetectorYN of OpenCV {cv2.__version__} cannot read the file')
     height, width = image.shape[:2]
     # It reads only the file of fixed size, but runs it at any size.
     detector = cv2.FaceDetectorYN.create(
-        str(shared / 'models' / FILES[1]), '', (width, height), threshold, 0.3, 5000)
+        str(weights), '', (width, height), threshold, 0.3, 5000)
     faces = detector.detect(image)[1]
     return np.zeros((0, 15)) if faces is None else faces[np.argsort(-faces[:, 14])]
 
@@ -55,21 +70,19 @@ def assert_same(faces, wanted, scale=1.0):
 
 @pytest.mark.parametrize('width', [160, 320, 333, 500])
 @pytest.mark.parametrize('threshold', [0.5, 0.8])
-def test_dynamic_equals_opencv(shared, photos, width, threshold):
-    detector = YuNetDetector(shared / 'models' / FILES[0])
+def test_equals_opencv(yunet, yunet_weights, photos, width, threshold):
     total = 0
     for photo in photos:
         height = round(photo.image.shape[0] * width / photo.image.shape[1])
         image = cv2.resize(photo.image, (width, height), interpolation=cv2.INTER_AREA)
-        wanted = reference(shared, image, threshold)
-        assert_same(detector.detect(image, threshold), wanted)
+        wanted = reference(yunet_weights, image, threshold)
+        assert_same(yunet.detect(image, threshold), wanted)
         total += len(wanted)
     assert total >= 5
 
 
 @pytest.mark.parametrize('width', [320, 640, 1000])
-def test_fixed_equals_opencv_on_the_fitted_image(shared, photos, width):
-    detector = YuNetDetector(shared / 'models' / FILES[1])
+def test_fixed_equals_opencv_on_the_fitted_image(square, yunet_weights, photos, width):
     total = 0
     for photo in photos:
         height = round(photo.image.shape[0] * width / photo.image.shape[1])
@@ -80,8 +93,8 @@ def test_fixed_equals_opencv_on_the_fitted_image(shared, photos, width):
         # The network sees the same black border as in the detector.
         canvas = np.zeros((640, 640, 3), np.uint8)
         canvas[:fitted.shape[0], :fitted.shape[1]] = fitted
-        wanted = reference(shared, canvas, 0.7)
-        assert_same(detector.detect(image, 0.7), wanted, scale)
+        wanted = reference(yunet_weights, canvas, 0.7)
+        assert_same(square.detect(image, 0.7), wanted, scale)
         total += len(wanted)
     assert total >= 18
 
@@ -155,8 +168,12 @@ def test_missing_weights(folders):
     assert str(folders) in str(caught.value) and FILES[0] in str(caught.value)
 
 
-def test_weights_are_found_by_the_environment(shared, monkeypatch):
-    monkeypatch.setenv('FER_ROS_MODELS', str(shared / 'models'))
+def test_weights_are_found_by_the_environment(yunet_weights, folders):
+    shutil.copy(yunet_weights, folders)
+    assert DETECTORS.create('yunet').name == 'yunet'
+
+
+def test_installed_weights():
     assert DETECTORS.create('yunet').name == 'yunet'
 
 

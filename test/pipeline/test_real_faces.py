@@ -34,11 +34,7 @@ def heads():
 @pytest.fixture(scope='module', params=['haar', 'yunet'])
 def settings(request):
     """Return settings that search every frame with one of the detectors."""
-    weights = ''
-    if request.param == 'yunet':
-        weights = str(request.getfixturevalue('shared') / 'models' / 'yunet_s_dynamic.onnx')
-    return Settings(detector=request.param, detector_weights=weights, detection_rate=0.0,
-                    classification_rate=0.0)
+    return Settings(detector=request.param, detection_rate=0.0, classification_rate=0.0)
 
 
 @pytest.fixture
