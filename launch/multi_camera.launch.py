@@ -11,19 +11,30 @@
 # WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 # See the License for the specific language governing permissions and
 # limitations under the License.
-
 """Start several cameras, each with an emotion node, in namespaces of their own."""
 
-from fer_ros.launching.actions import several
+from fer_ros.launching.camera_list import read_cameras
 from launch import LaunchDescription
-from launch.actions import DeclareLaunchArgument, OpaqueFunction
+from launch.actions import (DeclareLaunchArgument, GroupAction, IncludeLaunchDescription,
+                            OpaqueFunction)
+from launch.launch_description_sources import PythonLaunchDescriptionSource
+from launch.substitutions import ThisLaunchFileDir
 from launch_ros.substitutions import FindPackageShare
 
 
 def generate_launch_description():
-    """Return a launch description for each camera of the file."""
+    """Return the argument, and what starts a camera and a node for each entry of the file."""
     return LaunchDescription([
         DeclareLaunchArgument(
-            'cameras_file', description='List of cameras (yaml)',
+            'cameras_file', description='List of cameras (yaml); all arguments of fer.launch.py '
+                                        'are allowed too and apply to every camera',
             default_value=[FindPackageShare('fer_ros'), '/config/cameras.yaml']),
-        OpaqueFunction(function=several)])
+        OpaqueFunction(function=start)])
+
+
+def start(context):
+    """Return fer.launch.py for each camera; a wrong entry ends the launch here."""
+    # A group keeps the arguments of one camera from the next.
+    return [GroupAction([IncludeLaunchDescription(
+        PythonLaunchDescriptionSource([ThisLaunchFileDir(), '/fer.launch.py']),
+        launch_arguments=arguments.items())]) for arguments in read_cameras(context)]

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The camera drivers that the launch files know."""
+"""The table of the camera drivers that the launch files know."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ class Driver:
     """
     A camera driver, as its package names it.
 
-    `parameters` may hold `{video_device}`. `namespace` and `topic` are relative to the robot's;
-    `depth` and `depth_info` are there for cameras that register depth to colour.
+    `parameters` may hold `{video_device}`. `namespace` and `topic` are relative to the robot's.
+    `depth` and `depth_info` are topics of cameras that register depth to colour. `settings` are
+    arguments of fer.launch.py that suit the camera; one that is given wins.
     """
 
     package: str
@@ -39,6 +40,13 @@ class Driver:
     parameters: Mapping[str, str | bool] = field(default_factory=dict)
     depth: str = ''
     depth_info: str = ''
+    settings: Mapping[str, str] = field(default_factory=dict)
+    plays_source: bool = False
+
+    def filled(self, text: Mapping[str, str]) -> dict[str, str | bool]:
+        """Return the parameters with the launch arguments filled in."""
+        return {name: value.format(**text) if isinstance(value, str) else value
+                for name, value in self.parameters.items()}
 
     def apt(self, distribution: str) -> str:
         """Return the line that installs it."""
@@ -57,9 +65,10 @@ DRIVERS = {
         'realsense2_camera', 'realsense2_camera_node', f'{FOLDER}/camera/color/image_raw',
         parameters={'align_depth.enable': True},
         depth=f'{FOLDER}/camera/aligned_depth_to_color/image_raw',
-        depth_info=f'{FOLDER}/camera/aligned_depth_to_color/camera_info'),
+        depth_info=f'{FOLDER}/camera/aligned_depth_to_color/camera_info',
+        settings={'depth': 'true'}),
     'camera_ros': Driver('camera_ros', 'camera_node', 'camera/image_raw', namespace=''),
-    'file': Driver('fer_ros', 'camera_node', f'{FOLDER}/image_raw'),
+    'file': Driver('fer_ros', 'camera_node', f'{FOLDER}/image_raw', plays_source=True),
 }
 NONE = 'none'
 CHOICES = (NONE, *DRIVERS)

@@ -24,6 +24,10 @@ import yaml
 DOMAIN = {'ROS_DOMAIN_ID': '96'}
 LAUNCH = 'ros2 launch fer_ros'
 LIMIT_S = 120
+FILES = {
+    'smothing_time.yaml': '/**: {ros__parameters: {smothing_time: 1.0}}',
+    'other_node.yaml': 'fer_node: {ros__parameters: {anonymize: true}}',
+    'cameras.yaml': 'cameras: [{name: front, camera: file, anonimize: true}]'}
 
 
 def started(ros2, command, text, **variables):
@@ -49,7 +53,8 @@ def test_arguments_are_the_settings(ros2):
         spec = NodeSettings.__dataclass_fields__[name]
         assert told[name] == (f"{spec.metadata['description']} (default: what params_file says)")
     for name in ('camera', 'video_device', 'source', 'image_topic', 'namespace', 'name',
-                 'params_file', 'rviz', 'log_level'):
+                 'params_file', 'qos_reliability', 'qos_depth', 'use_sim_time', 'respawn',
+                 'respawn_delay', 'rviz', 'log_level'):
         assert len(told[name]) > 5
     assert "'usb_cam', 'v4l2_camera', 'realsense', 'camera_ros', 'file'" in told['camera']
 
@@ -58,16 +63,35 @@ def test_arguments_are_the_settings(ros2):
     ('fer.launch.py camera:=usb_cam',
      'package usb_cam is not installed: sudo apt install ros-jazzy-usb-cam'),
     ('fer.launch.py camera:=camera_ros', 'sudo apt install ros-jazzy-camera-ros'),
-    ('v4l2_camera.launch.py', 'sudo apt install ros-jazzy-v4l2-camera'),
-    ('realsense.launch.py', 'sudo apt install ros-jazzy-realsense2-camera'),
+    ('fer.launch.py camera:=v4l2_camera', 'sudo apt install ros-jazzy-v4l2-camera'),
+    ('fer.launch.py camera:=realsense', 'sudo apt install ros-jazzy-realsense2-camera'),
     ('fer.launch.py rviz:=true', 'sudo apt install ros-jazzy-rviz2'),
     ('fer.launch.py camera:=webcam', '"webcam" is not valid'),
     ('fer.launch.py autostart:=maybe', "autostart must be true or false, but is 'maybe'"),
-    ('multi_camera.launch.py cameras_file:=/nowhere.yaml', "cannot read '/nowhere.yaml'")])
+    ('fer.launch.py respawn_delay:=soon',
+     "respawn_delay must be seconds from 0 to 3600, but is 'soon'"),
+    ('fer.launch.py qos_depth:=0', "qos_depth must be a whole number from 1, but is '0'"),
+    ('fer.launch.py qos_reliability:=maybe', '"maybe" is not valid'),
+    ('fer.launch.py anonimize:=true', "no argument 'anonimize': did you mean 'anonymize'?"),
+    ('fer.launch.py watchdog:=1.0', "no argument 'watchdog': parameters of the node that have no "
+                                    'argument belong in params_file'),
+    ('fer.launch.py params_file:=/nowhere.yaml',
+     "cannot read the parameter file '/nowhere.yaml': [Errno 2] No such file or directory"),
+    ('fer.launch.py params_file:=smothing_time.yaml',
+     "'smothing_time.yaml': unknown setting 'smothing_time', did you mean 'smoothing_time'?"),
+    ('fer.launch.py params_file:=other_node.yaml', 'has no parameters for the node /fer, but for '
+                                                   '/fer_node'),
+    ('multi_camera.launch.py cameras_file:=/nowhere.yaml', "cannot read '/nowhere.yaml'"),
+    ('multi_camera.launch.py cameras_file:=cameras.yaml',
+     "camera 'front' in 'cameras.yaml': fer.launch.py has no argument 'anonimize': did you mean "
+     "'anonymize'?"),
+    ('multi_camera.launch.py enabled_on_strat:=false', "did you mean 'enabled_on_start'?")])
 def test_what_cannot_start_says_so_before_anything_starts(ros2, arguments, said):
     package = re.search('ros-jazzy-(.*)', said)
     if package and ros2.run(f"ros2 pkg prefix {package[1].replace('-', '_')}")[0] == 0:
         pytest.skip(f'{package[1]} is installed')
+    for name, content in FILES.items():
+        (ros2.folder / name).write_text(content)
     code, output = ros2.run(f'{LAUNCH} {arguments}', ROS_DISTRO='jazzy', **DOMAIN)
     assert code != 0 and said in output
     assert 'process started' not in output and 'Traceback' not in output
