@@ -24,6 +24,7 @@ from importlib import import_module
 from importlib.util import find_spec
 import os
 
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError, SettingError
 
 _RUNTIMES = ('rclpy', 'embedded')
@@ -97,8 +98,9 @@ else:
         raise MissingDependencyError(
             f'there is no runtime for the nodes ({REASON}; {error}). Either install ROS 2 '
             '(https://docs.ros.org), source it and build fer_ros with colcon; or use the '
-            "embedded runtime, pip install 'cyclonedds>=11,<12' rosbags, which PyPI has for "
-            'x86-64 and macOS and Python 3.10 to 3.13. `fer_ros run` needs neither.') from error
+            f"embedded runtime, {install_line('cyclonedds>=11,<12', 'rosbags')}, which PyPI has "
+            'for x86-64 and macOS and Python 3.10 to 3.13. `fer_ros run` needs neither.'
+        ) from error
 
     def steady_timer(node, period: float, callback) -> None:
         """Call back every `period` seconds of real time, whatever a simulation's clock does."""

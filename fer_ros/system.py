@@ -21,6 +21,10 @@ from functools import cache
 import os
 from pathlib import Path
 import platform
+import shlex
+import shutil
+import sys
+import sysconfig
 
 from fer_ros.values.errors import FerRosError
 
@@ -32,6 +36,35 @@ _LOOPBACK = {
     'CYCLONEDDS_URI': '<CycloneDDS><Domain><General><Interfaces>'
                       '<NetworkInterface address="127.0.0.1" multicast="false"/>'
                       '</Interfaces></General></Domain></CycloneDDS>'}
+
+
+# What pip installs for the optional parts; setup.py has the same extras.
+EXTRAS = {
+    'demo': ('matplotlib', 'scikit-image'),
+    'evaluate': ('matplotlib', 'scikit-learn'),
+    'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
+    'keras': ('tensorflow',),
+    'deepface': ('deepface', 'opencv-contrib-python-headless<5')}
+# What Debian and Ubuntu have as packages
+_APT = {'matplotlib': 'python3-matplotlib', 'scikit-image': 'python3-skimage',
+        'scikit-learn': 'python3-sklearn', 'onnx': 'python3-onnx',
+        'opencv-python-headless': 'python3-opencv'}
+
+
+def install_line(*packages: str) -> str:
+    """
+    Return the command that installs packages of PyPI, or all packages of an extra, here.
+
+    An interpreter of a distribution takes packages from pip only with `--break-system-packages`
+    (PEP 668); what the distribution has comes from there.
+    """
+    names = EXTRAS.get(packages[0], packages)
+    managed = sys.prefix == sys.base_prefix and Path(
+        sysconfig.get_path('stdlib'), 'EXTERNALLY-MANAGED').is_file()
+    if managed and shutil.which('apt-get') and all(name in _APT for name in names):
+        return ' '.join(('sudo apt install', *(_APT[name] for name in names)))
+    option = ' --break-system-packages' if managed else ''
+    return f"pip install{option} {' '.join(map(shlex.quote, names))}"
 
 
 def truncate(text: str, max_length: int = 80) -> str:

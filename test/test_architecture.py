@@ -19,6 +19,7 @@ from pathlib import Path
 import subprocess
 import sys
 
+from fer_ros.system import install_line
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,16 +33,16 @@ MAY_IMPORT = {
     'model_store': ('values', 'system'),
     'tracking': ('values',),
     'drawing': ('values',),
-    'sources': ('values',),
+    'sources': ('values', 'system'),
     'outputs': ('values',),
-    'detectors': ('values', 'registry', 'codec', 'model_store'),
+    'detectors': ('values', 'system', 'registry', 'codec', 'model_store'),
     'classifiers': ('values', 'system', 'registry', 'codec', 'model_store'),
     'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
                  'classifiers'),
     'training': ('values', 'system', 'registry', 'model_store', 'classifiers'),
     'parameter_files': ('values', 'system'),
     'embedded': ('values', 'system', 'parameter_files'),
-    'ros': ('values', 'embedded'),
+    'ros': ('values', 'system', 'embedded'),
     'node': ('values', 'codec', 'drawing', 'sources', 'outputs', 'classifiers', 'pipeline',
              'ros'),
     'launching': ('values', 'parameter_files'),
@@ -136,18 +137,18 @@ def test_the_default_path_stays_light():
 
 @pytest.mark.parametrize(('missing', 'arguments', 'said'), [
     ('cyclonedds', ['node'], 'install ROS 2'),
-    ('rosbags', ['echo'], "pip install 'cyclonedds>=11,<12' rosbags"),
-    ('skimage', ['demo'], "pip install 'fer_ros[demo]'"),
-    ('skimage', ['run', 'demo'], "pip install 'fer_ros[demo]'"),
+    ('rosbags', ['echo'], install_line('cyclonedds>=11,<12', 'rosbags')),
+    ('skimage,matplotlib', ['demo'], install_line('demo')),
+    ('skimage,matplotlib', ['run', 'demo'], install_line('demo')),
     ('keras', ['train', 'cnn', '--data', '{data}', '--out', '{out}'],
-     "pip install 'fer_ros[train]'"),
+     install_line('train')),
     ('sklearn', ['evaluate', '--data', '{data}', '--out', '{out}'],
-     "pip install 'fer_ros[evaluate]'"),
+     install_line('evaluate')),
     ('matplotlib', ['explore', '--data', '{data}', '--out', '{out}'],
-     "pip install 'fer_ros[evaluate]'"),
+     install_line('evaluate')),
     ('tensorflow', ['run', '{photo}', '--backend', 'keras', '--model', 'x.keras'], 'x.keras'),
-    ('deepface', ['run', '{photo}', '--backend', 'deepface'], "pip install 'fer_ros[deepface]'"),
-    ('onnxruntime', ['run', '{photo}'], 'pip install onnxruntime')])
+    ('deepface', ['run', '{photo}', '--backend', 'deepface'], install_line('deepface')),
+    ('onnxruntime', ['run', '{photo}'], install_line('onnxruntime'))])
 def test_a_missing_package_is_named_with_the_line_to_type(tmp_path, missing, arguments, said):
     import cv2
     import numpy as np
@@ -157,7 +158,8 @@ def test_a_missing_package_is_named_with_the_line_to_type(tmp_path, missing, arg
     np.savez(data, pixels=np.zeros((14, 48, 48), np.uint8), emotion=np.arange(14) % 7,
              usage=np.array(['Training', 'PublicTest'] * 7))
     words = [word.format(photo=photo, data=data, out=tmp_path) for word in arguments]
-    code = (f'import sys; sys.modules[{missing!r}] = None; from fer_ros.cli.main import main; '
+    code = (f'import sys; sys.modules.update(dict.fromkeys({missing.split(",")}))\n'
+            f'from fer_ros.cli.main import main; '
             f'sys.exit(main({words!r}))')
     result = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True,
                             check=False)

@@ -17,8 +17,11 @@
 from dataclasses import asdict
 from pathlib import Path
 import re
+import shutil
+import sys
+import sysconfig
 
-from fer_ros.system import share_dir
+from fer_ros.system import EXTRAS, install_line, share_dir
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS, UNKNOWN
 from fer_ros.values.node_settings import NodeSettings
@@ -110,3 +113,28 @@ def test_the_message_names_the_labels():
     text = (share_dir() / 'msg' / 'Emotion.msg').read_text()
     constants = re.findall(r'^string ([A-Z]+)="([^"]*)"$', text, re.MULTILINE)
     assert constants == [(label.upper(), label) for label in (*LABELS, UNKNOWN)]
+
+
+@pytest.mark.parametrize(('managed', 'packages', 'line'), [
+    (False, ['demo'], 'pip install matplotlib scikit-image'),
+    (False, ['keras'], 'pip install tensorflow'),
+    (False, ['opencv-python-headless<5'], "pip install 'opencv-python-headless<5'"),
+    (True, ['onnxruntime'], 'pip install --break-system-packages onnxruntime'),
+    (True, ['demo'], 'sudo apt install python3-matplotlib python3-skimage'),
+    (True, ['train'], 'pip install --break-system-packages matplotlib scikit-learn tensorflow '
+                      'onnx tf2onnx')])
+def test_the_line_that_installs_works_here(tmp_path, monkeypatch, managed, packages, line):
+    """Debian's and Ubuntu's Python takes packages from pip only on request."""
+    if managed:
+        (tmp_path / 'EXTERNALLY-MANAGED').touch()
+    monkeypatch.setattr(sysconfig, 'get_path', lambda name: str(tmp_path))
+    monkeypatch.setattr(sys, 'prefix', sys.base_prefix)
+    monkeypatch.setattr(shutil, 'which', lambda name: '/usr/bin/apt-get')
+    assert install_line(*packages) == line
+
+
+def test_the_extras_are_those_of_setup_py():
+    text = (Path(__file__).resolve().parents[1] / 'setup.py').read_text()
+    for name, packages in EXTRAS.items():
+        for package in packages:
+            assert re.search(rf"'{re.escape(package.partition('<')[0])}\b", text), (name, package)

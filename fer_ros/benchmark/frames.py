@@ -21,7 +21,8 @@ from pathlib import Path
 
 import cv2
 from fer_ros.sources import open_source
-from fer_ros.sources.demo import portraits
+from fer_ros.sources.demo import both_portraits
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 import numpy as np
 
@@ -44,7 +45,7 @@ def faces_of(folder: Path | None) -> list[np.ndarray]:
     if folder is not None:
         return [frame.image for frame in open_source(str(folder)).frames()]
     tiles = []
-    for scene in portraits():
+    for scene in both_portraits():
         x, y, width, height = scene.faces
         side = round(_ROOM * max(width, height))
         left = min(max(x + width // 2 - side // 2, 0), scene.image.shape[1] - side)
@@ -85,5 +86,5 @@ def _background() -> np.ndarray:
         from skimage.data import coffee
     except ImportError as error:
         raise MissingDependencyError(f'the background comes with scikit-image ({error}): '
-                                     "pip install 'fer_ros[demo]'") from error
+                                     + install_line('scikit-image')) from error
     return np.ascontiguousarray(coffee()[..., ::-1])

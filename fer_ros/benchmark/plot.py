@@ -22,6 +22,7 @@ from pathlib import Path
 from fer_ros.benchmark.frames import SIZES
 from fer_ros.benchmark.speed import FACES
 from fer_ros.benchmark.timing import Timing
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 
 
@@ -35,7 +36,7 @@ def plot(timings: Mapping[str, Timing], path: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingDependencyError(f'plots need matplotlib ({error}): '
-                                     "pip install 'fer_ros[demo]'") from error
+                                     + install_line('matplotlib')) from error
     figure = Figure(figsize=(13, 4), layout='constrained')
     by_faces, by_size, whole = figure.subplots(1, 3)
     _line(by_faces, FACES, [timings[f'pipeline {count} faces'] for count in FACES],

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
-from fer_ros.values.errors import MissingDependencyError
+from fer_ros.sources.demo import both_portraits
 from fer_ros.values.faces import Box
 import numpy as np
 
@@ -75,17 +75,9 @@ def portrait_heads() -> dict[str, Head]:
 
     :raises MissingDependencyError: if a package that carries one is not installed
     """
-    try:
-        from matplotlib.cbook import get_sample_data
-        from skimage.data import astronaut
-    except ImportError as error:
-        raise MissingDependencyError(
-            f'the portraits come with matplotlib and scikit-image ({error}): '
-            "pip install 'fer_ros[demo]'") from error
-    collins = np.ascontiguousarray(astronaut()[..., ::-1])
-    hopper = cv2.imread(str(get_sample_data('grace_hopper.jpg', asfileobj=False)))
-    return {'Collins': _cut_out(collins, Box(180, 65, 90, 108)),
-            'Hopper': _cut_out(hopper, Box(180, 115, 175, 212))}
+    collins, hopper = both_portraits()
+    return {'Collins': _cut_out(collins.image, Box(180, 65, 90, 108)),
+            'Hopper': _cut_out(hopper.image, Box(180, 115, 175, 212))}
 
 
 def _cut_out(image: np.ndarray, face: Box) -> Head:

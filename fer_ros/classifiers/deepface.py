@@ -23,6 +23,7 @@ from pathlib import Path
 
 import cv2
 from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
+from fer_ros.system import install_line
 from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
 from fer_ros.values.labels import canonical_label, LABELS
 import numpy as np
@@ -62,7 +63,7 @@ class DeepFaceClassifier:
         # It raises ValueErrors on versions of TensorFlow that do not suit it.
         except (ImportError, ValueError) as error:
             raise MissingDependencyError(f"the backend 'deepface' needs DeepFace ({error}): "
-                                         "pip install 'fer_ros[deepface]'") from error
+                                         + install_line('deepface')) from error
         folder = _weights_folder()
         if not any(folder.glob(f'{WEIGHTS}.*')):
             _log.warning('DeepFace has no emotion model in %s yet and downloads it now', folder)

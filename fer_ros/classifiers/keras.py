@@ -25,7 +25,7 @@ from fer_ros.model_store.keras_file import check_keras, refusal, saved_version
 from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
 from fer_ros.model_store.session import read_checked
 from fer_ros.model_store.store import StoredModel
-from fer_ros.system import truncate
+from fer_ros.system import install_line, truncate
 from fer_ros.values.errors import MissingDependencyError, ModelError
 from fer_ros.values.labels import LABELS
 import numpy as np
@@ -94,7 +94,7 @@ def _import_tensorflow():
             tensorflow.config.list_logical_devices()  # starts the devices, which logs too
     except ImportError as error:
         raise MissingDependencyError(f"the backend 'keras' needs TensorFlow ({error}): "
-                                     "pip install 'fer_ros[keras]'") from error
+                                     + install_line('keras')) from error
     if keras.backend.backend() != 'tensorflow':
         raise MissingDependencyError("the backend 'keras' runs on TensorFlow, but Keras is set "
                                      f"to '{keras.backend.backend()}': unset KERAS_BACKEND")

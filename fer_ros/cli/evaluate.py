@@ -22,14 +22,15 @@ import sys
 from fer_ros.cli.data_options import (
     add_data_option, add_out_option, add_split_option, add_votes_option)
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.system import install_line
 
 
 def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'evaluate', help='measure emotion models on a split of FER2013',
-        description='Write metrics.json, PNG plots and index.html to DIR. Needs pip install '
-                    "'fer_ros[evaluate]', and what the models' backends need.",
+        description='Write metrics.json, PNG plots and index.html to DIR. Needs '
+                    f"what the models' backends need, and: {install_line('evaluate')}",
         epilog='Example: fer_ros evaluate --model default --data fer2013.csv --split PublicTest '
                '--out evaluation --compare cnn mobilenet_v2')
     parser.add_argument('--model', default='default', metavar='M',

@@ -20,6 +20,7 @@ import argparse
 
 from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.system import install_line
 
 
 def add_parser(subparsers) -> None:
@@ -28,7 +29,8 @@ def add_parser(subparsers) -> None:
         'explore', help='look at FER2013 before training on it',
         description='Write index.html, explore.json and PNG plots to DIR: classes and their '
                     'weights, examples, mean faces, copies within and across the splits, labels '
-                    "that people disagree with. Needs pip install 'fer_ros[evaluate]'.",
+                    "that people disagree with. Needs: "
+                    f"{install_line('evaluate')}",
         epilog='Example: fer_ros explore --data fer2013.csv --votes fer2013new.csv '
                '--out exploration')
     add_data_option(parser)

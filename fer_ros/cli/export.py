@@ -20,6 +20,7 @@ import argparse
 
 from fer_ros.cli.data_options import add_data_option, add_out_option
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.system import install_line
 
 
 def add_parser(subparsers) -> None:
@@ -27,7 +28,7 @@ def add_parser(subparsers) -> None:
     parser = subparsers.add_parser(
         'export', help='export a Keras model to ONNX with its manifest',
         description='Write NAME.onnx and NAME.json to DIR, and compare the two models on 512 '
-                    "real faces. Needs pip install 'fer_ros[train]'.",
+                    f"real faces. Needs: {install_line('train')}",
         epilog='Example: fer_ros export --model runs/cnn/model.keras --name cnn '
                '--data fer2013.csv --out models')
     parser.add_argument('--model', required=True, metavar='FILE',

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.system import install_line
 
 
 def add_parser(subparsers) -> None:
@@ -30,8 +31,8 @@ def add_parser(subparsers) -> None:
         'train', help='train an emotion model and export it to ONNX',
         description='Train on the split Training, keep the epoch that is best on PublicTest, and '
                     'write to DIR: MODEL.onnx with its manifest MODEL.json, the Keras model '
-                    'model.keras with model.json, run.json, history.csv and curves.png. Needs '
-                    "pip install 'fer_ros[train]'.",
+                    'model.keras with model.json, run.json, history.csv and curves.png. '
+                    f"Needs: {install_line('train')}",
         epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
     parser.add_argument('model', help='the architecture: cnn, mobilenet_v2 or resnet14')
     add_data_option(parser)

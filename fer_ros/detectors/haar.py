@@ -20,6 +20,7 @@ from pathlib import Path
 
 import cv2
 from fer_ros.model_store.weights import REMEDIES
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError, ModelError
 from fer_ros.values.faces import Box, Face
 import numpy as np
@@ -38,8 +39,7 @@ MIDPOINT = 0.884
 _SYSTEM_FOLDERS = tuple(Path(prefix, 'share', name, 'haarcascades')
                         for prefix in ('/usr', '/usr/local')
                         for name in ('opencv4', 'opencv'))
-_ADVICE = ("pip install 'opencv-python-headless<5', or use the detector yunet "
-           f"({REMEDIES['yunet']})")
+_YUNET = f"or use the detector yunet ({REMEDIES['yunet']})"
 
 
 class HaarDetector:
@@ -68,7 +68,8 @@ class HaarDetector:
         """
         if not hasattr(cv2, 'CascadeClassifier'):
             raise MissingDependencyError(
-                f'the detector haar needs OpenCV 4, but this is {cv2.__version__}: {_ADVICE}')
+                f'the detector haar needs OpenCV 4, but this is {cv2.__version__}: '
+                f"{install_line('opencv-python-headless<5')}, {_YUNET}")
         path = Path(weights).expanduser() if weights else _find_cascade()
         try:
             self._cascade = cv2.CascadeClassifier(str(path))
@@ -120,4 +121,4 @@ def _find_cascade() -> Path:
             return folder / CASCADE
     raise MissingDependencyError(
         f"{CASCADE} is missing (searched: {', '.join(map(str, folders))}): "
-        f'apt install opencv-data, or {_ADVICE}')
+        f"sudo apt install opencv-data, {install_line('opencv-python-headless<5')}, {_YUNET}")

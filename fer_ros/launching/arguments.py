@@ -22,7 +22,7 @@ from fer_ros.launching.cameras import CHOICES, Driver, DRIVERS, NONE
 from fer_ros.launching.checks import (check_installed, check_names, distribution, parse_bool,
                                       parse_depth, parse_seconds)
 from fer_ros.parameter_files import check_parameter_file
-from fer_ros.values.settings import NodeSettings
+from fer_ros.values.node_settings import NodeSettings
 from launch import LaunchContext
 from launch.actions import DeclareLaunchArgument
 from launch_ros.substitutions import FindPackageShare

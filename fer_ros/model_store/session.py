@@ -24,7 +24,7 @@ from typing import Any
 from fer_ros.model_store.devices import providers
 from fer_ros.model_store.file_kinds import check_suffix
 from fer_ros.model_store.onnx_file import check_onnx
-from fer_ros.system import read_at_most
+from fer_ros.system import install_line, read_at_most
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import MissingDependencyError, ModelError
 
@@ -69,7 +69,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU,
         import onnxruntime
     except ImportError as error:
         raise MissingDependencyError(
-            f'ONNX models need ONNX Runtime: pip install onnxruntime ({error})') from error
+            f"ONNX models need ONNX Runtime: {install_line('onnxruntime')} ({error})") from error
 
     content = read_checked(path, sha256)
     check_onnx(content, str(path))

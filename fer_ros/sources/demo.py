@@ -22,6 +22,7 @@ import math
 
 import cv2
 from fer_ros.sources.source import Frame
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 import numpy as np
 
@@ -69,27 +70,55 @@ class DemoSource:
             number += 1
 
 
-def portraits() -> list[Scene]:
+def portraits() -> dict[str, Scene]:
     """
-    Return Eileen Collins (NASA) and Grace Hopper (US Navy).
+    Return the portraits that installed packages carry, by name.
 
-    :raises MissingDependencyError: if a package that carries one is not installed
+    `Collins` (NASA) comes with scikit-image, `Hopper` (US Navy) with matplotlib.
+
+    :raises MissingDependencyError: if neither is installed
     """
+    found = {}
+    try:
+        from skimage.data import astronaut
+        collins = np.ascontiguousarray(astronaut()[..., ::-1])
+        found['Collins'] = Scene(collins, (180, 70, 95, 115))
+    # Distributions may leave the photo out of the package.
+    except (ImportError, OSError) as error:
+        missing = error
     try:
         from matplotlib.cbook import get_sample_data
-        from skimage.data import astronaut
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"the demo's portraits come with matplotlib and scikit-image ({error}): "
-            "pip install 'fer_ros[demo]'") from error
-    collins = np.ascontiguousarray(astronaut()[..., ::-1])
-    hopper = cv2.imread(str(get_sample_data('grace_hopper.jpg', asfileobj=False)))
-    return [Scene(collins, (180, 70, 95, 115)), Scene(hopper, (165, 125, 205, 210))]
+        hopper = cv2.imread(str(get_sample_data('grace_hopper.jpg', asfileobj=False)))
+        if hopper is not None:
+            found['Hopper'] = Scene(hopper, (165, 125, 205, 210))
+    except (ImportError, OSError) as error:
+        missing = error
+    if not found:
+        raise MissingDependencyError("the demo's portraits come with matplotlib and scikit-image "
+                                     f"({missing}): {install_line('demo')}") from missing
+    return found
+
+
+def both_portraits() -> tuple[Scene, Scene]:
+    """
+    Return the portraits of Collins and Hopper.
+
+    :raises MissingDependencyError: if one of them is not installed
+    """
+    found = portraits()
+    if len(found) < 2:
+        raise MissingDependencyError('of the portraits, which come with matplotlib and '
+                                     f"scikit-image, only {' '.join(found)} is there: "
+                                     + install_line('demo'))
+    return found['Collins'], found['Hopper']
 
 
 def _scenes() -> list[Scene]:
     """Return the portraits, and both side by side."""
-    first, second = portraits()
+    singles = list(portraits().values())
+    if len(singles) == 1:
+        return singles
+    first, second = singles
     collins, hopper = first.image, second.image
     small = cv2.resize(hopper, None, fx=collins.shape[0] / hopper.shape[0],
                        fy=collins.shape[0] / hopper.shape[0], interpolation=cv2.INTER_AREA)

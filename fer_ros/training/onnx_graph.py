@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from fer_ros.model_store.manifest import InputSpec
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 
 # The oldest ONNX Runtime that fer_ros takes, 1.15, reads operator sets up to 19.
@@ -41,7 +42,7 @@ def onnx_bytes(model, spec: InputSpec, name: str) -> bytes:
         import tf2onnx
     except ImportError as error:
         raise MissingDependencyError(f'export needs TensorFlow and tf2onnx ({error}): '
-                                     "pip install 'fer_ros[train]'") from error
+                                     + install_line('train')) from error
     signature = [tf.TensorSpec((None, spec.height, spec.width, spec.channels), tf.float32,
                                name='face')]
 

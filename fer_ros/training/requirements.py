@@ -20,6 +20,7 @@ from importlib import import_module
 import os
 
 from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 
 REPORTS = ('sklearn', 'matplotlib')
@@ -37,7 +38,7 @@ def require(extra: str, *modules: str) -> None:
             import_module(module)
         except ImportError as error:
             raise MissingDependencyError(
-                f"this needs {module} ({error}): pip install 'fer_ros[{extra}]'") from error
+                f"this needs {module} ({error}): {install_line(extra)}") from error
 
 
 def import_keras():
@@ -59,9 +60,8 @@ def import_keras():
                 tensorflow.config.list_logical_devices()  # starts the devices, which logs too
     except ImportError as error:
         raise MissingDependencyError(
-            f"training needs Keras and TensorFlow ({error}): pip install 'fer_ros[train]'"
-        ) from error
+            f'training needs Keras and TensorFlow ({error}): {install_line("train")}') from error
     if int(keras.__version__.split('.')[0]) < 3:
         raise MissingDependencyError(f'training needs Keras 3, but found {keras.__version__}: '
-                                     "pip install 'fer_ros[train]'")
+                                     + install_line('train'))
     return keras

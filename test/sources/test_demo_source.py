@@ -15,10 +15,12 @@
 """The camera of the demo."""
 
 from itertools import islice, pairwise
+import re
 import sys
 
 from fer_ros.sources import open_source
-from fer_ros.sources.demo import DemoSource, RATE, SCENE_S
+from fer_ros.sources.demo import both_portraits, DemoSource, portraits, RATE, SCENE_S
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 import numpy as np
 import pytest
@@ -82,7 +84,20 @@ def test_a_face_stays_in_view(cycle):
     assert np.mean(seen) >= 0.9
 
 
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(sys.modules, 'skimage.data', None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'fer_ros\[demo\]'"):
+@pytest.mark.parametrize(('missing', 'left'), [
+    ('skimage.data', 'Hopper'), ('matplotlib.cbook', 'Collins')])
+def test_one_portrait_is_enough(monkeypatch: pytest.MonkeyPatch, missing, left):
+    """Distributions have packages for both, but not every robot has both packages."""
+    monkeypatch.setitem(sys.modules, missing, None)
+    frames = list(islice(open_source('demo').frames(), 0, 2 * CYCLE // SCENES, STEP))
+    assert all(frame.image.std() > 10 for frame in frames)
+    assert list(portraits()) == [left]
+    with pytest.raises(MissingDependencyError, match=f'only {left} is there'):
+        both_portraits()
+
+
+def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch):
+    for name in ('skimage.data', 'matplotlib.cbook'):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingDependencyError, match=re.escape(install_line('demo'))):
         open_source('demo')
