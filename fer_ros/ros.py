@@ -66,13 +66,21 @@ if RUNTIME == 'rclpy':
         from rclpy.node import Node
         from rclpy.parameter import Parameter
         from rclpy.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
-                               QoSProfile, ReliabilityPolicy)
+                               QoSPolicyKind, QoSProfile, ReliabilityPolicy)
         from rclpy.qos_overriding_options import QoSOverridingOptions
         import_module('fer_ros.msg')
     except ImportError as error:
         raise MissingDependencyError(
             f'the runtime rclpy cannot be used ({error}): source a ROS 2 installation and build '
             'fer_ros in a workspace with colcon') from error
+
+    try:
+        from rclpy.event_handler import (SubscriptionEventCallbacks,
+                                         UnsupportedEventTypeError)
+    except ImportError:  # Humble
+        from rclpy.qos_event import SubscriptionEventCallbacks, UnsupportedEventTypeError
+
+    MIDDLEWARE = rclpy.get_rmw_implementation_identifier()
 
     def interface(name: str):
         """Return the class of a message or service, such as `sensor_msgs/msg/Image`."""
@@ -86,14 +94,31 @@ if RUNTIME == 'rclpy':
     def steady_timer(node, period: float, callback) -> None:
         """Call back every `period` seconds of real time, whatever a simulation's clock does."""
         node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
+                            on_message_lost, **options):
+        """Subscribe; `on_message_lost` takes the number of messages that the middleware lost."""
+        events = SubscriptionEventCallbacks(
+            message_lost=lambda status: on_message_lost(status.total_count_change))
+        try:
+            return node.create_subscription(msg_type, topic, callback, qos_profile,
+                                            event_callbacks=events, **options)
+        except UnsupportedEventTypeError:
+            return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
+
+    def published_topics(node) -> list[tuple[str, list[str]]]:
+        """Return the topics that somebody publishes, each with its types."""
+        # rclpy also lists topics that somebody only subscribes to.
+        return [(name, types) for name, types in node.get_topic_names_and_types()
+                if node.count_publishers(name)]
 else:
     try:
         from fer_ros.embedded import (
             DurabilityPolicy, ExternalShutdownException, FloatingPointRange, HistoryPolicy, init,
             IntegerRange, interface, LifecycleNode, LifecycleState,
             MutuallyExclusiveCallbackGroup, Node, ok, Parameter, ParameterDescriptor,
-            qos_profile_sensor_data, QoSOverridingOptions, QoSProfile, ReliabilityPolicy,
-            SetParametersResult, shutdown, spin, spin_once, TransitionCallbackReturn)
+            qos_profile_sensor_data, QoSOverridingOptions, QoSPolicyKind, QoSProfile,
+            ReliabilityPolicy, SetParametersResult, shutdown, spin, spin_once, TransitionCallbackReturn)
     except ImportError as error:
         raise MissingDependencyError(
             f'there is no runtime for the nodes ({REASON}; {error}). Either install ROS 2 '
@@ -102,14 +127,27 @@ else:
             'for x86-64 and macOS and Python 3.10 to 3.13. `fer_ros run` needs neither.'
         ) from error
 
+    MIDDLEWARE = 'embedded'
+
     def steady_timer(node, period: float, callback) -> None:
         """Call back every `period` seconds of real time, whatever a simulation's clock does."""
         node.create_timer(period, callback)
 
+    def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
+                            on_message_lost, **options):
+        """Subscribe; Cyclone DDS does not report what its readers miss."""
+        return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
+
+    def published_topics(node) -> list[tuple[str, list[str]]]:
+        """Return the topics that somebody publishes, each with its types."""
+        return node.get_topic_names_and_types()
+
 __all__ = [
-    'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange',
+    'MIDDLEWARE', 'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException',
+    'FloatingPointRange',
     'HistoryPolicy', 'IntegerRange', 'LifecycleNode', 'LifecycleState',
     'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
-    'QoSOverridingOptions', 'QoSProfile', 'ReliabilityPolicy', 'SetParametersResult',
-    'TransitionCallbackReturn', 'init', 'interface', 'ok', 'qos_profile_sensor_data', 'shutdown',
-    'spin', 'spin_once', 'steady_timer']
+    'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile', 'ReliabilityPolicy',
+    'SetParametersResult', 'TransitionCallbackReturn', 'create_subscription', 'init', 'interface',
+    'ok', 'published_topics', 'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once',
+    'steady_timer']

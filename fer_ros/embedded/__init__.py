@@ -24,11 +24,11 @@ from fer_ros.embedded.parameters import (FloatingPointRange, IntegerRange, Param
                                          ParameterDescriptor, SetParametersResult)
 from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
                                   QoSProfile, ReliabilityPolicy)
-from fer_ros.embedded.qos_overrides import QoSOverridingOptions
+from fer_ros.embedded.qos_overrides import QoSOverridingOptions, QoSPolicyKind
 
 __all__ = [
     'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange', 'HistoryPolicy',
     'IntegerRange', 'LifecycleNode', 'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node',
-    'Parameter', 'ParameterDescriptor', 'QoSOverridingOptions', 'QoSProfile',
+    'Parameter', 'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile',
     'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn', 'init', 'interface',
     'ok', 'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']

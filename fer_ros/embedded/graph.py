@@ -37,12 +37,13 @@ _MOST_PROCESSES = 500  # that are remembered: each call of `ros2 topic` is one m
 
 @dataclass(frozen=True)
 class TopicEndpointInfo:
-    """A publisher, wherever it runs."""
+    """A publisher, wherever it runs; its identifier begins with the vendor's, two bytes."""
 
     node_name: str
     node_namespace: str
     topic_type: str
     qos_profile: QoSProfile
+    endpoint_gid: bytes
 
 
 class Graph:
@@ -86,7 +87,8 @@ class Graph:
             names = [nodes[endpoint.key.bytes] for nodes in self._node_of.values()
                      if endpoint.key.bytes in nodes]
         namespace, name = names[0] if names else ('', '_NODE_NAME_UNKNOWN_')
-        return TopicEndpointInfo(name, namespace, _ros_type(endpoint), _profile(endpoint.qos))
+        return TopicEndpointInfo(name, namespace, _ros_type(endpoint), _profile(endpoint.qos),
+                                 endpoint.key.bytes)
 
     def _note(self, data) -> None:
         try:

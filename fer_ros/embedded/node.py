@@ -154,11 +154,14 @@ class Node(NodeParameters):
 
     # publishers, subscriptions, services, timers
 
-    def create_publisher(self, msg_type: type, topic: str,
-                         qos_profile: QoSProfile | int) -> Publisher:
+    def create_publisher(
+            self, msg_type: type, topic: str, qos_profile: QoSProfile | int, *,
+            qos_overriding_options: QoSOverridingOptions | None = None) -> Publisher:
         """Return a publisher; a number for the profile is its depth."""
-        return self._add(Publisher(self._context.participant, msg_type,
-                                   self.resolve_topic_name(topic), as_profile(qos_profile)))
+        full, profile = self.resolve_topic_name(topic), as_profile(qos_profile)
+        if qos_overriding_options is not None:
+            profile = overridden(self, full, 'publisher', profile, qos_overriding_options)
+        return self._add(Publisher(self._context.participant, msg_type, full, profile))
 
     def create_subscription(
             self, msg_type: type, topic: str, callback: Callable[[Any], None],

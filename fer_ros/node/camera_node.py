@@ -58,10 +58,12 @@ class CameraNode(ros.Node):
         self._period = 1.0 / (rate or self._source.rate or PHOTO_RATE)
         self._frame_id, self._loop = frame_id, loop
         self._due = time.monotonic()  # of the next frame; also where the source begins again
-        self._images = self.create_publisher(Image, 'image_raw', IMAGE_QOS)
+        overridable = ros.QoSOverridingOptions.with_default_policies()
+        self._images = self.create_publisher(Image, 'image_raw', IMAGE_QOS,
+                                             qos_overriding_options=overridable)
         self._compressed = self.create_publisher(
-            CompressedImage, self.resolve_topic_name('image_raw') + '/compressed',
-            IMAGE_QOS) if compressed else None
+            CompressedImage, self.resolve_topic_name('image_raw') + '/compressed', IMAGE_QOS,
+            qos_overriding_options=overridable) if compressed else None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=WORKER, daemon=True)
         self._thread.start()

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fer_ros import ros
-from fer_ros.node.advice import COMPRESSED, IMAGE, incompatible, no_image_advice
+from fer_ros.node.qos_conflicts import COMPRESSED, IMAGE, qos_conflicts, explain_silence
 from fer_ros.node.measurements import Measurements
 
 # Best effort matches every camera driver; only the newest frame is of interest.
@@ -81,7 +81,7 @@ class ImageInput:
             return
         publishers = self._node.get_publishers_info_by_topic(self.topic)
         asked = self._asked()
-        for sentence in incompatible(self.topic, asked, publishers):
+        for sentence in qos_conflicts(self.topic, asked, publishers):
             if sentence not in self._known:
                 self._known.add(sentence)
                 self._node.get_logger().error(f'Incompatible QoS: {sentence}.')
@@ -89,7 +89,7 @@ class ImageInput:
         if timeout and idle >= max(timeout, 2 * self._warned):
             self._warned = idle
             self._node.get_logger().warning(
-                f'No image for {idle:.0f} s on {self.topic}: ' + no_image_advice(
+                f'No image for {idle:.0f} s on {self.topic}: ' + explain_silence(
                     self.topic, self._type, asked, publishers,
                     self._node.get_topic_names_and_types()) + '.')
 

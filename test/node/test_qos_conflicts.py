@@ -17,8 +17,8 @@
 from types import SimpleNamespace
 
 from fer_ros import ros
-from fer_ros.node.advice import (
-    COMPRESSED, IMAGE, incompatible, no_image_advice)
+from fer_ros.node.qos_conflicts import (
+    COMPRESSED, IMAGE, qos_conflicts, explain_silence)
 import pytest
 
 BEST_EFFORT = ros.QoSProfile(depth=1, reliability=ros.ReliabilityPolicy.BEST_EFFORT)
@@ -36,12 +36,12 @@ def publisher(name='camera', topic_type=IMAGE, qos=RELIABLE):
     (RELIABLE, BEST_EFFORT, 'reliability to best_effort'), (RELIABLE, LASTING, ''),
     (LASTING, RELIABLE, 'durability to volatile')])
 def test_qos(asked, offered, said):
-    found = incompatible('/image', asked, [publisher(qos=offered)])
+    found = qos_conflicts('/image', asked, [publisher(qos=offered)])
     assert len(found) == bool(said)
     for sentence in found:
         assert sentence.startswith('/front/camera offers ') and said in sentence
         assert 'qos_overrides./image.subscription.' in sentence
-        advice = no_image_advice('/image', IMAGE, asked, [publisher(qos=offered)], [])
+        advice = explain_silence('/image', IMAGE, asked, [publisher(qos=offered)], [])
         assert advice == sentence
 
 
@@ -59,4 +59,4 @@ def test_qos(asked, offered, said):
     (COMPRESSED, [], [('/image_raw', [IMAGE])], 'start with image_transport:=raw'),
     (COMPRESSED, [], [('/cam/compressed', [COMPRESSED])], 'without /compressed')])
 def test_no_image(kind, publishers, topics, said):
-    assert said in no_image_advice('/image', kind, BEST_EFFORT, publishers, topics)
+    assert said in explain_silence('/image', kind, BEST_EFFORT, publishers, topics)

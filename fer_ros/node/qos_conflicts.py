@@ -22,7 +22,7 @@ IMAGE, COMPRESSED = 'sensor_msgs/msg/Image', 'sensor_msgs/msg/CompressedImage'
 _SHOWN = 5  # topics named, at most
 
 
-def incompatible(topic: str, qos, publishers: Sequence) -> list[str]:
+def qos_conflicts(topic: str, qos, publishers: Sequence) -> list[str]:
     """
     Return a sentence for each publisher whose QoS a subscription cannot match.
 
@@ -36,7 +36,7 @@ def incompatible(topic: str, qos, publishers: Sequence) -> list[str]:
             for policy, asked, offered in _conflicts(qos, publisher.qos_profile)]
 
 
-def no_image_advice(topic: str, message_type: str, qos, publishers: Sequence,
+def explain_silence(topic: str, message_type: str, qos, publishers: Sequence,
                     topics: Sequence[tuple[str, Sequence[str]]]) -> str:
     """
     Say why no image comes on a topic, as far as the graph tells.
@@ -44,7 +44,7 @@ def no_image_advice(topic: str, message_type: str, qos, publishers: Sequence,
     :param publishers: of the topic
     :param topics: (name, types) of all topics
     """
-    conflicts = incompatible(topic, qos, publishers)
+    conflicts = qos_conflicts(topic, qos, publishers)
     if conflicts:
         return '; '.join(conflicts)
     wrong = [publisher for publisher in publishers if publisher.topic_type != message_type]

@@ -1,0 +1,155 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""How many of a camera's images do not arrive: what the middleware counts, and gaps in stamps."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf, isnan, nan
+import threading
+import time
+
+import numpy as np
+
+WINDOW_S = 5.0
+MAX_GAP_S = 2.0     # a longer one is a camera that stopped
+MEMORY_S = 30.0     # for so long a frame period is believed after stamps that had one
+_MIN_GAPS = 8       # fewer say nothing about a period
+_MAX_FACTOR = 12    # the median gap is at most so many periods
+_TOLERANCE = 0.16   # mean distance of gaps from whole periods; at random it would be 0.25
+_MIN_SINGLE = 0.05  # share of the gaps that must be one period long
+
+
+def frame_period(gaps: Sequence[float]) -> float:
+    """
+    Return the time between two frames that a camera sends, although some of them are missing.
+
+    Where frames are missing, the gaps between the stamps are whole multiples of the period. The
+    largest period that explains them so is taken.
+
+    :param gaps: differences between successive stamps, seconds, all above 0
+    :return: seconds; NaN where the gaps have no common period, or are too few
+    """
+    values = np.sort(np.asarray(gaps, float))
+    if len(values) < _MIN_GAPS:
+        return nan
+    middle = values[(len(values) - 1) // 2]
+    for factor in range(1, _MAX_FACTOR + 1):
+        period = middle / factor
+        for _ in range(2):  # least squares, with the multiples as the last period has them
+            multiples = np.maximum(np.round(values / period), 1)
+            period = float((values * multiples).sum() / (multiples * multiples).sum())
+        multiples = np.maximum(np.round(values / period), 1)
+        if (np.abs(values / period - multiples).mean() <= _TOLERANCE
+                and (multiples == 1).mean() >= _MIN_SINGLE):
+            return period
+    return nan
+
+
+@dataclass(frozen=True)
+class LossStatistics:
+    """
+    Images that did not arrive.
+
+    `total` are those since the start, `share` is that of the images sent in the last WINDOW_S
+    seconds, 0..1. `sent_rate` is the rate in Hz at which the camera sends, NaN where that is not
+    known.
+    """
+
+    total: int = 0
+    share: float = 0.0
+    sent_rate: float = nan
+
+
+class MessageLoss:
+    """Counts images that were lost between the camera and the node; from any thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start at nothing; `clock` gives seconds."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._total = 0
+        self._restart()
+
+    def restart(self) -> None:
+        """Forget the last seconds: another camera, or another subscription, follows."""
+        with self._lock:
+            self._restart()
+
+    def _restart(self) -> None:
+        self._stamp = nan
+        self._gaps: deque[tuple[float, float]] = deque()
+        self._counted: deque[tuple[float, int, int]] = deque()
+        self._received = self._told = 0
+        self._looked_at = -inf
+        self._period, self._known_at = nan, -inf
+
+    def received(self, stamp: float) -> None:
+        """
+        Note that an image came.
+
+        :param stamp: of its header, seconds; 0 where it has none
+        """
+        with self._lock:
+            self._received += 1
+            gap = stamp - self._stamp
+            if 0 < gap <= MAX_GAP_S:
+                self._gaps.append((self._clock(), gap))
+            self._stamp = stamp or nan
+
+    def lost(self, count: int) -> None:
+        """Note that the middleware reports so many lost messages."""
+        with self._lock:
+            self._told += count
+
+    def statistics(self, *, one_publisher: bool = True) -> LossStatistics:
+        """
+        Return what was lost; call it about once a second.
+
+        The larger one of both counts is taken: Cyclone DDS does not report what a best-effort
+        reader misses, and Fast DDS does not report what the node was too slow to take.
+
+        :param one_publisher: whether the stamps are those of one camera
+        """
+        with self._lock:
+            now = self._clock()
+            while self._gaps and self._gaps[0][0] < now - WINDOW_S:
+                self._gaps.popleft()
+            missing = max(self._told, self._missing(now) if one_publisher else 0)
+            self._total += missing
+            self._counted.append((now, self._received, missing))
+            self._received = self._told = 0
+            self._looked_at = now
+            while self._counted[0][0] <= now - WINDOW_S:
+                self._counted.popleft()
+            received = sum(row[1] for row in self._counted)
+            lost = sum(row[2] for row in self._counted)
+            known = one_publisher and now - self._known_at <= WINDOW_S
+            return LossStatistics(self._total, lost / (received + lost) if lost else 0.0,
+                                  1 / self._period if known else nan)
+
+    def _missing(self, now: float) -> int:
+        """Return the number of frames that are missing between those since the last look."""
+        period = frame_period([gap for _, gap in self._gaps])
+        new = [gap for at, gap in self._gaps if at > self._looked_at]
+        if not isnan(period):
+            self._period, self._known_at = period, now
+            return sum(max(round(gap / period) - 1, 0) for gap in new)
+        if now - self._known_at > MEMORY_S:
+            return 0
+        # The stamps jitter too much for single gaps: all of them together still say something.
+        return max(round(sum(new) / self._period) - len(new), 0)
