@@ -118,7 +118,8 @@ else:
             IntegerRange, interface, LifecycleNode, LifecycleState,
             MutuallyExclusiveCallbackGroup, Node, ok, Parameter, ParameterDescriptor,
             qos_profile_sensor_data, QoSOverridingOptions, QoSPolicyKind, QoSProfile,
-            ReliabilityPolicy, SetParametersResult, shutdown, spin, spin_once, TransitionCallbackReturn)
+            ReliabilityPolicy, SetParametersResult, shutdown, spin, spin_once,
+            TransitionCallbackReturn)
     except ImportError as error:
         raise MissingDependencyError(
             f'there is no runtime for the nodes ({REASON}; {error}). Either install ROS 2 '

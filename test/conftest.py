@@ -25,6 +25,7 @@ from fer_ros.model_store.folders import package_folder
 from fer_ros.model_store.weights import WEIGHTS
 from fer_ros.system import loopback_environment
 import pytest
+from waiting import wait_until
 
 # Whatever a test starts, its messages stay on this machine, and apart from other ROS 2 systems
 # and other test runs on it.
@@ -79,6 +80,38 @@ def yunet_weights() -> Path:
 def without_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no installed package carry the detector's weights."""
     monkeypatch.setattr('fer_ros.model_store.weights.package_folder', lambda package: None)
+
+
+@pytest.fixture
+def make_node():
+    """Initialise the runtime and return a function that makes nodes."""
+    pytest.importorskip('cyclonedds')
+    from fer_ros import embedded
+
+    nodes = []
+
+    def make(name, *args, **options):
+        if not embedded.ok():
+            embedded.init(['test', *args])
+        nodes.append(embedded.Node(name, **options))
+        return nodes[-1]
+
+    yield make
+    for node in nodes:
+        node.destroy_node()
+    embedded.shutdown()
+
+
+@pytest.fixture
+def spin_until():
+    """Return a function that spins nodes until a condition holds, for ten seconds at most."""
+    from fer_ros import embedded
+
+    def spin(condition, *nodes):
+        wait_until(condition, 'what is spun for', 10.0,
+                   lambda: [embedded.spin_once(node, timeout_sec=0.02) for node in nodes])
+
+    return spin
 
 
 def pytest_collection_modifyitems(items):

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 
 from fer_ros import ros
 from fer_ros.codec.depth import decode_depth
+from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.messages import Image, stamp_seconds
 from fer_ros.pipeline.position import face_position, PinholeCamera
 from fer_ros.values.faces import FaceEmotion
@@ -43,14 +44,21 @@ class DepthInput:
         self._node = node
         self._images: deque = deque(maxlen=_KEPT)
         self._camera: PinholeCamera | None = None
-        self._subscriptions = [
-            node.create_subscription(Image, 'depth/image_raw', self._on_depth, _QOS),
-            node.create_subscription(CameraInfo, 'depth/camera_info', self._on_camera, _QOS)]
+        self._subscription = ImageSubscription(
+            node, Image, node.resolve_topic_name('depth/image_raw'), self._on_depth,
+            depth=_QOS.depth)
+        self._subscription.open()
+        self._camera_info = node.create_subscription(
+            CameraInfo, 'depth/camera_info', self._on_camera, _QOS)
+
+    def check(self) -> None:
+        """Follow the publishers of the depth images; call it about once a second."""
+        self._subscription.adapt(self._subscription.publishers())
 
     def close(self) -> None:
         """Stop listening."""
-        for subscription in self._subscriptions:
-            self._node.destroy_subscription(subscription)
+        self._subscription.close()
+        self._node.destroy_subscription(self._camera_info)
 
     def _on_depth(self, message) -> None:
         self._images.append(message)

@@ -17,10 +17,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
 from fer_ros import ros
 from fer_ros.node.measurements import Figures
+from fer_ros.node.message_loss import LossStatistics, NO_LOSS
 from fer_ros.values.node_settings import NodeSettings
 
 DiagnosticArray = ros.interface('diagnostic_msgs/msg/DiagnosticArray')
@@ -29,11 +31,15 @@ KeyValue = ros.interface('diagnostic_msgs/msg/KeyValue')
 
 OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
 ACTIVE = 'active'
+_CLOCK_TOLERANCE_S = 0.1    # clocks of two machines differ by less where they are synchronised
+_MAX_LATENCY_S = 60.0       # older images are recordings
+_NO_CLOCK_S = 1e8           # three years: the node's clock stands at 0
 
 
 def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, settings: NodeSettings,
-                models: Mapping[str, str], *, fault: str = '',
-                fallback: str = '') -> DiagnosticArray:
+                models: Mapping[str, str], *, fault: str = '', fallback: str = '',
+                loss: LossStatistics = NO_LOSS,
+                reliability: str = '') -> DiagnosticArray:
     """
     Return the message of one second.
 
@@ -44,10 +50,14 @@ def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, sett
     :param models: what is in use, by part; empty where none is loaded
     :param fault: what is wrong with a detector or model that hangs or fails; '' for nothing
     :param fallback: since when and why another model stands in; '' if none does
+    :param loss: of the camera's images
+    :param reliability: of the subscription, as its QoS says; '' while not subscribed
     """
     message = DiagnosticArray(status=[
-        _status(f'{name}: camera', topic, *_camera(state, figures, settings), {
-            'topic': topic, 'rate [Hz]': f'{figures.rate:.2f}'}),
+        _status(f'{name}: camera', topic, *_camera(state, figures, settings, loss), {
+            'topic': topic, 'reliability': reliability, 'rate [Hz]': f'{figures.rate:.2f}',
+            'rate of the camera [Hz]': f'{loss.sent_rate:.2f}',
+            'lost images': str(loss.total), 'lost images [%]': f'{100 * loss.share:.1f}'}),
         _status(f'{name}: processing', topic, *_processing(state, figures, settings), {
             'state': state, 'rate [Hz]': f'{figures.processed_rate:.2f}',
             'latency, median [ms]': _ms(figures.latency_median),
@@ -63,13 +73,19 @@ def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, sett
     return message
 
 
-def _camera(state: str, figures: Figures, settings: NodeSettings) -> tuple[Any, str]:
+def _camera(state: str, figures: Figures, settings: NodeSettings,
+            loss: LossStatistics) -> tuple[Any, str]:
     if state != ACTIVE:
         return OK, f'not listening: {state}'
     text = f'{figures.rate:.1f} Hz'
     if figures.rate < settings.rate_error:
         return ERROR, f'{text}, less than rate_error ({settings.rate_error:g} Hz)'
-    if figures.rate < settings.rate_warn:
+    if loss.share > 0 and loss.share >= settings.loss_warn:
+        return WARN, (f'{text}, {loss.share:.0%} of the images are lost, at least loss_warn '
+                      f'({settings.loss_warn:.0%}); the log says what helps')
+    # Lost images are no fault of the camera.
+    rate = figures.rate if isnan(loss.sent_rate) else max(figures.rate, loss.sent_rate)
+    if rate < settings.rate_warn:
         return WARN, f'{text}, less than rate_warn ({settings.rate_warn:g} Hz)'
     return OK, text
 
@@ -80,12 +96,29 @@ def _processing(state: str, figures: Figures, settings: NodeSettings) -> tuple[A
     if not figures.processed_rate:
         return OK, 'nothing to do: no images, or nobody subscribes to the results'
     latency = figures.latency_median
-    text = f'{figures.processed_rate:.1f} Hz, {_ms(latency)} ms after the stamp'
+    text = f'{figures.processed_rate:.1f} Hz'
+    clock = _clock_fault(latency)
+    if clock:
+        return WARN, f'{text}; {clock}'
+    text = f'{text}, {_ms(latency)} ms after the stamp'
     if latency > settings.latency_error:
         return ERROR, f'{text}, more than latency_error ({settings.latency_error:g} s)'
     if latency > settings.latency_warn:
         return WARN, f'{text}, more than latency_warn ({settings.latency_warn:g} s)'
     return OK, text
+
+
+def _clock_fault(latency: float) -> str:
+    """Say that the images' stamps and the node's clock do not belong together; '' if they do."""
+    if latency < -_NO_CLOCK_S:
+        return ('no latency: use_sim_time is set, but nobody publishes /clock; play the bag with '
+                '--clock, or set use_sim_time to false')
+    if -_CLOCK_TOLERANCE_S <= latency <= _MAX_LATENCY_S or isnan(latency):
+        return ''
+    off = f'{-latency:.1f} s ahead of' if latency < 0 else f'{latency:.0f} s behind'
+    return (f"no latency: the images' stamps are {off} the node's clock. For a bag, play it with "
+            '--clock and set use_sim_time to true; for a camera on another machine, synchronise '
+            'the clocks (chrony)')
 
 
 def _models(state: str, settings: NodeSettings, models: Mapping[str, str], fault: str,

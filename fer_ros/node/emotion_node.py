@@ -170,7 +170,9 @@ class EmotionNode(ros.LifecycleNode):
         return response
 
     def _on_timer(self) -> None:
-        self._input.check(self._settings.image_timeout)
+        self._input.check(self._settings.image_timeout, self._settings.loss_warn)
+        if self._outputs is not None:
+            self._outputs.check_inputs()
         self._check_models()
         self._check_name()
         pipeline = self._models.pipeline
@@ -183,7 +185,8 @@ class EmotionNode(ros.LifecycleNode):
                 'model': pipeline.classifier.name,
                 **{f'device of the {part}': device
                    for part, device in pipeline.devices.items()}},
-            fault=self._models.fault, fallback=self._models.replaced))
+            fault=self._models.fault, fallback=self._models.replaced,
+            loss=self._input.loss, reliability=self._input.reliability))
 
     def _check_models(self) -> None:
         processor, models = self._processor, self._models
@@ -204,8 +207,9 @@ class EmotionNode(ros.LifecycleNode):
                    for info in publishers)
         if same > 1 and not self._shared_name:
             self.get_logger().warning(
-                f'{same} nodes are called {own}: parameters and services reach them all, and '
-                'their results mix; rename one with -r __node:=NAME')
+                f'Another node called {own} is known (one that was killed is, for up to 20 s). '
+                'Parameters and services reach both, and their results mix: rename one with '
+                '-r __node:=NAME')
         self._shared_name = same > 1
 
     # parameters

@@ -12,19 +12,23 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The camera's topic: its subscription, and what is said when nothing comes."""
+"""The camera's topic: its subscription, and what is said when images do not come or are lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fer_ros import ros
-from fer_ros.node.qos_conflicts import COMPRESSED, IMAGE, qos_conflicts, explain_silence
+from fer_ros.node.image_subscription import ImageSubscription
+from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
 from fer_ros.node.measurements import Measurements
+from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
+from fer_ros.node.messages import stamp_seconds
+from fer_ros.node.qos_conflicts import COMPRESSED, explain_silence, IMAGE, qos_conflicts
 
-# Best effort matches every camera driver; only the newest frame is of interest.
-IMAGE_QOS = ros.QoSProfile(depth=1, reliability=ros.ReliabilityPolicy.BEST_EFFORT)
+IMAGE_DEPTH = 1
 CHECK_PERIOD_S = 1.0
+LOSS_LOG_PERIOD_S = 60.0
 
 
 class ImageInput:
@@ -42,45 +46,81 @@ class ImageInput:
         # The suffix follows the remapped name, as image_transport has it.
         self.topic = node.resolve_topic_name('image_raw') + (
             '' if transport == 'raw' else '/compressed')
+        self._losses, self.loss = MessageLoss(), NO_LOSS
         # A model that is being loaded must not hold up the images.
-        self._group = ros.MutuallyExclusiveCallbackGroup()
-        self._subscription = None
+        self._subscription = ImageSubscription(
+            node, ros.interface(self._type), self.topic, self._on_image, depth=IMAGE_DEPTH,
+            on_message_lost=self._losses.lost,
+            callback_group=ros.MutuallyExclusiveCallbackGroup())
         self._known: set[str] = set()
         self._warned = 0.0
 
+    @property
+    def reliability(self) -> str:
+        """Return the reliability in use, `reliable` or `best_effort`; '' while not subscribed."""
+        policy = self._subscription.reliability
+        return '' if policy is None else policy.name.lower()
+
     def subscribe(self) -> None:
-        """Subscribe."""
-        if self._subscription is None:
+        """
+        Subscribe.
+
+        :raises SettingError: if qos_overrides has an unknown reliability
+        """
+        if self._subscription.reliability is None:
             self._measurements.restart()
+            self._losses.restart()
             self._warned = 0.0
-            self._subscription = self._node.create_subscription(
-                ros.interface(self._type), self.topic, self._on_image, IMAGE_QOS,
-                callback_group=self._group,
-                qos_overriding_options=ros.QoSOverridingOptions.with_default_policies())
+            self._subscription.open()
             self._node.get_logger().info(f'Waiting for images on {self.topic}')
 
     def unsubscribe(self) -> None:
-        """Subscribe no more."""
-        if self._subscription is not None:
-            self._node.destroy_subscription(self._subscription)
-            self._subscription = None
+        """End the subscription."""
+        self._subscription.close()
 
     def _on_image(self, message) -> None:
         self._measurements.received()
+        self._losses.received(stamp_seconds(message.header))
         self._callback(message)
 
-    def check(self, timeout: float) -> None:
+    def check(self, timeout: float, loss_warn: float) -> None:
         """
-        Warn of publishers that cannot be heard, and of too long a silence.
+        Follow the publishers; warn of those that cannot be heard, of loss, and of a long silence.
 
         :param timeout: seconds; 0 for never
+        :param loss_warn: share of the images, 0..1
         """
-        idle = self._measurements.idle()
-        if self._subscription is None or idle < CHECK_PERIOD_S:
-            self._warned = 0.0
+        if self._subscription.reliability is None:
+            self.loss, self._warned = LossStatistics(self.loss.total), 0.0
             return
-        publishers = self._node.get_publishers_info_by_topic(self.topic)
-        asked = self._asked()
+        publishers = self._subscription.publishers()
+        if self._subscription.adapt(publishers):
+            self._losses.restart()
+            names = ', '.join(sorted({f"{info.node_namespace.rstrip('/')}/{info.node_name}"
+                                      for info in publishers}))
+            self._node.get_logger().info(f"Subscribed to {self.topic} as {self.reliability}, "
+                                         f"which {names or 'any publisher'} offers")
+        self.loss = self._losses.statistics(one_publisher=len(publishers) <= 1)
+        if self.loss.share > 0 and self.loss.share >= loss_warn:
+            self._warn_of_loss(publishers)
+        idle = self._measurements.idle()
+        if idle < CHECK_PERIOD_S:
+            self._warned = 0.0
+        else:
+            self._explain(idle, timeout, publishers)
+
+    def _warn_of_loss(self, publishers: Sequence) -> None:
+        remedy = loss_remedy(
+            ros.MIDDLEWARE, publishers, rmem_max=kernel_rmem_max(),
+            best_effort=self._subscription.reliability == ros.ReliabilityPolicy.BEST_EFFORT)
+        self._node.get_logger().warning(
+            f'{self.loss.share:.0%} of the images on {self.topic} ({self.reliability}) are lost '
+            f'before they reach the node. What helps: {remedy}',
+            throttle_duration_sec=LOSS_LOG_PERIOD_S)
+
+    def _explain(self, idle: float, timeout: float, publishers: Sequence) -> None:
+        """Say why no image has come for `idle` seconds."""
+        asked = ros.QoSProfile(depth=IMAGE_DEPTH, reliability=self._subscription.reliability)
         for sentence in qos_conflicts(self.topic, asked, publishers):
             if sentence not in self._known:
                 self._known.add(sentence)
@@ -91,11 +131,4 @@ class ImageInput:
             self._node.get_logger().warning(
                 f'No image for {idle:.0f} s on {self.topic}: ' + explain_silence(
                     self.topic, self._type, asked, publishers,
-                    self._node.get_topic_names_and_types()) + '.')
-
-    def _asked(self) -> ros.QoSProfile:
-        """Return the profile, with the reliability that a parameter may have changed."""
-        name = f'qos_overrides.{self.topic}.subscription.reliability'
-        reliability = (self._node.get_parameter(name).value if self._node.has_parameter(name)
-                       else 'best_effort')
-        return ros.QoSProfile(depth=1, reliability=ros.ReliabilityPolicy[reliability.upper()])
+                    ros.published_topics(self._node)) + '.')

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What helps where images are lost, for each middleware: as measured, see doc/troubleshooting.md."""
+"""What helps where images are lost, by middleware, as measured (doc/troubleshooting.md)."""
 
 from __future__ import annotations
 

@@ -75,6 +75,9 @@ class LossStatistics:
     sent_rate: float = nan
 
 
+NO_LOSS = LossStatistics()
+
+
 class MessageLoss:
     """Counts images that were lost between the camera and the node; from any thread."""
 
@@ -133,7 +136,6 @@ class MessageLoss:
             self._total += missing
             self._counted.append((now, self._received, missing))
             self._received = self._told = 0
-            self._looked_at = now
             while self._counted[0][0] <= now - WINDOW_S:
                 self._counted.popleft()
             received = sum(row[1] for row in self._counted)
@@ -143,13 +145,14 @@ class MessageLoss:
                                   1 / self._period if known else nan)
 
     def _missing(self, now: float) -> int:
-        """Return the number of frames that are missing between those since the last look."""
+        """Return the number of frames that are missing between those not looked at so far."""
         period = frame_period([gap for _, gap in self._gaps])
+        if isnan(period) and now - self._known_at > MEMORY_S:
+            return 0
         new = [gap for at, gap in self._gaps if at > self._looked_at]
+        self._looked_at = now
         if not isnan(period):
             self._period, self._known_at = period, now
             return sum(max(round(gap / period) - 1, 0) for gap in new)
-        if now - self._known_at > MEMORY_S:
-            return 0
         # The stamps jitter too much for single gaps: all of them together still say something.
         return max(round(sum(new) / self._period) - len(new), 0)

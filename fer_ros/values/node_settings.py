@@ -52,10 +52,14 @@ class NodeSettings(Settings):
         5.0, 'Warn, and say what is wrong, after this long without an image; 0 never does',
         minimum=0.0, maximum=3600.0, unit='s')
     rate_warn: float = setting(
-        5.0, 'Diagnostics warn below this camera rate', minimum=0.0, maximum=1000.0, unit='Hz')
+        5.0, 'Diagnostics warn below this camera rate, which counts lost images where they are '
+             'known', minimum=0.0, maximum=1000.0, unit='Hz')
     rate_error: float = setting(
         0.5, 'Diagnostics report an error below this camera rate', minimum=0.0, maximum=1000.0,
         unit='Hz')
+    loss_warn: float = setting(
+        0.05, 'The log and diagnostics warn, and say what helps, where this share of the images '
+              'is lost before it reaches the node', minimum=0.0, maximum=1.0)
     latency_warn: float = setting(
         0.3, 'Diagnostics warn above this median time from stamp to publication',
         minimum=0.0, maximum=3600.0, unit='s')

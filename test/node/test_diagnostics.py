@@ -19,6 +19,7 @@ import math
 
 from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN
 from fer_ros.node.measurements import Measurements, WINDOW_S
+from fer_ros.node.message_loss import LossStatistics, NO_LOSS
 from fer_ros.values.node_settings import NodeSettings
 import pytest
 
@@ -86,10 +87,11 @@ def test_images_without_a_stamp_have_no_latency(clock):
     assert measurements.figures().detector == 0.01
 
 
-def message(figures, state='active', models=MODELS, **changes):
+def message(figures, state='active', models=MODELS, loss=NO_LOSS, **changes):
     from fer_ros import ros
     return diagnostics(ros.interface('builtin_interfaces/msg/Time')(sec=3), 'robot/fer', state,
-                       '/image', figures, NodeSettings(**changes), models)
+                       '/image', figures, NodeSettings(**changes), models, loss=loss,
+                       reliability='reliable')
 
 
 def test_the_message(measured):
@@ -135,3 +137,36 @@ def test_states_in_which_nothing_is_expected(clock, state, models, autostart, le
     clock_figures = Measurements(clock).figures()
     made = message(clock_figures, state, models, autostart=autostart)
     assert [status.level for status in made.status] == [OK, OK, level]
+
+
+@pytest.mark.parametrize(('share', 'changes', 'level', 'said'), [
+    (0.0, {}, OK, '20.2 Hz'), (0.04, {}, OK, '20.2 Hz'),
+    (0.3, {}, WARN, '30% of the images are lost, at least loss_warn (5%)'),
+    (0.3, {'loss_warn': 0.5}, OK, '20.2 Hz'),
+    (0.0, {'loss_warn': 0.0}, OK, '20.2 Hz'),
+    # The camera sends enough, although less arrives.
+    (0.3, {'loss_warn': 0.5, 'rate_warn': 25.0}, OK, '20.2 Hz'),
+    (0.3, {'loss_warn': 0.5, 'rate_warn': 35.0}, WARN, 'less than rate_warn'),
+    (0.9, {'rate_error': 25.0}, ERROR, 'less than rate_error')])
+def test_lost_images(measured, share, changes, level, said):
+    loss = LossStatistics(12, share, 30.0)
+    made = message(measured.figures(), loss=loss, **changes)
+    camera = made.status[0]
+    assert camera.level == level and said in camera.message
+    values = {value.key: value.value for value in camera.values}
+    assert values['lost images'] == '12' and values['lost images [%]'] == f'{100 * share:.1f}'
+    assert values['rate of the camera [Hz]'] == '30.00' and values['reliability'] == 'reliable'
+
+
+@pytest.mark.parametrize(('latency', 'level', 'said'), [
+    (0.1, OK, '100.0 ms after the stamp'), (-0.05, OK, 'ms after the stamp'),
+    (-8.293, WARN, 'stamps are 8.3 s ahead of the node'),
+    (86400.0, WARN, 'stamps are 86400 s behind the node'),
+    (-1.8e9, WARN, 'use_sim_time is set, but nobody publishes /clock')])
+def test_a_clock_that_is_not_that_of_the_stamps_is_named(clock, latency, level, said):
+    measurements = Measurements(clock)
+    measurements.processed(latency, TIMES)
+    processing = message(measurements.figures()).status[1]
+    assert processing.level == level and said in processing.message
+    if level == WARN:
+        assert '--clock' in processing.message

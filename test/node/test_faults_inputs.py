@@ -179,8 +179,8 @@ def test_a_second_node_of_the_same_name(command, tester, portrait):
     with command('node') as first:
         assert tester.ask(tester.message(portrait, stamp=(1, 0))).emotions
         with command('node') as second:
-            first.wait_for('2 nodes are called /fer')
-            second.wait_for('2 nodes are called /fer')
+            first.wait_for('Another node called /fer is known')
+            second.wait_for('Another node called /fer is known')
             tester.wait_until(lambda: tester.publisher.get_subscription_count() > 1, 'both')
             tester.emotions.clear()
             message = tester.message(portrait, stamp=(2, 0))

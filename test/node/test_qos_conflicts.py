@@ -60,3 +60,12 @@ def test_qos(asked, offered, said):
     (COMPRESSED, [], [('/cam/compressed', [COMPRESSED])], 'without /compressed')])
 def test_no_image(kind, publishers, topics, said):
     assert said in explain_silence('/image', kind, BEST_EFFORT, publishers, topics)
+
+
+def test_topics_that_somebody_only_subscribes_to_are_not_published(make_node, spin_until):
+    node = make_node('n')
+    image = ros.interface(IMAGE)
+    node.create_subscription(image, '/rviz_watches/this', print, 1)
+    node.create_publisher(image, '/camera/image', 1)
+    spin_until(lambda: ('/camera/image', [IMAGE]) in ros.published_topics(node), node)
+    assert '/rviz_watches/this' not in dict(ros.published_topics(node))

@@ -1,0 +1,47 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""What is said about lost images: a remedy for each middleware."""
+
+from types import SimpleNamespace
+
+from fer_ros.node.loss_remedy import BUFFER, FASTDDS_VENDOR, kernel_rmem_max, loss_remedy
+import pytest
+
+FASTDDS = SimpleNamespace(endpoint_gid=[*FASTDDS_VENDOR, *range(14)])
+CYCLONE = SimpleNamespace(endpoint_gid=[1, 16, *range(14)])
+
+
+@pytest.mark.parametrize(('middleware', 'publishers', 'rmem_max', 'said', 'unsaid'), [
+    ('rmw_fastrtps_cpp', [FASTDDS], 212992, ['FASTRTPS_DEFAULT_PROFILES_FILE='], ['sysctl']),
+    ('rmw_fastrtps_cpp', [CYCLONE], 212992, ['rmem_max=', 'rmem_default='], ['PROFILES']),
+    ('rmw_cyclonedds_cpp', [CYCLONE], 212992, ['rmem_max=', 'CYCLONEDDS_URI=file://'],
+     ['rmem_default']),
+    ('rmw_cyclonedds_cpp', [CYCLONE], BUFFER, [], ['sysctl']),
+    ('embedded', [FASTDDS], 212992, ['rmem_max='], ['CYCLONEDDS_URI', 'ros2']),
+    ('embedded', [CYCLONE], None, [], ['sysctl'])])
+def test_each_middleware_has_its_remedy(middleware, publishers, rmem_max, said, unsaid):
+    text = loss_remedy(middleware, publishers, best_effort=False, rmem_max=rmem_max)
+    assert all(part in text for part in [*said, 'image_transport:=compressed'])
+    assert not any(part in text for part in [*unsaid, 'publisher to reliable'])
+
+
+def test_best_effort_is_named():
+    assert "camera's publisher to reliable" in loss_remedy('embedded', [CYCLONE],
+                                                           best_effort=True)
+
+
+def test_the_kernels_limit():
+    limit = kernel_rmem_max()
+    assert limit is None or limit > 10_000
