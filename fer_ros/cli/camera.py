@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import argparse
 
+from fer_ros.cli.argument_types import number
+
 
 def add_parser(subparsers) -> None:
     """Add the command."""
@@ -27,7 +29,7 @@ def add_parser(subparsers) -> None:
         epilog='Example: fer_ros camera holiday.mp4 --rate 15 --ros-args -r __ns:=/front')
     parser.add_argument('source', help='a photo, a folder of photos, a video file, a camera index '
                         'or device, a stream URL, or `demo`')
-    parser.add_argument('--rate', type=float, default=0.0, metavar='HZ',
+    parser.add_argument('--rate', type=number(0, 1000), default=0.0, metavar='HZ',
                         help="frames a second (default: the source's own, 15 for photos)")
     parser.add_argument('--frame-id', default='camera', help='frame_id of the headers '
                         '(default: %(default)s)')

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The options that the commands on FER2013 share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def add_split_option(parser: argparse.ArgumentParser) -> None:
     """Add --split."""
     parser.add_argument('--split', default='PublicTest', metavar='S',
                         help='Training, PublicTest or PrivateTest (default: %(default)s)')
+
+
+def add_photos_option(parser: argparse.ArgumentParser) -> None:
+    """Add --photos, of which the benchmarks compose their frames."""
+    parser.add_argument('--photos', type=Path, metavar='DIR',
+                        help='photos of one face each (default: two portraits)')
 
 
 def add_out_option(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,7 @@ import os
 from pathlib import Path
 import time
 
+from fer_ros.cli.argument_types import number
 from fer_ros.cli.child import command
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import loopback_environment
@@ -44,15 +45,13 @@ def add_parser(subparsers) -> None:
                     'emotions.jsonl and summary.png. No camera and no ROS 2 are needed.')
     parser.add_argument('--out', type=Path, default=Path('out'), metavar='DIR',
                         help='folder for the results (default: %(default)s)')
-    parser.add_argument('--seconds', type=float, default=15.0, metavar='N',
+    parser.add_argument('--seconds', type=number(1, 3600), default=15.0, metavar='N',
                         help='how long to record (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the three processes and write the results."""
-    if not 1.0 <= args.seconds <= 3600.0:
-        raise FerRosError(f'--seconds must be in [1, 3600], but got {args.seconds:g}')
     os.environ.update(loopback_environment())
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ import json
 import sys
 import time
 
+from fer_ros.cli.argument_types import number, whole_number
 from fer_ros.values.errors import FerRosError
 
 
@@ -32,11 +33,11 @@ def add_parser(subparsers) -> None:
         epilog='Example: fer_ros echo /fer/emotions | jq .emotions[].label')
     parser.add_argument('topic', nargs='?', default='/fer/emotions',
                         help='the topic (default: %(default)s)')
-    parser.add_argument('--count', type=int, default=0, metavar='N',
+    parser.add_argument('--count', type=whole_number(0), default=0, metavar='N',
                         help='stop after N messages (default: go on)')
     parser.add_argument('--once', action='store_const', const=1, dest='count',
                         help='stop after the first')
-    parser.add_argument('--timeout', type=float, default=0.0, metavar='SECONDS',
+    parser.add_argument('--timeout', type=number(0, 86400), default=0.0, metavar='SECONDS',
                         help='fail if no message comes for so long (default: wait)')
     parser.set_defaults(run=run, takes_ros_args=True)
 

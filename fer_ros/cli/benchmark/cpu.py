@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from fer_ros.values.errors import FerRosError
+from fer_ros.cli.argument_types import number
 
 
 def add_parser(subparsers) -> None:
@@ -30,18 +30,15 @@ def add_parser(subparsers) -> None:
                     '640x480 that shows one face: paused, without subscribers, with one to the '
                     'emotions, and with one to the annotated image as well.',
         epilog='Example: fer_ros benchmark cpu --rates 15 30')
-    parser.add_argument('--rates', type=float, nargs='+', default=[15.0, 30.0], metavar='HZ',
-                        help='of the camera (default: 15 30)')
-    parser.add_argument('--seconds', type=float, default=20.0, metavar='N',
-                        help='of each measurement (default: %(default)s)')
+    parser.add_argument('--rates', type=number(0, 1000, above=True), nargs='+',
+                        default=[15.0, 30.0], metavar='HZ', help='of the camera (default: 15 30)')
+    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=20.0,
+                        metavar='N', help='of each measurement (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure in every runtime that is installed and print the table."""
-    if not all(0 < rate <= 1000 for rate in args.rates) or not 0 < args.seconds <= 3600:
-        raise FerRosError('--rates must be in (0, 1000] and --seconds in (0, 3600], but they are '
-                          f'{args.rates} and {args.seconds:g}')
     from fer_ros.benchmark.children import runtimes
     from fer_ros.benchmark.cpu import cpu, STATES
     from fer_ros.benchmark.machine import machine

@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from fer_ros.values.errors import FerRosError
+from fer_ros.cli.argument_types import number
 
 
 def add_parser(subparsers) -> None:
@@ -29,21 +29,17 @@ def add_parser(subparsers) -> None:
         description='A camera faster than the node, and a slow model: how old the results are, '
                     'beside the time that they took, and how the memory of the node grows.',
         epilog='Example: fer_ros benchmark overload --seconds 600')
-    parser.add_argument('--seconds', type=float, default=60.0, metavar='N',
-                        help='how long (default: %(default)s)')
-    parser.add_argument('--rate', type=float, default=120.0, metavar='HZ',
-                        help='frames a second (default: %(default)s)')
-    parser.add_argument('--slow', type=float, default=0.1, metavar='S',
+    parser.add_argument('--seconds', type=number(0, 86400, above=True), default=60.0,
+                        metavar='N', help='how long (default: %(default)s)')
+    parser.add_argument('--rate', type=number(0, 1000, above=True), default=120.0,
+                        metavar='HZ', help='frames a second (default: %(default)s)')
+    parser.add_argument('--slow', type=number(0, 10), default=0.1, metavar='S',
                         help='seconds that the model takes (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure in every runtime that is installed and print the figures."""
-    if not 0 < args.rate <= 1000 or not 0 < args.seconds <= 86400 or not 0 <= args.slow <= 10:
-        raise FerRosError('--rate must be in (0, 1000], --seconds in (0, 86400] and --slow in '
-                          f'[0, 10], but they are {args.rate:g}, {args.seconds:g} and '
-                          f'{args.slow:g}')
     from fer_ros.benchmark.children import runtimes
     from fer_ros.benchmark.machine import machine
     from fer_ros.benchmark.overload import overload

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark --out DIR`: the time of every stage and of the whole."""
+"""`fer_ros benchmark speed`: the time of every stage and of the whole."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from dataclasses import asdict
 import json
 from pathlib import Path
 
+from fer_ros.cli.argument_types import whole_number
+from fer_ros.cli.data_options import add_out_option, add_photos_option
 from fer_ros.cli.output_folder import writing_to
-from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import Settings
 
 METHOD = """\
@@ -39,31 +40,32 @@ leaves both to the settings, with frames 1/30 s apart, and its means are what to
 copy 320 pixels wide and one face."""
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the benchmark."""
-    parser.add_argument('--out', type=Path, metavar='DIR',
-                        help='write benchmark.md, benchmark.json and benchmark.png to this folder')
+def add_parser(subparsers) -> None:
+    """Add the measurement."""
+    parser = subparsers.add_parser(
+        'speed', help='time of every stage and of the whole',
+        description='Measure the time of every stage and of the whole, by number of faces, image '
+                    'size, encoding, detector and model, in one interleaved run. Writes '
+                    'benchmark.md, benchmark.json and benchmark.png to DIR.',
+        epilog='Example: fer_ros benchmark speed --peers --out benchmark')
+    add_out_option(parser)
     parser.add_argument('--peers', action='store_true',
-                        help='the packages deepface and fer, too, where they are installed')
+                        help='also measure the packages deepface and fer, where installed')
     parser.add_argument('--peer-weights', type=Path, metavar='DIR',
                         help="$DEEPFACE_HOME with DeepFace's weights (default: it downloads them)")
-    parser.add_argument('--photos', type=Path, metavar='DIR',
-                        help='photos of one face each (default: two portraits)')
-    parser.add_argument('--rounds', type=int, default=50, metavar='N',
-                        help='turns of each case that count (default: %(default)s)')
-    parser.add_argument('--num-threads', type=int, default=Settings().num_threads, metavar='N',
-                        help='as the setting (default: %(default)s)')
+    add_photos_option(parser)
+    parser.add_argument('--rounds', type=whole_number(1, 100_000), default=50, metavar='N',
+                        help='measured turns of each case (default: %(default)s)')
+    parser.add_argument('--num-threads', type=whole_number(0, 64), metavar='N',
+                        default=Settings().num_threads,
+                        help='threads of one call, 0 for all cores (default: %(default)s)')
     parser.add_argument('--no-messages', action='store_true',
-                        help='leave out what needs other processes: the node itself')
+                        help='do not measure the node, which needs other processes')
+    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, write and print the report."""
-    if args.out is None:
-        raise FerRosError('say with --out DIR where the results go, or what to measure: '
-                          '`fer_ros benchmark --help` lists it')
-    if not 1 <= args.rounds <= 100_000:
-        raise FerRosError(f'--rounds must be in [1, 100000], but is {args.rounds}')
     from fer_ros.benchmark.children import runtimes
     from fer_ros.benchmark.frames import faces_of
     from fer_ros.benchmark.machine import machine

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark --soak`: whether memory, descriptors and threads stay as they are."""
+"""`fer_ros benchmark soak`: whether memory, descriptors or threads grow."""
 
 from __future__ import annotations
 
@@ -20,36 +20,38 @@ import argparse
 from contextlib import nullcontext
 import os
 
+from fer_ros.cli.argument_types import number, whole_number
+from fer_ros.cli.data_options import add_out_option, add_photos_option
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import loopback_environment
-from fer_ros.values.errors import FerRosError
 
-LEAST_FRAMES = 200
+MIN_FRAMES, MAX_FRAMES = 200, 10**9
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the soak."""
-    group = parser.add_argument_group(
-        'soak', 'frames of changing faces, sizes and encodings at full speed, while settings and '
-                'models change; exit code 1 if memory grows by --max-growth after the first '
-                'twentieth of the frames, or descriptors or threads grow at all')
-    group.add_argument('--soak', action='store_true', help='do that, and write DIR/soak.json')
-    group.add_argument('--frames', type=int, default=100_000, metavar='N',
-                       help='how many (default: %(default)s)')
-    group.add_argument('--through', choices=('node', 'pipeline'), default='node',
-                       help='the node in a process of its own, or the pipeline alone '
-                            '(default: %(default)s)')
-    group.add_argument('--max-growth', type=float, default=1.0, metavar='PERCENT',
-                       help='of the resident memory (default: %(default)s)')
+def add_parser(subparsers) -> None:
+    """Add the measurement."""
+    parser = subparsers.add_parser(
+        'soak', help='a long run that looks for leaks',
+        description='Send frames of changing faces, sizes and encodings at full speed, while '
+                    'settings and models change. Writes DIR/soak.json. The exit code is 1 if the '
+                    'memory grows by more than --max-growth after the first twentieth of the '
+                    'frames, or if open descriptors or threads grow at all.',
+        epilog='Example: fer_ros benchmark soak --frames 1000000 --out soak')
+    add_out_option(parser)
+    parser.add_argument('--frames', type=whole_number(MIN_FRAMES, MAX_FRAMES), default=100_000,
+                        metavar='N', help='number of frames (default: %(default)s)')
+    parser.add_argument('--through', choices=('node', 'pipeline'), default='node',
+                        help='measure the node in its own process, or the pipeline alone '
+                             '(default: %(default)s)')
+    parser.add_argument('--max-growth', type=number(0, 1000, above=True), default=1.0,
+                        metavar='PERCENT',
+                        help='allowed growth of the resident memory (default: %(default)s)')
+    add_photos_option(parser)
+    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Drive the node or the pipeline; the last line says what grew."""
-    if args.out is None:
-        raise FerRosError('say with --out DIR where soak.json goes')
-    if not LEAST_FRAMES <= args.frames <= 10**9 or not 0 < args.max_growth <= 1000:
-        raise FerRosError(f'--frames must be in [{LEAST_FRAMES}, 1000000000] and --max-growth in '
-                          f'(0, 1000], but they are {args.frames} and {args.max_growth:g}')
     os.environ.update(loopback_environment())
     from fer_ros.benchmark.frames import faces_of
     from fer_ros.benchmark.machine import machine

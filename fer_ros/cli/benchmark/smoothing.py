@@ -22,9 +22,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from fer_ros.cli.argument_types import number, whole_number
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
-from fer_ros.values.errors import FerRosError
 
 # Times smoothing_time, in which a change should show
 IN_TIME = 1.5
@@ -39,15 +39,15 @@ def add_parser(subparsers) -> None:
                     'identifiers; on made-up videos of portraits, and with --data of faces of '
                     'FER2013, which the detector is told of.',
         epilog='Example: fer_ros benchmark smoothing --seconds 60 --data fer2013.csv')
-    parser.add_argument('--seconds', type=float, default=60.0, metavar='N',
+    parser.add_argument('--seconds', type=number(1, 3600), default=60.0, metavar='N',
                         help='how long a constant expression is watched (default: %(default)s)')
-    parser.add_argument('--rate', type=float, default=30.0, metavar='HZ',
+    parser.add_argument('--rate', type=number(1, 1000), default=30.0, metavar='HZ',
                         help='frames a second (default: %(default)s)')
     parser.add_argument('--data', type=Path, metavar='D',
                         help='FER2013: .csv, .npz or a folder, plain or packed')
     parser.add_argument('--split', default='PublicTest', metavar='S',
                         help='Training, PublicTest or PrivateTest (default: %(default)s)')
-    parser.add_argument('--faces', type=int, default=20, metavar='N',
+    parser.add_argument('--faces', type=whole_number(2, 1000), default=20, metavar='N',
                         help='how many faces of FER2013 (default: %(default)s)')
     parser.add_argument('--out', type=Path, metavar='FILE', help='write the figures as JSON, too')
     add_settings_options(parser)
@@ -56,10 +56,6 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print the table."""
-    if not (1 <= args.rate <= 1000 and 1 <= args.seconds <= 3600 and 2 <= args.faces <= 1000):
-        raise FerRosError('--rate must be in [1, 1000], --seconds in [1, 3600] and --faces in '
-                          f'[2, 1000], but they are {args.rate:g}, {args.seconds:g} and '
-                          f'{args.faces}')
     from fer_ros.benchmark.sequences import portrait_heads
     from fer_ros.benchmark.smoothing import identities, KnownFaces
     from fer_ros.pipeline import Pipeline
@@ -135,10 +131,10 @@ def _fer2013(args: argparse.Namespace):
     chosen = np.random.default_rng(0).choice(len(split), min(args.faces, len(split)),
                                              replace=False)
     heads = {}
-    for number in chosen.tolist():
-        face = split.faces[number]
+    for index in chosen.tolist():
+        face = split.faces[index]
         height, width = face.shape
-        heads[f'{args.split} {number}'] = Head(
+        heads[f'{args.split} {index}'] = Head(
             np.repeat(face[..., None], 3, axis=2), np.ones(face.shape, np.float32),
             Box(0, 0, width, height))
     return heads
