@@ -23,4 +23,4 @@ os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
 # may have 16384x16384 pixels, where OpenCV by itself would take the memory for four times that.
 os.environ.setdefault('OPENCV_IO_MAX_IMAGE_PIXELS', str(16384 * 16384))
 
-__version__ = '0.1.0'
+__version__ = '0.2.0'

@@ -53,13 +53,11 @@ def test_demo(tmp_path):
     assert 'runtime embedded' in (tmp_path / 'node.log').read_text()
 
 
-@pytest.mark.parametrize('arguments', [['--seconds', '0'], ['--seconds', '1e9'],
-                                       ['--out', '/dev/null/x']])
-def test_demo_refuses(arguments):
-    result = subprocess.run([sys.executable, '-m', 'fer_ros', 'demo', *arguments],
+def test_demo_names_a_folder_that_it_cannot_write_to():
+    result = subprocess.run([sys.executable, '-m', 'fer_ros', 'demo', '--out', '/dev/null/x'],
                             capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 1
-    assert arguments[1].replace('1e9', '1e+09') in result.stderr
+    assert '/dev/null/x' in result.stderr
     assert 'Traceback' not in result.stderr
 
 
