@@ -26,40 +26,41 @@ class NodeSettings(Settings):
     """The settings of the recognition and those that mean something in the node alone."""
 
     image_transport: str = setting(
-        'raw', 'Input: raw (sensor_msgs/Image) or compressed (sensor_msgs/CompressedImage)',
+        'raw', 'Transport of the images: raw (sensor_msgs/Image) or compressed '
+               '(sensor_msgs/CompressedImage)',
         choices=('raw', 'compressed'), fixed=True)
     annotate: bool = setting(
-        True, 'Publish the annotated image while somebody subscribes to it')
+        True, 'Publish the annotated image while it has subscribers')
     depth: bool = setting(
-        False, 'Place the faces in space, as markers, with depth/image_raw and depth/camera_info',
-        fixed=True)
+        False, 'Publish the positions of the faces in space as markers, from depth/image_raw and '
+               'depth/camera_info', fixed=True)
     autostart: bool = setting(
-        True, 'Configure and activate the node at its start; false leaves it to a lifecycle '
+        True, 'Configure and activate the node at its start; false leaves this to a lifecycle '
               'manager', fixed=True)
     enabled_on_start: bool = setting(
-        True, 'Take images from the start; false waits until the service ~/enable says true',
-        fixed=True)
+        True, 'Process images from the start; false waits until the service ~/enable is called '
+              'with true', fixed=True)
     fallback_model: str = setting(
-        '', 'Model of the backend onnx that takes over when `model` hangs or fails three times in '
-            'a row; empty for none')
+        '', 'ONNX model that takes over when `model` hangs or fails three times in a row; empty '
+            'for none')
     watchdog_timeout: float = setting(
-        10.0, 'Report a detector or model that has not answered for this long; 0 never does',
-        minimum=0.0, maximum=3600.0, unit='s')
+        10.0, 'Report a detector or model that has not answered for this long; 0 disables the '
+              'watchdog', minimum=0.0, maximum=3600.0, unit='s')
     max_age: float = setting(
-        0.0, 'Images whose stamp is older than this are dropped; 0 keeps all',
+        0.0, 'Drop images whose stamp is older; 0 keeps all',
         minimum=0.0, maximum=3600.0, unit='s')
     image_timeout: float = setting(
-        5.0, 'Warn, and say what is wrong, after this long without an image; 0 never does',
+        5.0, 'Warn, with the likely reason, after this long without an image; 0 never warns',
         minimum=0.0, maximum=3600.0, unit='s')
     rate_warn: float = setting(
-        5.0, 'Diagnostics warn below this camera rate, which counts lost images where they are '
-             'known', minimum=0.0, maximum=1000.0, unit='Hz')
+        5.0, 'Diagnostics warn below this camera rate, which includes lost images if their number '
+             'is known', minimum=0.0, maximum=1000.0, unit='Hz')
     rate_error: float = setting(
         0.5, 'Diagnostics report an error below this camera rate', minimum=0.0, maximum=1000.0,
         unit='Hz')
     loss_warn: float = setting(
-        0.05, 'The log and diagnostics warn, and say what helps, where this share of the images '
-              'is lost before it reaches the node', minimum=0.0, maximum=1.0)
+        0.05, 'Log and diagnostics warn, with a remedy, if this fraction of the images is lost '
+              'before it reaches the node', minimum=0.0, maximum=1.0)
     latency_warn: float = setting(
         0.3, 'Diagnostics warn above this median time from stamp to publication',
         minimum=0.0, maximum=3600.0, unit='s')

