@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+import warnings
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
 from fer_ros.model_store.keras_file import check_keras, refusal, saved_version
@@ -50,7 +51,7 @@ class KerasClassifier:
         self.affect = model.manifest.affect
         self.input_side = max(model.manifest.input.width, model.manifest.input.height)
         read_checked(model.path, model.manifest.sha256)
-        tensorflow = _import_tensorflow()
+        tensorflow = import_tensorflow()
         network = load_keras(model.path)
         spec = model.manifest.input
         shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else
@@ -85,7 +86,12 @@ class KerasClassifier:
         return label_probabilities(output.numpy(), self.manifest)
 
 
-def _import_tensorflow():
+def import_tensorflow():
+    """
+    Return the module tensorflow, which Keras then runs on.
+
+    :raises MissingDependencyError: if it is not installed, or Keras is set to something else
+    """
     try:
         with quiet_tensorflow():
             import keras
@@ -95,6 +101,8 @@ def _import_tensorflow():
     except ImportError as error:
         raise MissingDependencyError(f"the backend 'keras' needs TensorFlow ({error}): "
                                      + install_line('keras')) from error
+    # Keras 3 warns so of every network of Keras 2, whose inputs are a list.
+    warnings.filterwarnings('ignore', 'The structure of `inputs`', UserWarning)
     if keras.backend.backend() != 'tensorflow':
         raise MissingDependencyError("the backend 'keras' runs on TensorFlow, but Keras is set "
                                      f"to '{keras.backend.backend()}': unset KERAS_BACKEND")

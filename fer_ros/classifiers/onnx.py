@@ -17,15 +17,94 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
 from fer_ros.model_store.devices import device_of
 from fer_ros.model_store.session import open_session
 from fer_ros.model_store.store import StoredModel
+from fer_ros.system import truncate
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import ModelError
 from fer_ros.values.labels import LABELS
 import numpy as np
+
+
+# What ONNX Runtime calls the element types that face crops are converted to
+_TYPES = {'tensor(float)': np.float32, 'tensor(float16)': np.float16,
+          'tensor(double)': np.float64, 'tensor(uint8)': np.uint8}
+
+
+class OnnxNetwork:
+    """
+    A network of one input in an ONNX Runtime session.
+
+    `shape` is that of the input, 0 where a size is open; `device` is what it runs on.
+    """
+
+    def __init__(self, path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> None:
+        """
+        Open the file.
+
+        :raises ModelError: if it is damaged, or has not one input of a type that is supported.
+        :raises MissingDependencyError: if ONNX Runtime is not installed.
+        """
+        self._path = path
+        self._session = open_session(path, sha256, compute)
+        self.device = device_of(self._session)
+        inputs = self._session.get_inputs()
+        if len(inputs) != 1:
+            names = ', '.join(f'{one.name} {one.shape}' for one in inputs)
+            raise ModelError(f"'{path}' has {len(inputs)} inputs ({truncate(names, 300)}), but "
+                             'must have one, the image of a face')
+        if inputs[0].type not in _TYPES:
+            raise ModelError(f"the input of '{path}' is a {inputs[0].type}, but must be one of "
+                             f'{", ".join(_TYPES)}')
+        self._name, self._type = inputs[0].name, _TYPES[inputs[0].type]
+        self.shape = [size if isinstance(size, int) and size > 0 else 0
+                      for size in inputs[0].shape]
+        # Models that were exported for one image at a time cannot take a batch.
+        self._one_by_one = self.shape[:1] == [1]
+        self._batch_ran = False
+
+    def run(self, batch: np.ndarray) -> np.ndarray:
+        """
+        Return the first output, a row for each image of the batch.
+
+        :raises ModelError: if the model does not take the batch
+        """
+        if self._one_by_one:
+            return np.concatenate([self._run(image) for image in np.split(batch, len(batch))])
+        try:
+            raw = self._run(batch)
+        except ModelError:
+            # The file may promise any number of images where a layer inside takes one.
+            if self._batch_ran or len(batch) == 1:
+                raise
+            with suppress(ModelError):
+                raw = np.concatenate([self._run(image) for image in np.split(batch, len(batch))])
+                self._one_by_one = True
+                return raw
+            raise
+        self._batch_ran = self._batch_ran or len(batch) > 1
+        return raw
+
+    def _run(self, batch: np.ndarray) -> np.ndarray:
+        try:
+            raw = self._session.run(None, {self._name: batch.astype(self._type, copy=False)})[0]
+        # ONNX Runtime's exceptions share no base but Exception.
+        except Exception as error:
+            reason = str(error).splitlines()[0]
+            raise ModelError(f"'{self._path}' does not take the input {batch.shape} "
+                             f'{batch.dtype} that it is given: {reason}') from error
+        raw = np.asarray(raw)
+        if len(batch) == 1 and raw.ndim == 1:
+            raw = raw[None]
+        if raw.ndim == 0 or len(raw) != len(batch):
+            raise ModelError(f"'{self._path}' gave an output of the shape {raw.shape} for "
+                             f'{len(batch)} faces')
+        return raw
 
 
 class OnnxClassifier:
@@ -43,14 +122,8 @@ class OnnxClassifier:
         self.name = model.manifest.name
         self.affect = model.manifest.affect
         self.input_side = max(model.manifest.input.width, model.manifest.input.height)
-        self._session = open_session(model.path, model.manifest.sha256, compute)
-        self.device = device_of(self._session)
-        inputs = self._session.get_inputs()
-        if len(inputs) != 1:
-            raise ModelError(f'{model.path} has {len(inputs)} inputs, but must have one')
-        self._input = inputs[0].name
-        # Models that were exported for one picture at a time cannot take a batch.
-        self._one_by_one = len(inputs[0].shape) > 0 and inputs[0].shape[0] == 1
+        self._network = OnnxNetwork(model.path, model.manifest.sha256, compute)
+        self.device = self._network.device
         spec = model.manifest.input
         self.classify([np.full((spec.height, spec.width, 3), 127, np.uint8)] * 2)
 
@@ -59,19 +132,4 @@ class OnnxClassifier:
         if len(crops) == 0:
             return np.zeros((0, len(LABELS)), np.float32)
         batch = input_batch(crops, self.manifest.input)
-        parts = np.split(batch, len(batch)) if self._one_by_one else [batch]
-        raw = np.concatenate([self._run(part) for part in parts])
-        if len(raw) != len(crops):
-            raise ModelError(f"the model '{self.name}' gave {len(raw)} results "
-                             f'for {len(crops)} faces')
-        return label_probabilities(raw, self.manifest)
-
-    def _run(self, batch: np.ndarray) -> np.ndarray:
-        """Return the model's first output."""
-        try:
-            return self._session.run(None, {self._input: batch})[0]
-        # ONNX Runtime's exceptions share no base but Exception.
-        except Exception as error:
-            reason = str(error).splitlines()[0]
-            raise ModelError(f"the model '{self.name}' does not take the input {batch.shape} "
-                             f'{batch.dtype} that its manifest describes: {reason}') from error
+        return label_probabilities(self._network.run(batch), self.manifest)

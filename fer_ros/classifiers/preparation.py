@@ -86,6 +86,8 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     """
     raw = np.asarray(raw, np.float64)
     name, classes = manifest.name, len(manifest.labels)
+    if raw.ndim > 2 and raw[0].size == classes:
+        raw = raw.reshape(len(raw), classes)  # a network of convolutions alone: (n, classes, 1, 1)
     if raw.ndim != 2 or raw.shape[1] != classes:
         raise ModelError(f"the model '{name}' gave an output of the shape {raw.shape}, but its "
                          f'manifest names {classes} labels: it must be (n, {classes})')
@@ -102,6 +104,12 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
         kept = np.maximum(raw[:, sources], 0.0)
         # Where all the probability is on dropped classes, nothing is known of the others.
         kept[kept.sum(axis=1) < 1e-12] = 1.0
+    elif manifest.output == 'scores':
+        if raw.min() < -SUM_TOLERANCE or raw.max() > 1 + SUM_TOLERANCE:
+            raise ModelError(f"the model '{name}' must give scores of 0..1 (output in its "
+                             f'manifest), but gave {raw.min():.4g}..{raw.max():.4g}; '
+                             'is it logits?')
+        kept = np.maximum(raw[:, sources], 1e-12)
     else:
         kept = raw[:, sources]
         kept = np.exp(kept - kept.max(axis=1, keepdims=True))

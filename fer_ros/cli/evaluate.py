@@ -44,20 +44,26 @@ def add_parser(subparsers) -> None:
     add_out_option(parser)
     parser.add_argument('--compare', nargs='+', default=[], metavar='M',
                         help='models to put beside it')
+    parser.add_argument('--record', action='store_true',
+                        help="write accuracy, macro F1 and recall into the model's manifest")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and write the report."""
+    from fer_ros.model_store.store import find_model
     from fer_ros.training.data import load_data
     from fer_ros.training.evaluate.measure import measure
     from fer_ros.training.evaluate.models import open_model
+    from fer_ros.training.evaluate.recording import record_metrics
     from fer_ros.training.evaluate.report import comparison_table, write_report
     from fer_ros.training.requirements import REPORTS, require
     from fer_ros.values.errors import FerRosError
 
     require('evaluate', *REPORTS)
     model = open_model(args.model, args.backend)
+    if args.record:
+        find_model(args.model)  # fails before the work where there is no manifest to write
     data = load_data(args.data, args.votes)
     print(data.report())
     split = data.split(args.split)
@@ -78,4 +84,6 @@ def run(args: argparse.Namespace) -> int:
         print(''.join(f'{cell!s:<{width}}' for cell, width in zip(
             row, (20, 10, 10, 8, 10), strict=False)))
     print(args.out / 'index.html')
+    if args.record:
+        print(record_metrics(args.model, args.split, results[0].metrics))
     return 1 if failed else 0

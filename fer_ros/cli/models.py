@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros models`: what is at hand, its manifest, and third-party weights to fetch."""
+"""`fer_ros models`: list, show and add emotion models, fetch third-party weights."""
 
 from __future__ import annotations
 
@@ -20,19 +20,23 @@ import argparse
 from dataclasses import asdict
 import json
 
+from fer_ros.cli.models_add import add_parser as add_add_parser
+
 
 def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
-        'models', help='list models, show a manifest, fetch detector weights',
+        'models', help='list, show and add models, fetch detector weights',
         description='Emotion models and detector weights. Searched are the folders of '
-                    '$FER_ROS_MODELS, the cache of the user, and the models that are shipped.')
+                    '$FER_ROS_MODELS, the models that the user added, the cache of the user, '
+                    'and the models that are shipped.')
     actions = parser.add_subparsers(metavar='ACTION')
     parser.set_defaults(run=_list)
     actions.add_parser('list', help='list what is at hand (default)').set_defaults(run=_list)
     show = actions.add_parser('show', help="print a model's manifest")
     show.add_argument('name', help='name or path of an emotion model')
     show.set_defaults(run=_show)
+    add_add_parser(actions)
     fetch = actions.add_parser('fetch', help='download weights into the cache of the user')
     fetch.add_argument('name', help='name of the weights, such as yunet')
     fetch.set_defaults(run=_fetch)
@@ -59,7 +63,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _figures(manifest) -> str:
     figures = [f"{values['accuracy']:.1%} on {split}, macro F1 {values['macro_f1']:.2f}"
-               for split, values in manifest.metrics.items()]
+               for split, values in manifest.metrics.items()] or ['accuracy not measured']
     # Free entries: another package's manifest may have none of them, or other ones.
     if isinstance(speed := manifest.performance.get('ms_per_face'), (int, float)):
         figures.append(f'{speed:.2f} ms a face')

@@ -23,9 +23,10 @@ import zipfile
 from fer_ros.system import truncate
 from fer_ros.values.errors import ModelError
 
-# The suffixes of model files that a manifest may name
-KERAS_SUFFIXES = ('.keras', '.h5', '.hdf5')
-SUFFIXES = ('.onnx', *KERAS_SUFFIXES)
+# The suffixes that a manifest may name, by the kind of file
+SUFFIXES_OF = {'onnx': ('.onnx',), 'keras': ('.keras',), 'hdf5': ('.h5', '.hdf5')}
+KERAS_SUFFIXES = (*SUFFIXES_OF['keras'], *SUFFIXES_OF['hdf5'])
+SUFFIXES = (*SUFFIXES_OF['onnx'], *KERAS_SUFFIXES)
 
 _HDF5 = b'\x89HDF\r\n\x1a\n'
 # What a git checkout without git-lfs has in place of a large file
@@ -90,7 +91,7 @@ def check_suffix(content: bytes, path: Path) -> None:
     :raises ModelError: if it is not; says what it is, and what to do.
     """
     kind = model_kind(content, path)
-    wanted = {'onnx': ('.onnx',), 'keras': ('.keras',), 'hdf5': ('.h5', '.hdf5')}[kind]
+    wanted = SUFFIXES_OF[kind]
     suffix = path.suffix.lower()
     # Whatever has no signature is left to the reader that the suffix names.
     if suffix in SUFFIXES and suffix not in wanted and kind != 'onnx':

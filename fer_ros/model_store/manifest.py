@@ -33,7 +33,8 @@ from fer_ros.values.labels import canonical_label, LABELS
 
 COLORS = ('gray', 'rgb', 'bgr')
 LAYOUTS = ('NHWC', 'NCHW')
-OUTPUTS = ('probabilities', 'logits')
+# Scores are independent of each other, each 0..1: they are scaled to sum to 1.
+OUTPUTS = ('probabilities', 'logits', 'scores')
 METRICS = ('accuracy', 'macro_f1')
 MAX_SIDE = 1024
 # Outside, everything is said to be certain, or nothing.

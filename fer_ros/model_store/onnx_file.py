@@ -59,7 +59,8 @@ def _check(data: memoryview, kind: str, where: str, depth: int) -> None:
         if kind == 'tensor':
             if field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value != 0):
                 raise ModelError(f'{where} is refused: a tensor of it lies in another file; save '
-                                 'the model as one file (onnx.save without '
+                                 'the model as one file (torch.onnx.export with '
+                                 'external_data=False, or onnx.save without '
                                  'save_as_external_data)')
         elif isinstance(value, memoryview) and field in _INNER[kind]:
             _check(value, _INNER[kind][field], where, depth + 1)

@@ -32,6 +32,18 @@ from fer_ros.values.errors import MissingDependencyError, ModelError
 MAX_SIZE = 1 << 30
 
 
+def read_model(path: Path) -> bytes:
+    """
+    Return the content of a model file, unchecked.
+
+    :raises ModelError: if it cannot be read, or is too large.
+    """
+    try:
+        return read_at_most(path, MAX_SIZE)
+    except OSError as error:
+        raise ModelError(f'cannot read the model file {path}: {error.strerror}') from error
+
+
 def read_checked(path: Path, sha256: str = '') -> bytes:
     """
     Return the content of a model file.
@@ -39,10 +51,7 @@ def read_checked(path: Path, sha256: str = '') -> bytes:
     :param sha256: the sum that it must have; '' accepts any
     :raises ModelError: if it cannot be read, is empty, no model, or another file.
     """
-    try:
-        content = read_at_most(path, MAX_SIZE)
-    except OSError as error:
-        raise ModelError(f'cannot read the model file {path}: {error.strerror}') from error
+    content = read_model(path)
     check_suffix(content, path)
     found = hashlib.sha256(content).hexdigest()
     if sha256 and found != sha256:

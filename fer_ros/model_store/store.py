@@ -27,7 +27,7 @@ from fer_ros.system import expand_path, is_file
 from fer_ros.values.errors import ModelError
 from fer_ros.values.settings import DEFAULT_MODEL
 
-_PATH_SUFFIXES = (*SUFFIXES, '.json')
+PATH_SUFFIXES = (*SUFFIXES, '.json')
 _ADD = 'add the model with: fer_ros models add'
 
 
@@ -63,7 +63,7 @@ def find_model(model: str) -> StoredModel:
     if model == 'default':
         model = DEFAULT_MODEL
     path = expand_path(model)
-    if path.suffix in _PATH_SUFFIXES:
+    if path.suffix in PATH_SUFFIXES:
         return _model_at(path)
     folders = search_folders()
     for folder in folders:
@@ -71,7 +71,7 @@ def find_model(model: str) -> StoredModel:
         # A name with path parts would leave the folder.
         if manifest_path.parent == folder and is_file(manifest_path):
             return _model_at(manifest_path)
-    _check_other_file(path)
+    check_other_file(path)
     names = sorted({listed.name for listed in list_models()}) or ['none']
     raise ModelError(f"unknown model '{model}'; available: {', '.join(names)}; "
                      f'{folders_text(folders)}')
@@ -101,7 +101,7 @@ def _manifests(folder: Path) -> list[Path]:
         return []
 
 
-def _check_other_file(path: Path) -> None:
+def check_other_file(path: Path) -> None:
     """
     Check that the text that names no model is not the path of a file of another kind.
 

@@ -100,7 +100,7 @@ def test_what_is_allowed(content, path, value):
     ('input.mean', [math.inf], 'but is .inf'),
     ('input.std', [0.0], 'std must be a list of 1 positive numbers'),
     ('input.margin', 1.5, r'margin must be a number in \[0\.0, 1\.0\], but is 1\.5'),
-    ('output', 'softmax', "output must be one of probabilities, logits, but is 'softmax'"),
+    ('output', 'softmax', "output must be one of probabilities, logits, scores, but is 'softmax'"),
     ('labels', 'happy', 'labels must be a list'),
     ('labels', ['happy', 'contempt'], 'contempt'),
     ('labels', ['happy', 'joy'], 'different labels'),

@@ -1,0 +1,47 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Measured figures in a model's manifest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fer_ros.model_store.manifest import save_manifest
+from fer_ros.model_store.store import find_model
+from fer_ros.values.errors import FerRosError
+
+
+def record_metrics(model: str, split: str, metrics: dict[str, Any]) -> Path:
+    """
+    Write a model's figures on a split into its manifest and return the manifest's path.
+
+    :param model: a name or path that the model store knows
+    :param metrics: as `all_metrics` gives them
+    :raises FerRosError: if the manifest cannot be written
+    """
+    stored = find_model(model)
+    figures = {
+        'accuracy': round(metrics['accuracy'], 4), 'macro_f1': round(metrics['macro_f1'], 4),
+        'recall': {label: round(values['recall'], 4)
+                   for label, values in metrics['per_class'].items()}}
+    folder = stored.path.parent
+    try:
+        return save_manifest(
+            replace(stored.manifest, metrics={**stored.manifest.metrics, split: figures}), folder)
+    except OSError as error:
+        raise FerRosError(f"cannot write the manifest of '{stored.manifest.name}' to '{folder}': "
+                          f'{error.strerror}') from error
