@@ -47,11 +47,13 @@ def _list(args: argparse.Namespace) -> int:
     from fer_ros.model_store.weights import find_weights, REMEDIES, WEIGHTS
 
     print('emotion models:')
-    for listed in list_models():
+    models = list_models()
+    width = max((len(listed.name) for listed in models), default=0)
+    for listed in models:
         if listed.model is None:
-            print(f'  {listed.name:<14} broken: {listed.problem}')
+            print(f'  {listed.name:<{width}} broken: {listed.problem}')
             continue
-        print(f'  {listed.name:<14} {_figures(listed.model.manifest)}  ({listed.model.path})')
+        print(f'  {listed.name:<{width}} {_figures(listed.model.manifest)}  ({listed.model.path})')
     print('detector weights:')
     for name in sorted(WEIGHTS):
         found = find_weights(name)

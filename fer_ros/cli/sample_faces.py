@@ -64,7 +64,8 @@ def sample_faces(photo: Path | None, margin: float) -> list[SampleFace]:
                      if x < face.box.x + face.box.width / 2 < x + width
                      and y < face.box.y + face.box.height / 2 < y + height),
                     Face(Box(x, y, width, height), 1.0))
-        found.append(SampleFace(_EXPRESSIONS.get(name, name), crop_face(scene.image, face, margin)))
+        found.append(SampleFace(_EXPRESSIONS.get(name, name),
+                                crop_face(scene.image, face, margin)))
     return found
 
 
