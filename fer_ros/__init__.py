@@ -12,9 +12,26 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Facial emotion recognition for service robots."""
+"""
+Facial emotion recognition for service robots.
 
+The names in `__all__` are the public Python API. Each is imported when it is first used, so that
+`import fer_ros` stays fast.
+"""
+
+from importlib import import_module
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fer_ros.classifiers import Classifier
+    from fer_ros.detectors import Detector
+    from fer_ros.drawing import annotate
+    from fer_ros.pipeline import Pipeline
+    from fer_ros.sources import open_source
+    from fer_ros.values.faces import Box, Face, FaceEmotion
+    from fer_ros.values.labels import LABELS
+    from fer_ros.values.settings import Settings
 
 # ONNX Runtime tells its maker of every session, over the network, unless this is set before it is
 # imported (its Privacy.md). What fer_ros sees is nobody's business.
@@ -24,3 +41,25 @@ os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
 os.environ.setdefault('OPENCV_IO_MAX_IMAGE_PIXELS', str(16384 * 16384))
 
 __version__ = '0.2.0'
+
+__all__ = ['LABELS', 'Box', 'Classifier', 'Detector', 'Face', 'FaceEmotion', 'Pipeline',
+           'Settings', 'annotate', 'open_source']
+
+_MODULES = {
+    'LABELS': 'values.labels', 'Box': 'values.faces', 'Face': 'values.faces',
+    'FaceEmotion': 'values.faces', 'Settings': 'values.settings', 'Pipeline': 'pipeline',
+    'Classifier': 'classifiers', 'Detector': 'detectors', 'annotate': 'drawing',
+    'open_source': 'sources'}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name at its first use (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'fer_ros' has no attribute '{name}'")
+    value = getattr(import_module(f'fer_ros.{_MODULES[name]}'), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

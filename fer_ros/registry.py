@@ -21,6 +21,7 @@ from importlib.metadata import entry_points
 import inspect
 from typing import Any, Generic, TypeVar
 
+from fer_ros.system import truncate
 from fer_ros.values.errors import FerRosError, SettingError
 
 Part = TypeVar('Part')
@@ -34,14 +35,16 @@ class Registry(Generic[Part]):
     Other packages add factories by an entry point; a part of fer_ros's own keeps its name.
     """
 
-    def __init__(self, kind: str, group: str = '') -> None:
+    def __init__(self, kind: str, group: str = '', base: type = object) -> None:
         """
         Start an empty registry.
 
         :param kind: what error messages call a part
         :param group: of the entry points that add to it; '' for none
+        :param base: class that the parts of other packages must be of
         """
         self._kind, self._group = kind, group
+        self._base: Any = base
         self._factories: dict[str, Callable[..., Part]] = {}
 
     def register(self, name: str) -> Callable[[Callable[..., Part]], Callable[..., Part]]:
@@ -61,7 +64,8 @@ class Registry(Generic[Part]):
         Build the part called `name`.
 
         :param optional: arguments by name, for a factory that has parameters of these names
-        :raises SettingError: if there is none; the message lists the names that exist.
+        :raises SettingError: if there is none, with the names that exist, or if another package
+            gives something else
         """
         if name in self._factories:
             return _call(self._factories[name], args, kwargs, optional)
@@ -70,13 +74,18 @@ class Registry(Generic[Part]):
             raise SettingError(f"unknown {self._kind} '{name}'; "
                                f"available: {', '.join(self.names())}")
         try:
-            return _call(added[name].load(), args, kwargs, optional)
+            part = _call(added[name].load(), args, kwargs, optional)
         except FerRosError:
             raise
         # Another package's code, which may raise anything
         except Exception as error:
             raise SettingError(f"the {self._kind} '{name}' ({added[name].value}) cannot be used: "
                                f'{type(error).__name__}: {error}') from error
+        if not isinstance(part, self._base):
+            raise SettingError(f"the {self._kind} '{name}' ({added[name].value}) gave "
+                               f'{truncate(repr(part))}, but must give a subclass of '
+                               f'{self._base.__module__}.{self._base.__name__}')
+        return part
 
     def _entry_points(self) -> dict:
         return ({point.name: point for point in entry_points(group=self._group)}

@@ -28,7 +28,7 @@ PACKAGE = ROOT / 'fer_ros'
 MAY_IMPORT = {
     'values': (),
     'system': ('values',),
-    'registry': ('values',),
+    'registry': ('values', 'system'),
     'codec': ('values', 'system'),
     'model_store': ('values', 'system'),
     'tracking': ('values',),

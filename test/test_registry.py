@@ -72,9 +72,11 @@ def other_package(tmp_path, monkeypatch):
     (info / 'METADATA').write_text('Metadata-Version: 2.1\nName: other\nVersion: 1.0\n')
     (info / 'entry_points.txt').write_text(
         '[fer_ros.test_parts]\nadded = other_parts:Added\ntaken = other_parts:Added\n'
+        'text = other_parts:text\n'
         'missing = no_such_module:x\nraising = other_parts:raising\n')
     (tmp_path / 'other_parts.py').write_text(
         'class Added:\n    def __init__(self, text):\n        self.text = text\n\n\n'
+        'def text(text):\n    return text\n\n\n'
         'def raising(text):\n    raise OSError("no such device: " + text)\n')
     monkeypatch.syspath_prepend(tmp_path)
 
@@ -87,7 +89,7 @@ def registry(other_package):
 
 
 def test_a_part_of_another_package(registry):
-    assert registry.names() == ['added', 'missing', 'raising', 'taken']
+    assert registry.names() == ['added', 'missing', 'raising', 'taken', 'text']
     assert registry.create('added', 'hello').text == 'hello'
 
 
@@ -95,10 +97,17 @@ def test_our_own_parts_keep_their_names(registry):
     assert registry.create('taken', 'x') == 'our own'
 
 
+def test_a_part_of_another_class_is_rejected(other_package):
+    registry = Registry('part', 'fer_ros.test_parts', int)
+    with pytest.raises(SettingError, match=r"'text' \(other_parts:text\) gave 'x', but must give "
+                                           r'a subclass of builtins\.int'):
+        registry.create('text', 'x')
+
+
 @pytest.mark.parametrize(('name', 'quoted'), [
     ('missing', r"'missing' \(no_such_module:x\).*ModuleNotFoundError"),
     ('raising', r"'raising' \(other_parts:raising\).*no such device: x"),
-    ('nope', "'nope'; available: added, missing, raising, taken")])
+    ('nope', "'nope'; available: added, missing, raising, taken, text")])
 def test_broken_and_unknown_parts(registry, name, quoted):
     with pytest.raises(SettingError, match=quoted):
         registry.create(name, 'x')

@@ -25,10 +25,8 @@ from fer_ros.values.settings import DEFAULT_MODEL
 import numpy as np
 
 
-class SlowClassifier:
+class SlowClassifier(Classifier):
     """Classifies again and again until the time is over, with the processor at work all along."""
-
-    affect = ''
 
     def __init__(self, seconds: str) -> None:
         """Take the seconds of a batch, as the parameter `model` gives them."""

@@ -29,6 +29,7 @@ from itertools import pairwise
 from typing import Any
 
 from fer_ros.benchmark.sequences import crossing, Head, held, Shown
+from fer_ros.detectors import Detector
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
@@ -42,7 +43,7 @@ BOX_NOISE = 0.015
 LEAST_IOU = 0.3
 
 
-class KnownFaces:
+class KnownFaces(Detector):
     """A detector for faces that no detector knows: it is told where they are."""
 
     name = 'known'

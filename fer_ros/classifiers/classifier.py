@@ -12,41 +12,46 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The emotion classifier (backend): its protocol and its registry."""
+"""The emotion classifier (backend): its base class and its registry."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
 
 from fer_ros.registry import Registry
 import numpy as np
 
 
-class Classifier(Protocol):
+class Classifier(ABC):
     """
-    Reads emotions from face crops.
+    Classifies the emotions of face crops.
 
-    `name` is the model's, as the messages carry it; `affect` names the mapping of
-    `fer_ros.values.affect` that gives valence and arousal, '' where they are unknown. It may have
-    an `input_side`, the pixels that faces are reduced to, and a `device`, what it runs on.
+    A subclass sets `name`, the model's, which the messages carry, and may set the others.
+    `affect` names the mapping of `fer_ros.values.affect` that gives valence and arousal; without
+    one they are NaN. `input_side` is the side in pixels that the model reduces faces to; 0 if it
+    wants every pixel. `device` is what it runs on.
     """
 
     name: str
-    affect: str
+    affect: str = ''
+    input_side: int = 0
+    device: str = '?'
 
+    @abstractmethod
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
         """
         Return the probability of each emotion for each crop, in one batch.
+
+        It may raise anything: the pipeline turns it into a PartError and skips the frame.
 
         :param crops: face crops, (height, width, 3) uint8 BGR, of any sizes; may be empty
         :return: (len(crops), 7) float32 in the order of `fer_ros.values.labels.LABELS`,
             each row summing to 1
         """
-        ...
 
 
-# A factory takes the model: a name that the model store knows, or a path to a model file. Other
-# packages add theirs by entry points of this group. One that has a parameter `compute` is told the
-# device and the threads.
-BACKENDS: Registry[Classifier] = Registry('backend', 'fer_ros.backends')
+# A factory takes the model: a name that the model store knows, or a path to a model file. One that
+# has a parameter `compute` also gets the device and the number of threads. Other packages add
+# factories by entry points of this group.
+BACKENDS: Registry[Classifier] = Registry('backend', 'fer_ros.backends', Classifier)

@@ -22,6 +22,7 @@ import os
 from pathlib import Path
 
 import cv2
+from fer_ros.classifiers.classifier import Classifier
 from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
 from fer_ros.system import install_line
 from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
@@ -36,7 +37,7 @@ WEIGHTS = 'facial_expression_model_weights'
 _log = logging.getLogger(__name__)
 
 
-class DeepFaceClassifier:
+class DeepFaceClassifier(Classifier):
     """
     DeepFace's emotion model on faces that are already cropped.
 
@@ -46,7 +47,6 @@ class DeepFaceClassifier:
     """
 
     name = 'deepface'
-    affect = ''
     input_side = SIDE
     device = 'chosen by DeepFace'
 

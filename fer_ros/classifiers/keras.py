@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 import warnings
 
+from fer_ros.classifiers.classifier import Classifier
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
 from fer_ros.model_store.keras_file import check_keras, refusal, saved_version
 from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
@@ -35,7 +36,7 @@ _REMEDY = ('Open it with the Keras that saved it and save it again as .keras, or
            "ONNX there: model.export('model.onnx', format='onnx')")
 
 
-class KerasClassifier:
+class KerasClassifier(Classifier):
     """A `.keras`, `.h5` or `.hdf5` file; its manifest says how it is fed and read."""
 
     def __init__(self, model: StoredModel) -> None:

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from fer_ros.classifiers.classifier import Classifier
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
 from fer_ros.model_store.devices import device_of
 from fer_ros.model_store.session import open_session
@@ -107,7 +108,7 @@ class OnnxNetwork:
         return raw
 
 
-class OnnxClassifier:
+class OnnxClassifier(Classifier):
     """A model of the store; its manifest says how it is fed and read."""
 
     def __init__(self, model: StoredModel, compute: Compute = PLAIN_CPU) -> None:

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     # Only a live source has to keep pace.
     settings = settings_from(args, every_frame=not source.live)
     pipeline = Pipeline(settings)
-    tqdm.write(getattr(pipeline.detector, 'reason', f'detector {pipeline.detector.name}'))
+    tqdm.write(pipeline.detector.description)
     anonymizer = pipeline.anonymizer
     for warning in (pipeline.device_warning, anonymizer.warning if anonymizer else ''):
         if warning:

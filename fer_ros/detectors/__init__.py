@@ -22,10 +22,6 @@ from fer_ros.values.compute import Compute, PLAIN_CPU
 __all__ = ['DETECTORS', 'Detector', 'detect_scaled']
 
 
-# A factory takes the path of the detector's weights; '' looks for them where weights are kept. One
-# that has a parameter `compute` is told the device and the threads.
-
-
 @DETECTORS.register('auto')
 def _auto(weights: str = '', compute: Compute = PLAIN_CPU) -> Detector:
     from fer_ros.detectors.auto import choose_detector

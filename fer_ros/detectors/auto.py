@@ -16,8 +16,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fer_ros.detectors.detector import Detector
 from fer_ros.model_store.weights import find_weights, missing_text
 from fer_ros.values.compute import Compute, PLAIN_CPU
@@ -26,22 +24,13 @@ from fer_ros.values.faces import Face
 import numpy as np
 
 
-@dataclass(frozen=True)
-class AutoDetector:
+class AutoDetector(Detector):
     """The detector that was chosen, and the sentence that says why it was."""
 
-    detector: Detector
-    reason: str
-
-    @property
-    def name(self) -> str:
-        """Return the name of the detector that was chosen."""
-        return self.detector.name
-
-    @property
-    def device(self) -> str:
-        """Return the device that it runs on."""
-        return getattr(self.detector, 'device', '?')
+    def __init__(self, detector: Detector, reason: str) -> None:
+        """Take the detector and the reason."""
+        self.detector, self.reason = detector, reason
+        self.name, self.device = detector.name, detector.device
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
         """Return the faces that the chosen detector finds."""

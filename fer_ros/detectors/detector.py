@@ -12,11 +12,11 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The face detector: its protocol and its registry."""
+"""The face detector: its base class and its registry."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from abc import ABC, abstractmethod
 
 from fer_ros.codec import as_lazy_image, LazyImage
 from fer_ros.registry import Registry
@@ -24,26 +24,40 @@ from fer_ros.values.faces import Face
 import numpy as np
 
 
-class Detector(Protocol):
-    """Finds faces."""
+class Detector(ABC):
+    """
+    Detects faces.
+
+    A subclass sets `name`, which the messages carry, and may set `device`, what it runs on, and
+    `reason`, the sentence that says why it was chosen.
+    """
+
+    name: str
+    device: str = '?'
+    reason: str = ''
 
     @property
-    def name(self) -> str:
-        """Return what the registry and the messages call it."""
-        ...
+    def description(self) -> str:
+        """Return the sentence for the log: the reason, if there is one, or the name."""
+        return self.reason or f'detector {self.name}'
 
+    @abstractmethod
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
         """
         Return the faces with a score of at least `threshold`.
 
-        :param image: (height, width, 3) uint8, BGR
-        :param threshold: least detection score, 0..1
-        :return: faces in pixels of `image`, in no particular order
+        It may raise anything: the pipeline turns it into a PartError and skips the frame.
+
+        :param image: (height, width, 3) uint8, BGR; must not be changed
+        :param threshold: minimum detection score, 0..1
+        :return: faces in pixels of `image`, in any order
         """
-        ...
 
 
-DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors')
+# A factory takes the path of the detector's weights; '' looks for them where weights are kept. One
+# that has a parameter `compute` also gets the device and the number of threads. Other packages add
+# factories by entry points of this group.
+DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors', Detector)
 
 
 def detect_scaled(detector: Detector, image: np.ndarray | LazyImage, threshold: float,

@@ -19,6 +19,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+from fer_ros.detectors.detector import Detector
 from fer_ros.model_store.weights import REMEDIES
 from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError, ModelError
@@ -42,7 +43,7 @@ _SYSTEM_FOLDERS = tuple(Path(prefix, 'share', name, 'haarcascades')
 _YUNET = f"or use the detector yunet ({REMEDIES['yunet']})"
 
 
-class HaarDetector:
+class HaarDetector(Detector):
     """
     The cascade of Viola and Jones 2001 that Lienhart trained for OpenCV; no landmarks.
 

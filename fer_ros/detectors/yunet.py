@@ -21,6 +21,7 @@ import hashlib
 from pathlib import Path
 
 import cv2
+from fer_ros.detectors.detector import Detector
 from fer_ros.model_store.devices import device_of
 from fer_ros.model_store.onnx_axes import free_image_axes
 from fer_ros.model_store.session import open_session
@@ -42,7 +43,7 @@ _FIXED_FILES = {spec.sha256 for spec in WEIGHTS['yunet'] if spec.fixed_size}
 _OUTPUTS = [f'{kind}_{stride}' for kind in ('cls', 'obj', 'bbox', 'kps') for stride in STRIDES]
 
 
-class YuNetDetector:
+class YuNetDetector(Detector):
     """
     The detector of Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y.
 

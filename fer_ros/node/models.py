@@ -151,9 +151,7 @@ class Models:
     def _announce(self, pipeline: Pipeline, previous: Pipeline | None) -> None:
         # A line of code for each level: rclpy allows a line no other level than its first.
         if previous is None or previous.detector is not pipeline.detector:
-            # `auto` knows why it chose what it chose.
-            self._log.info(getattr(pipeline.detector, 'reason',
-                                   f'detector {pipeline.detector.name}'))
+            self._log.info(pipeline.detector.description)
         if previous is None or previous.classifier is not pipeline.classifier:
             self._log.info(
                 f'emotion model {pipeline.classifier.name} (backend {pipeline.settings.backend}, '

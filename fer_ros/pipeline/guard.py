@@ -96,7 +96,7 @@ class Guard:
         return answer
 
 
-class GuardedDetector:
+class GuardedDetector(Detector):
     """A detector whose answers are checked."""
 
     def __init__(self, detector: Detector, guard: Guard) -> None:

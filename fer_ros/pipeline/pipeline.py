@@ -108,16 +108,13 @@ class Pipeline:
             previous._other_model or previous.classifier is not self.classifier)
         self._schedule = Schedule()
         self.guard = Guard()
-        # A backend of a third party need not say how large a face it wants to see: then it gets
-        # every pixel.
-        self._least: int = getattr(self.classifier, 'input_side', 0)
-        self._input_side = self._least or USUAL_SIDE
+        self._input_side = self.classifier.input_side or USUAL_SIDE
 
     @property
     def devices(self) -> dict[str, str]:
         """Return what detector and classifier really run on; '?' where one does not tell."""
-        return {'detector': getattr(self.detector, 'device', '?'),
-                'classifier': getattr(self.classifier, 'device', '?')}
+        return {'detector': self.detector.device,
+                'classifier': self.classifier.device}
 
     @property
     def device_warning(self) -> str:
@@ -210,14 +207,15 @@ class Pipeline:
     def _emotion(self, face_id: str, face: Face, smoother: Smoother,
                  quality: float) -> FaceEmotion:
         valence, arousal = valence_arousal(smoother.probabilities,
-                                           getattr(self.classifier, 'affect', ''))
+                                           self.classifier.affect)
         return FaceEmotion(face_id, face, smoother.probabilities, smoother.raw,
                            valence=valence, arousal=arousal, label=LABELS[smoother.label],
                            quality=quality)
 
     def _crops(self, picture: LazyImage, faces: Sequence[Face]) -> list[np.ndarray]:
         crop = crop_aligned if self.settings.align else crop_face
-        return [crop(picture, face, self.settings.face_margin, self._least) for face in faces]
+        margin, side = self.settings.face_margin, self.classifier.input_side
+        return [crop(picture, face, margin, side) for face in faces]
 
     def _faces(self, picture: LazyImage, threshold: float) -> list[Face]:
         """Detect faces and keep those that the settings let pass, the largest first."""

@@ -14,14 +14,14 @@
 
 """Searching a reduced copy and giving the faces in source pixels."""
 
-from fer_ros.detectors import detect_scaled, DETECTORS
+from fer_ros.detectors import detect_scaled, Detector, DETECTORS
 from fer_ros.values.errors import ImageError, SettingError
 from fer_ros.values.faces import Box, Face
 import numpy as np
 import pytest
 
 
-class Recorder:
+class Recorder(Detector):
     """Finds one face, the right lower quarter, and keeps the shape of what it saw."""
 
     name = 'recorder'

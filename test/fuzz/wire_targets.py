@@ -21,12 +21,15 @@ import struct
 from types import SimpleNamespace
 
 import cv2
+from fer_ros.classifiers import Classifier
 from fer_ros.codec import ENCODINGS, open_compressed, open_image
 from fer_ros.codec.depth import decode_depth
 from fer_ros.codec.jpeg import frame_header
 from fer_ros.codec.layouts import LAYOUTS
+from fer_ros.detectors import Detector
 from fer_ros.embedded.cdr import decode, encode
 from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.node_parameters import NodeParameters
 from fer_ros.embedded.parameter_services import create_parameter_services
 from fer_ros.embedded.parameters import ParameterStore, SetParametersResult
 from fer_ros.pipeline import Pipeline
@@ -60,7 +63,7 @@ class Feed:
         return self._data[self._place:]
 
 
-class Classifier:
+class FuzzClassifier(Classifier):
     """Stands for a model, so that thousands of images a second go through the pipeline."""
 
     name, input_side, affect = 'fuzz', 48, 'russell-mehrabian-1977'
@@ -72,7 +75,7 @@ class Classifier:
         return np.full((len(crops), 7), 1 / 7, np.float32)
 
 
-class Detector:
+class FuzzDetector(Detector):
     """Finds faces where it is told to."""
 
     name, faces = 'fuzz', ()
@@ -86,7 +89,7 @@ class Detector:
 def _pipeline() -> Pipeline:
     pipeline = Pipeline(Settings(detector='haar', min_face_size=0, detection_rate=0.0,
                                  classification_rate=0.0))
-    pipeline.detector, pipeline.classifier = Detector(), Classifier()
+    pipeline.detector, pipeline.classifier = FuzzDetector(), FuzzClassifier()
     return pipeline
 
 
@@ -235,11 +238,11 @@ def _requests() -> list[bytes]:
     return found
 
 
-class _Node:
+class _Node(NodeParameters):
     """Takes the parameter services of a node that has all settings."""
 
     def __init__(self) -> None:
-        self.store = ParameterStore({}, self._changed)
+        self.store = self._parameters = ParameterStore({}, self._changed)
         self.handlers: list = []
         self.settings = Settings()
         create_parameter_services(self, self.store)

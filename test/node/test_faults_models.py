@@ -34,13 +34,13 @@ from pathlib import Path
 import threading
 import time
 
-from fer_ros.classifiers import BACKENDS
-from fer_ros.detectors import DETECTORS
+from fer_ros.classifiers import BACKENDS, Classifier
+from fer_ros.detectors import Detector, DETECTORS
 import numpy as np
 
 
 class Faulty:
-    name, affect = 'faulty', ''
+    name = 'faulty'
 
     def __init__(self, file):
         self._file = Path(file)
@@ -56,7 +56,7 @@ class Faulty:
         return fault
 
 
-class Model(Faulty):
+class Model(Faulty, Classifier):
     def __init__(self, model):
         super().__init__(model)
         self._inner = BACKENDS.create('onnx', 'cnn')
@@ -67,7 +67,7 @@ class Model(Faulty):
                 'none': None, 'logits': 9 * rows, 'text': 'happy'}.get(fault, rows)
 
 
-class Detector(Faulty):
+class FaultyDetector(Faulty, Detector):
     def __init__(self, weights):
         super().__init__(weights)
         self._inner = DETECTORS.create('haar', '')
@@ -89,7 +89,7 @@ def faulty(tmp_path):
     (information / 'METADATA').write_text('Metadata-Version: 2.1\nName: faulty\nVersion: 1.0\n')
     (information / 'entry_points.txt').write_text(
         '[fer_ros.backends]\nfaulty = faulty_parts:Model\n'
-        '[fer_ros.detectors]\nfaulty = faulty_parts:Detector\n')
+        '[fer_ros.detectors]\nfaulty = faulty_parts:FaultyDetector\n')
     for part in ('model', 'detector'):
         (tmp_path / part).write_text('')
     return tmp_path

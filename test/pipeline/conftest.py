@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fer_ros.classifiers import BACKENDS
-from fer_ros.detectors import DETECTORS
+from fer_ros.classifiers import BACKENDS, Classifier
+from fer_ros.detectors import Detector, DETECTORS
 from fer_ros.values.faces import Box, Face
 from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import Settings
@@ -29,10 +29,10 @@ import pytest
 
 
 @dataclass
-class FakeDetector:
+class FakeDetector(Detector):
     """Returns the faces that the test puts in `faces`."""
 
-    weights: str
+    weights: str = ''
     faces: list[Face] = field(default_factory=list)
     calls: list[tuple[tuple[int, ...], float]] = field(default_factory=list)
     name = 'fake'
@@ -44,10 +44,10 @@ class FakeDetector:
 
 
 @dataclass
-class FakeClassifier:
+class FakeClassifier(Classifier):
     """Says of the n-th crop of a batch that it shows the n-th label for certain."""
 
-    name: str
+    name: str = 'm'
     batches: list[list[tuple[int, ...]]] = field(default_factory=list)
 
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:

