@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Image messages to BGR arrays and back, with numpy and OpenCV."""
+"""Image messages to BGR arrays and back, with NumPy and OpenCV."""
 
 from fer_ros.codec.compressed import decode_compressed, encode_compressed, open_compressed
 from fer_ros.codec.decode import decode_image, open_image

@@ -30,45 +30,46 @@ from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
 import numpy as np
 
-# 8K UHD and more; a file of a few kilobytes can claim to be far larger. What a PNG decodes to is
-# bounded in bytes, too: it may have 64 bits a pixel.
+# Enough for 8K UHD. A file of a few kilobytes can claim a far larger size. The size of a decoded
+# PNG is also limited in bytes, because it may have 64 bits per pixel.
 MAX_PIXELS = 8192 * 8192
 MAX_BYTES = 3 * MAX_PIXELS
-# A progressive JPEG has about ten scans, each of them over the whole image. A scan takes few
-# bytes in the file, however long it takes to decode.
+# A progressive JPEG has about ten scans, each over the whole image. A scan of a few bytes can take
+# long to decode.
 MAX_SCANNED = 6 * MAX_PIXELS
 MAX_SCANS = 100
 
 _JPEG, _JPEG_SCAN, _JPEG_END = b'\xff\xd8\xff', b'\xff\xda', b'\xff\xd9'
 _PNG = b'\x89PNG\r\n\x1a\n'
-# Values of a pixel by the colour type of a PNG (ISO 15948, 11.2.2)
+# Values per pixel, by the colour type of a PNG (ISO 15948, 11.2.2)
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
 
 
 def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
     """
-    Return a JPEG or PNG as a LazyImage; a JPEG is decoded no larger than what is looked at needs.
+    Return a JPEG or PNG as a LazyImage; a JPEG is decoded only as large as needed.
 
-    The content decides, not the field `format`, which drivers fill in many ways. A PNG of 16 bits
-    becomes 8 as a raw image does.
+    The content decides, not the field `format`, which drivers fill in many ways. 16-bit PNGs are
+    converted to 8 bits in the same way as raw images.
 
     :param message: sensor_msgs/CompressedImage, or anything with its fields
-    :param reduction: the strongest that may be tried first, as `JpegImage` takes it
-    :raises ImageError: if the data are neither, broken, or larger than 8192x8192 pixels' worth
+    :param reduction: maximum reduction to try first, see `JpegImage`
+    :raises ImageError: if the data are neither JPEG nor PNG, are broken, or have more than
+        8192 * 8192 pixels
     """
     data = as_bytes(message.data)
     head = bytes(data[:64])
     if head.startswith(_PNG):
         size, work = _png_size(head)
-        kind, whole, most = 'PNG', _png_is_whole(data), MAX_BYTES
+        kind, complete, max_work = 'PNG', _png_is_complete(data), MAX_BYTES
     elif head.startswith(_JPEG):
         size, frame = frame_header(data)
-        # OpenCV 4.5 would fill in what is missing; later ones refuse it too.
+        # OpenCV 4.5 would fill in missing data; later versions reject it too.
         coded = data[frame:].tobytes()
-        kind, whole, most = 'JPEG', _JPEG_END in coded, MAX_SCANNED
+        kind, complete, max_work = 'JPEG', _JPEG_END in coded, MAX_SCANNED
         scans = coded.count(_JPEG_SCAN)
-        work = size[0] * size[1] * scans if scans <= MAX_SCANS else most + 1
+        work = size[0] * size[1] * scans if scans <= MAX_SCANS else max_work + 1
     else:
         raise ImageError(f"a compressed image must be JPEG or PNG, but format is '"
                          f"{truncate(message.format)}' and the {len(data)} bytes begin with "
@@ -77,10 +78,10 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or width * height > MAX_PIXELS:
         raise ImageError(f'a compressed image must have 1 to {MAX_PIXELS} pixels, but its header '
                          f'says {width}x{height}, or is broken')
-    if work > most:
-        raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is refused: '
-                         f'the {kind} would take too much memory or time to decode')
-    if not whole:
+    if work > max_work:
+        raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is rejected'
+                         f': the {kind} would take too much memory or time to decode')
+    if not complete:
         raise ImageError(f'the compressed image ({len(data)} bytes, {width}x{height}) is broken: '
                          f'the end of the {kind} is missing')
     if kind == 'JPEG':
@@ -100,20 +101,20 @@ def decode_compressed(message) -> np.ndarray:
 
 
 def _png_size(head: bytes) -> tuple[tuple[int, int], int]:
-    """Return width and height of a PNG, 0 where it is broken, and its decoded size in bytes."""
+    """Return width and height of a PNG, 0 if it is broken, and its decoded size in bytes."""
     if len(head) < 26:
         return (0, 0), 0
     width, height, bits, colours = struct.unpack_from('>IIBB', head, 16)
     channels = _PNG_CHANNELS.get(colours, 4)
-    # OpenCV makes three channels of one; only 16 bits stay more than eight.
+    # OpenCV returns at least three channels, and 8 bits unless the file has 16.
     return (width, height), width * height * max(channels, 3) * (2 if bits > 8 else 1)
 
 
-def _png_is_whole(data: np.ndarray) -> bool:
+def _png_is_complete(data: np.ndarray) -> bool:
     """
-    Say whether the chunks of a PNG, each with its length, lead to its last (ISO 15948, 5.3).
+    Say whether the chain of chunks of a PNG reaches the last one, IEND (ISO 15948, 5.3).
 
-    OpenCV 4.14 and 5.0 take the memory that a chunk claims, up to 2 GiB, before they look for it.
+    OpenCV 4.14 and 5.0 allocate the memory that a chunk claims, up to 2 GiB, before they read it.
     """
     position = len(_PNG)
     while position + 12 <= len(data):
@@ -127,12 +128,12 @@ def _png_is_whole(data: np.ndarray) -> bool:
 def encode_compressed(image: np.ndarray, format: str = 'jpeg',  # noqa: A002
                       quality: int = 90) -> dict[str, Any]:
     """
-    Return the fields of a sensor_msgs/CompressedImage, but for its header.
+    Return the fields of a sensor_msgs/CompressedImage, without its header.
 
     :param image: (height, width, 3) uint8, BGR
-    :param format: 'jpeg' or 'png', as the message calls its field
+    :param format: 'jpeg' or 'png'; named after the field of the message
     :param quality: of a JPEG, 1..100
-    :raises ImageError: on an image or format that is something else
+    :raises ImageError: if the image, the format or the quality is invalid
     """
     check_bgr(image)
     if format not in _SUFFIXES:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From sensor_msgs/Image to pictures."""
+"""sensor_msgs/Image to lazy images and BGR arrays."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ import numpy as np
 
 def open_image(message) -> LazyImage:
     """
-    Return an image as a LazyImage, which converts only what is looked at.
+    Return an image as a LazyImage, which converts only the parts that are read.
 
-    It holds the message's data. 16 bits become 8 as in cv_bridge: v * 255 / 65535, rounded.
+    It keeps a reference to the data of the message. 16-bit values are converted to 8 bits as in
+    cv_bridge: round(v * 255 / 65535).
 
     :param message: sensor_msgs/Image, or anything with its fields
-    :raises ImageError: if the encoding is unknown, or size, step and data do not fit together
+    :raises ImageError: if the encoding is unknown, or size, step and data do not match
     """
     layout = layout_of(message.encoding)
     pixels = _pixels(message, layout)
@@ -51,7 +52,7 @@ def decode_image(message) -> np.ndarray:
     """
     Return an image as (height, width, 3) uint8, BGR.
 
-    What is BGR already comes as a view of the message's data, which may be read-only.
+    If the image is already BGR, the result is a view of the data, which may be read-only.
 
     :param message: sensor_msgs/Image, or anything with its fields
     :raises ImageError: as `open_image`
@@ -74,13 +75,13 @@ def _pixels(message, layout: Layout) -> np.ndarray:
                          f'{len(data)}')
     lines = data.reshape(rows, step)[:, :row_bytes]
     if layout.dtype == np.uint16:
-        # An odd step would leave rows unaligned; numpy handles that, if it is told by a copy.
+        # An odd step leaves the rows unaligned, and `view` needs contiguous rows: copy them.
         lines = np.ascontiguousarray(lines).view(np.uint16)
     return lines if layout.channels == 1 else _with_channels(lines, width, layout.channels)
 
 
 def _with_channels(lines: np.ndarray, width: int, channels: int) -> np.ndarray:
-    """Split rows into pixels without copying, whether they are padded or not."""
+    """Return the rows as pixels without copying; rows may be padded."""
     return np.lib.stride_tricks.as_strided(
         lines, (lines.shape[0], width, channels), (lines.strides[0], channels, 1),
         writeable=lines.flags.writeable)
@@ -93,7 +94,7 @@ def _native(pixels: np.ndarray, is_bigendian: bool) -> np.ndarray:
 
 def as_bytes(data) -> np.ndarray:
     """
-    Return the data field of a message as (n,) uint8, without copying where it is a buffer.
+    Return the data field of a message as (n,) uint8; a buffer is not copied.
 
     :raises ImageError: if it is neither a buffer nor a list of bytes
     """

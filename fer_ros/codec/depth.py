@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From a sensor_msgs/Image of depths to metres (REP 118)."""
+"""Depth images (sensor_msgs/Image) to metres (REP 118)."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
 import numpy as np
 
-# Encoding: the type of a value, and what makes metres of it
+# Encoding: NumPy type of a value, and the factor that converts it to metres
 _KINDS = {'16UC1': ('u2', 1e-3), 'mono16': ('u2', 1e-3), '32FC1': ('f4', 1.0)}
 
 
 def decode_depth(message) -> np.ndarray:
     """
-    Return depths as (height, width) float32 in metres; NaN where the camera saw none.
+    Return depths as (height, width) float32 in metres; NaN where the camera measured none.
 
     :param message: sensor_msgs/Image, or anything with its fields
-    :raises ImageError: if it is no depth image, or size, step and data do not fit together
+    :raises ImageError: if it is not a depth image, or size, step and data do not match
     """
     if message.encoding not in _KINDS:
         raise ImageError(f"the encoding of a depth image must be one of {', '.join(_KINDS)}, but "
@@ -42,8 +42,8 @@ def decode_depth(message) -> np.ndarray:
     data = as_bytes(message.data)
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and step >= width * kind.itemsize
             and len(data) == height * step):
-        raise ImageError(f'a depth image of {width}x{height} {message.encoding} cannot have a '
-                         f'step of {step} and {len(data)} bytes of data')
+        raise ImageError(f'size, step and data of the depth image do not match: '
+                         f'{width}x{height} {message.encoding}, step {step}, {len(data)} bytes')
     lines = np.ascontiguousarray(data.reshape(height, step)[:, :width * kind.itemsize])
     values = lines.view(kind).astype(np.float32) * np.float32(scale)
     values[~(np.isfinite(values) & (values > 0))] = np.nan

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From BGR to sensor_msgs/Image."""
+"""BGR arrays to sensor_msgs/Image."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ import numpy as np
 
 def encode_image(image: np.ndarray, encoding: str = 'bgr8') -> dict[str, Any]:
     """
-    Return the fields of a sensor_msgs/Image, but for its header.
+    Return the fields of a sensor_msgs/Image, without its header.
 
-    `data` is an array.array('B'), which rclpy takes without looking at every element.
+    `data` is an array.array('B'), which rclpy accepts without a check of every element.
 
     :param image: (height, width, 3) uint8, BGR
-    :param encoding: any that `decode_image` knows but the Bayer patterns
-    :raises ImageError: if the image or the encoding is something else
+    :param encoding: any encoding of `decode_image` except the Bayer patterns
+    :raises ImageError: if the image or the encoding is invalid
     """
     layout = layout_of(encoding, WRITABLE)
     check_bgr(image)
@@ -68,17 +68,17 @@ def as_array(pixels: np.ndarray) -> array:
 
 
 def _yuv(image: np.ndarray, encoding: str) -> np.ndarray:
-    """Return the image with the chroma of the left (upper) of two (four) pixels, as OpenCV's."""
+    """Return the image as YUV; the left (upper left) pixel of two (four) gives the chroma."""
     height, width = image.shape[:2]
     if encoding in ('nv12', 'nv21'):
-        # OpenCV's planes of I420: luma, then U and V at half size (BT.601, as its way back)
+        # The planes of I420: luma, then U and V at half size (BT.601, as OpenCV decodes it)
         i420 = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420)
         size = width * height // 4
         u, v = i420.reshape(-1)[width * height:].reshape(2, size)
         first, second = (u, v) if encoding == 'nv12' else (v, u)
         chroma = np.stack([first, second], axis=1).reshape(height // 2, width)
         return np.vstack([i420[:height], chroma])
-    # 4:2:2 keeps the chroma of every row: double the rows, and the 4:2:0 of OpenCV does.
+    # 4:2:2 has the chroma of every row; OpenCV's 4:2:0 of the doubled rows has the same.
     doubled = cv2.cvtColor(np.repeat(image, 2, axis=0), cv2.COLOR_BGR2YUV_I420)
     luma = doubled[:2 * height:2]
     u, v = doubled.reshape(-1)[2 * width * height:].reshape(2, height, width // 2)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""JPEG images, decoded at 1/2, 1/4 or 1/8 of their size where that is enough."""
+"""JPEG images, decoded at 1/2, 1/4 or 1/8 of their size if that is enough."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from fer_ros.codec.lazy_image import shrink
 from fer_ros.values.errors import ImageError
 import numpy as np
 
-# The inverse cosine transform can leave out the finer waves of each block of 8x8 pixels
-# (libjpeg's scale_denom). What remains is to decode the entropy code: about half of the time.
+# libjpeg can decode each 8x8 block at a lower resolution (scale_denom). The time that remains, for
+# the entropy code, is about half.
 _FLAGS = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4,
           8: cv2.IMREAD_REDUCED_COLOR_8}
 LARGEST_REDUCTION = 8
@@ -32,21 +32,22 @@ LARGEST_REDUCTION = 8
 
 class JpegImage:
     """
-    A JPEG that is decoded when it is looked at.
+    A JPEG that is decoded when its pixels are read.
 
-    The first look decides at which size; a later one that needs more pixels decodes anew. So
-    `needed` says, when the frame is done, which reduction would have served all looks: the right
-    one to begin the next frame of the camera with.
+    The first read decides the size; a later read that needs more pixels decodes the file again.
+    `needed` is the reduction that would have been enough for all reads so far: start the next
+    frame of the camera with it.
     """
 
     def __init__(self, data: np.ndarray, width: int, height: int,
                  reduction: int = LARGEST_REDUCTION) -> None:
         """
-        Take the file.
+        Keep the content of the file.
 
         :param data: (n,) uint8
-        :param width: in pixels, as the frame header has it
-        :param reduction: 1, 2, 4 or 8: the strongest that may be tried
+        :param width: width in pixels according to the frame header
+        :param height: the same for the height
+        :param reduction: maximum reduction: 1, 2, 4 or 8
         """
         self._data, self._width, self._height = data, width, height
         self._strongest = reduction
@@ -65,14 +66,14 @@ class JpegImage:
         :raises ImageError: if the file is broken
         """
         image = self._decoded(min(self._width / width, self._height / height))
-        # A last column that is mostly beyond the border would move all others.
+        # Cut off a last row or column that lies mostly outside: it would shift all others.
         return shrink(image[:max(self._height // self._reduction, height),
                             :max(self._width // self._reduction, width)], width, height)
 
     def region(self, left: int, top: int, width: int, height: int,
                min_side: int = 0) -> np.ndarray:
         """
-        Return a rectangle of it, reduced as long as it has `min_side` pixels a side.
+        Return a rectangle, reduced as far as each side keeps `min_side` pixels.
 
         :raises ImageError: if the file is broken
         """
@@ -83,15 +84,15 @@ class JpegImage:
 
     def whole(self) -> np.ndarray:
         """
-        Return all of it.
+        Return the full image.
 
         :raises ImageError: if the file is broken
         """
         return self._decoded(1)
 
-    def _decoded(self, most: float) -> np.ndarray:
-        """Return the image at a reduction of at most `most`."""
-        fitting = max((step for step in _FLAGS if step <= most), default=1)
+    def _decoded(self, max_reduction: float) -> np.ndarray:
+        """Return the image, reduced by at most `max_reduction`."""
+        fitting = max((step for step in _FLAGS if step <= max_reduction), default=1)
         self.needed = min(self.needed, fitting)
         if self._reduction > fitting:
             reduction = min(fitting, self._strongest)
@@ -107,13 +108,13 @@ class JpegImage:
 
 def read_image(data: np.ndarray, flags: int, size: tuple[int, int]) -> np.ndarray:
     """
-    Return what OpenCV makes of a file.
+    Return the image that OpenCV decodes from a file.
 
-    :param size: (width, height) as its header has them, for the error message
-    :raises ImageError: if it makes nothing of it
+    :param size: (width, height) according to its header, for the error message
+    :raises ImageError: if OpenCV cannot decode it
     """
     try:
-        # Rotation by EXIF would turn the picture away from what the header of the camera says.
+        # Do not apply the EXIF rotation: CameraInfo describes the image as it is stored.
         image = cv2.imdecode(data, flags | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
         raise ImageError(f'the compressed image is broken: {error}') from error
@@ -125,9 +126,9 @@ def read_image(data: np.ndarray, flags: int, size: tuple[int, int]) -> np.ndarra
 
 def frame_header(data: np.ndarray) -> tuple[tuple[int, int], int]:
     """
-    Return width and height of a JPEG and the place of its frame header (ITU T.81, B.2).
+    Return width and height of a JPEG and the position of its frame header (ITU T.81, B.2).
 
-    All are 0 where the segments are broken.
+    All are 0 if the segments are broken.
     """
     position, end = 2, len(data)
     while position + 9 < end:
@@ -141,8 +142,8 @@ def frame_header(data: np.ndarray) -> tuple[tuple[int, int], int]:
             height, width = struct.unpack('>HH', bytes(data[position + 5:position + 9]))
             return (width, height), position
         (length,) = struct.unpack('>H', bytes(data[position + 2:position + 4]))
-        # Only a segment with a length may come first: past anything else, the decoder could
-        # read another size than this function.
+        # Only segments with a length may precede the frame header. After anything else the decoder
+        # could read another size than this function.
         if marker < 0xC0 or 0xD0 <= marker <= 0xDA or length < 2:
             break
         position += 2 + length

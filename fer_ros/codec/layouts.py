@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How the pixels of each encoding lie in memory."""
+"""The memory layout of each image encoding."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
 import numpy as np
 
-# Twice 8K; the bound keeps a corrupt header from asking for gigabytes.
+# Twice 8K. Without a limit a corrupt header could ask for gigabytes.
 MAX_SIDE = 16384
 
 
@@ -33,10 +33,10 @@ class Layout:
     """
     One encoding of sensor_msgs/Image.
 
-    A row holds `channels` values of `dtype` a pixel; below the image come `extra_rows` rows of
-    chroma a row of the image. `to_bgr` and `from_bgr` are OpenCV's conversion codes, None where
-    nothing has to be done or there is none. Width and height must be multiples of `multiple`, and
-    neither may be below `min_side`.
+    A pixel has `channels` values of `dtype`. Below the rows of the image come `extra_rows` rows of
+    chroma per row. `to_bgr` and `from_bgr` are conversion codes of OpenCV, None if no conversion
+    is needed or OpenCV has none. Width and height must be multiples of `multiple` and at least
+    `min_side`.
     """
 
     channels: int
@@ -64,12 +64,12 @@ _YUYV = Layout(2, to_bgr=cv2.COLOR_YUV2BGR_YUY2, multiple=(2, 1))
 
 
 def _bayer(to_bgr: int) -> Layout:
-    # Below the 3x3 pixels of its kernel, OpenCV's demosaicing returns black.
+    # OpenCV's demosaicing has a 3x3 kernel and returns black for smaller images.
     return Layout(1, to_bgr=to_bgr, min_side=3)
 
 
-# The names of sensor_msgs/image_encodings.hpp. OpenCV names a Bayer pattern after the second and
-# third pixel of the second row, ROS after the first two of the first (as cv_bridge.cpp maps them).
+# The names are those of sensor_msgs/image_encodings.hpp. OpenCV names a Bayer pattern after the
+# second and third pixel of the second row, ROS after the first two pixels (see cv_bridge.cpp).
 LAYOUTS: dict[str, Layout] = {
     'bgr8': _BGR,
     '8UC3': _BGR,
@@ -80,7 +80,7 @@ LAYOUTS: dict[str, Layout] = {
     '8UC1': _GRAY8,
     'mono16': _GRAY16,
     '16UC1': _GRAY16,
-    # Until Humble, and since
+    # The names until Humble, and the names since then
     'yuv422': _UYVY,
     'uyvy': _UYVY,
     'yuv422_yuy2': _YUYV,
@@ -94,7 +94,7 @@ LAYOUTS: dict[str, Layout] = {
 }
 ENCODINGS = tuple(LAYOUTS)
 
-# What cannot be turned into BGR without knowing more is not in the table: depth, 32FC1 and such.
+# Encodings without a defined conversion to BGR, such as depth and 32FC1, are not in the table.
 WRITABLE = tuple(name for name in ENCODINGS if not name.startswith('bayer'))
 
 
@@ -114,9 +114,9 @@ def layout_of(encoding: str, among: tuple[str, ...] = ENCODINGS) -> Layout:
 
 def check_size(width: int, height: int, encoding: str, layout: Layout) -> None:
     """
-    Check that an image of this size can be.
+    Validate the size of an image.
 
-    :raises ImageError: if not
+    :raises ImageError: if the size is out of range or does not fit the layout
     """
     if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE:
         raise ImageError(f'the size of an image must be from 1x1 to {MAX_SIDE}x{MAX_SIDE} pixels, '

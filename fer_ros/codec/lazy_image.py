@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""An image that gives parts of itself as BGR, so that a large one is never converted whole."""
+"""Images that convert only the parts that are read, so that large images stay cheap."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LazyImage(Protocol):
     """
     An image of any encoding.
 
-    All that it gives is (height, width, 3) uint8, BGR, and not to be written to: it may be a view
+    All methods return (height, width, 3) uint8, BGR. Do not write to the arrays: they may be views
     of the message.
     """
 
@@ -37,33 +37,32 @@ class LazyImage(Protocol):
         ...
 
     def scaled(self, width: int, height: int) -> np.ndarray:
-        """Return the image reduced to `width` x `height`, neither larger than its own."""
+        """Return the image reduced to `width` x `height`, which must not exceed its own size."""
         ...
 
     def region(self, left: int, top: int, width: int, height: int,
                min_side: int = 0) -> np.ndarray:
         """
-        Return a rectangle of it, which must lie inside and have at least one pixel.
+        Return a rectangle, which must lie inside the image and have at least one pixel.
 
-        :param min_side: where the image is at hand, or cheaper to have, in a smaller size, the
-            region may come from that, as long as neither side has fewer pixels than this; 0 asks
-            for every pixel
+        :param min_side: the region may be reduced, if that is cheaper, as long as both sides have
+            at least this many pixels; 0 asks for every pixel
         """
         ...
 
     def whole(self) -> np.ndarray:
-        """Return all of it."""
+        """Return the full image."""
         ...
 
 
 class BgrImage:
-    """An array that is BGR already."""
+    """An array that is already BGR."""
 
     def __init__(self, pixels: np.ndarray) -> None:
         """
-        Take (height, width, 3) uint8.
+        Keep an array (height, width, 3) uint8.
 
-        :raises ImageError: if it is something else, or has no pixel
+        :raises ImageError: if the array has another shape or type, or no pixel
         """
         if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 \
                 or pixels.size == 0:
@@ -102,11 +101,11 @@ def as_lazy_image(image: np.ndarray | LazyImage) -> LazyImage:
 
 def thin(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
     """
-    Return a larger array at `width` x `height`, looking at four pixels for each of its own.
+    Reduce an array to `width` x `height`; each new pixel is interpolated from four.
 
-    The cost is that of what comes out, however large the image: at 3840x2160 a seventh of the
-    time that the mean of all pixels takes. Meant for twice the size that is wanted, so that
-    `shrink` then takes the mean of sixteen. Smaller arrays come back as they are.
+    The time depends only on the size of the result: at 3840x2160 it is a seventh of the time of
+    the mean over all pixels. Ask for twice the size that you need, and let `shrink` do the rest,
+    so that each pixel is the mean of sixteen. Smaller arrays are returned unchanged.
 
     :param pixels: (rows, columns[, 1 to 4 channels])
     """

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Images in the encodings of sensor_msgs/Image, converted only where they are looked at."""
+"""Lazy images in the encodings of sensor_msgs/Image."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from fer_ros.codec.layouts import Layout
 from fer_ros.codec.lazy_image import shrink, thin
 import numpy as np
 
-# OpenCV's demosaicing looks at the neighbours of a pixel; with two it also keeps the pattern.
+# OpenCV's demosaicing reads the neighbours of a pixel. An even border also keeps the pattern.
 _BAYER_BORDER = 2
 
 
 class PackedImage:
     """
-    Pixels side by side, such as RGB, grey and YUYV, alone or in groups.
+    Pixels stored one after the other, such as RGB, grey and YUYV.
 
-    A group of YUV 4:2:2 is two pixels with a colour in common: (Y, U, Y, V) in some order.
-    Interpolating between groups keeps Y with Y and U with U.
+    In YUV 4:2:2 a group of two pixels shares its colour: (Y, U, Y, V) in some order. Resizing
+    interpolates between groups, so that Y is never mixed with U or V.
     """
 
     def __init__(self, pixels: np.ndarray, layout: Layout) -> None:
         """
-        Take (height, width[, channels]) of uint8 or uint16.
+        Keep an array (height, width[, channels]) of uint8 or uint16.
 
-        :param layout: one with `to_bgr`, and without planes of chroma
+        :param layout: a layout with `to_bgr` and without planes of chroma
         """
         self._layout, self._group = layout, layout.multiple[0]
         self._height, self._width = pixels.shape[:2]
@@ -55,14 +55,14 @@ class PackedImage:
 
     def region(self, left: int, top: int, width: int, height: int,
                min_side: int = 0) -> np.ndarray:
-        """Return a rectangle of it."""
+        """Return a rectangle."""
         first, end = left // self._group, -(-(left + width) // self._group)
         skipped = left - first * self._group
         bgr = self._bgr(self._pixels[top:top + height, first:end])
         return bgr[:, skipped:skipped + width]
 
     def whole(self) -> np.ndarray:
-        """Return all of it."""
+        """Return the full image."""
         return self._bgr(self._pixels)
 
     def _bgr(self, pixels: np.ndarray) -> np.ndarray:
@@ -75,10 +75,10 @@ class PackedImage:
 
 
 class PlanarImage:
-    """A plane of luma, and below it one of chroma at half the size: NV12 and NV21."""
+    """A plane of luma, followed by a plane of chroma at half the size: NV12 and NV21."""
 
     def __init__(self, rows: np.ndarray, height: int, layout: Layout) -> None:
-        """Take (height * 3 / 2, width) uint8."""
+        """Keep an array (height * 3 / 2, width) uint8."""
         self._luma, self._layout = rows[:height], layout
         self._chroma = _grouped(rows[height:], 2)
 
@@ -95,7 +95,7 @@ class PlanarImage:
 
     def region(self, left: int, top: int, width: int, height: int,
                min_side: int = 0) -> np.ndarray:
-        """Return a rectangle of it."""
+        """Return a rectangle."""
         x, y = left // 2, top // 2
         right, bottom = -(-(left + width) // 2), -(-(top + height) // 2)
         bgr = self._bgr(self._luma[2 * y:2 * bottom, 2 * x:2 * right],
@@ -103,7 +103,7 @@ class PlanarImage:
         return bgr[top - 2 * y:top - 2 * y + height, left - 2 * x:left - 2 * x + width]
 
     def whole(self) -> np.ndarray:
-        """Return all of it."""
+        """Return the full image."""
         return self._bgr(self._luma, self._chroma)
 
     def _bgr(self, luma: np.ndarray, chroma: np.ndarray) -> np.ndarray:
@@ -111,13 +111,13 @@ class PlanarImage:
 
 
 class BayerImage:
-    """A mosaic: every pixel has one colour, two of four the green."""
+    """A Bayer mosaic: each pixel has one colour, and half of the pixels are green."""
 
     def __init__(self, pixels: np.ndarray, layout: Layout, pattern: str) -> None:
         """
-        Take (height, width) uint8.
+        Keep an array (height, width) uint8.
 
-        :param pattern: colours of the first two pixels of the first and of the second row
+        :param pattern: colours of the first two pixels of the first and the second row
         """
         self._pixels, self._layout, self._pattern = pixels, layout, pattern
 
@@ -128,7 +128,7 @@ class BayerImage:
         return height, width, 3
 
     def scaled(self, width: int, height: int) -> np.ndarray:
-        """Return the image reduced to `width` x `height`; each cell of four is one pixel of it."""
+        """Return the image reduced to `width` x `height`; each 2x2 cell becomes one pixel."""
         rows, columns = (side // 2 for side in self._pixels.shape)
         if columns < width or rows < height:
             return shrink(self.whole(), width, height)
@@ -146,14 +146,14 @@ class BayerImage:
 
     def region(self, left: int, top: int, width: int, height: int,
                min_side: int = 0) -> np.ndarray:
-        """Return a rectangle of it."""
+        """Return a rectangle."""
         x, y = (max(start // 2 * 2 - _BAYER_BORDER, 0) for start in (left, top))
         part = self._pixels[y:top + height + _BAYER_BORDER, x:left + width + _BAYER_BORDER]
         bgr = cv2.cvtColor(part, self._layout.to_bgr)
         return bgr[top - y:top - y + height, left - x:left - x + width]
 
     def whole(self) -> np.ndarray:
-        """Return all of it."""
+        """Return the full image."""
         return cv2.cvtColor(self._pixels, self._layout.to_bgr)
 
 
@@ -163,7 +163,7 @@ def to_8bit(pixels: np.ndarray) -> np.ndarray:
 
 
 def _grouped(pixels: np.ndarray, count: int) -> np.ndarray:
-    """Return a view (rows, columns / count, channels * count), whether rows are padded or not."""
+    """Return a view (rows, columns / count, channels * count); rows may be padded."""
     channels = count * (pixels.shape[2] if pixels.ndim == 3 else 1)
     return np.lib.stride_tricks.as_strided(
         pixels, (pixels.shape[0], pixels.shape[1] // count, channels),
