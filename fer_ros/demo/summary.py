@@ -78,4 +78,7 @@ def _draw_emotions(axes, recording: Recording, start: float) -> None:
     colors = [tuple(channel / 255 for channel in reversed(COLORS[label])) for label in LABELS]
     axes.stackplot(times, values.T, labels=LABELS, colors=colors, step='mid')
     axes.set(ylabel='probability (largest face)', ylim=(0, 1), xlim=(times[0], times[-1] + 1e-3))
-    axes.legend(loc='center left', bbox_to_anchor=(1.0, 0.5), fontsize=9, reverse=True)
+    # From top to bottom as in the stack; `reverse` needs matplotlib 3.7.
+    handles, labels = axes.get_legend_handles_labels()
+    axes.legend(handles[::-1], labels[::-1], loc='center left', bbox_to_anchor=(1.0, 0.5),
+                fontsize=9)

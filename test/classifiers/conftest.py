@@ -36,7 +36,8 @@ def make_model(tmp_path: Path) -> Callable[..., tuple[StoredModel, np.ndarray]]:
     It gives the stored model and the layer's weights, (inputs, classes).
     """
     onnx = pytest.importorskip('onnx')
-    helper = onnx.helper
+    helper = pytest.importorskip('onnx.helper')
+    numpy_helper = pytest.importorskip('onnx.numpy_helper')  # onnx 1.12 does not import it itself
 
     def build(*, labels: tuple[str | None, ...] = LABELS, output: str = 'probabilities',
               classes: int | None = None, batch: int | str = 'n', softmax: bool | None = None,
@@ -61,7 +62,7 @@ def make_model(tmp_path: Path) -> Callable[..., tuple[StoredModel, np.ndarray]]:
         graph = helper.make_graph(
             nodes, 'tiny', [helper.make_tensor_value_info('faces', number, shape)],
             [helper.make_tensor_value_info(last, number, [batch, classes])],
-            [onnx.numpy_helper.from_array(weights, 'weights')])
+            [numpy_helper.from_array(weights, 'weights')])
         # Old enough for every ONNX Runtime in use.
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)],
                                   ir_version=8)

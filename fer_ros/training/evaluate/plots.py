@@ -58,7 +58,7 @@ def classes_png(metrics: dict[str, Any]) -> bytes:
     axes.set(ylim=(0, 105), ylabel='%', xticks=places)
     axes.set_xticklabels([f"{label}\n({metrics['per_class'][label]['support']})"
                           for label in LABELS])
-    axes.legend(ncols=3, loc='upper center', bbox_to_anchor=(0.5, 1.14))
+    axes.legend(ncol=3, loc='upper center', bbox_to_anchor=(0.5, 1.14))
     return figure_png(figure)
 
 
@@ -92,5 +92,5 @@ def comparison_png(results: Sequence[Result]) -> bytes:
         axes.bar_label(bars, fmt='%.0f', fontsize=7)
     axes.set(ylim=(0, 105), ylabel='%', xticks=range(len(names)))
     axes.set_xticklabels([*names[:2], *(f'{label}\nrecall' for label in LABELS)])
-    axes.legend(ncols=len(results), loc='upper center', bbox_to_anchor=(0.5, 1.14))
+    axes.legend(ncol=len(results), loc='upper center', bbox_to_anchor=(0.5, 1.14))
     return figure_png(figure)
