@@ -43,8 +43,8 @@ MAY_IMPORT = {
     'parameter_files': ('values', 'system'),
     'embedded': ('values', 'system', 'parameter_files'),
     'ros': ('values', 'system', 'embedded'),
-    'node': ('values', 'codec', 'drawing', 'sources', 'outputs', 'classifiers', 'pipeline',
-             'ros'),
+    'node': ('values', 'codec', 'tracking', 'drawing', 'sources', 'outputs', 'classifiers',
+             'pipeline', 'ros'),
     'launching': ('values', 'parameter_files'),
     'demo': ('values', 'codec', 'drawing', 'outputs', 'ros', 'node'),
     'benchmark': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'sources',
@@ -128,7 +128,7 @@ def test_no_folder_for_generated_messages():
 def test_the_default_path_stays_light():
     """The pipeline, which is what the node loads, brings no training and no plotting."""
     code = ('import sys; from fer_ros.pipeline import Pipeline; '
-            'from fer_ros.values.settings import Settings; Pipeline(Settings()); '
+            'from fer_ros.values.settings import Settings; Pipeline.load(Settings()); '
             'print([name for name in ("tensorflow", "keras", "torch", "matplotlib", "skimage", '
             '"scipy", "deepface", "rclpy") if name in sys.modules])')
     assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True,

@@ -24,7 +24,7 @@ def test_onnx_runtime_keeps_to_itself(tmp_path):
     environment = {name: value for name, value in os.environ.items()
                    if name != 'ORT_DISABLE_TELEMETRY'}
     code = ('from fer_ros.pipeline import Pipeline; from fer_ros.values.settings import Settings; '
-            'Pipeline(Settings()); import os; print(os.environ["ORT_DISABLE_TELEMETRY"])')
+            'Pipeline.load(Settings()); import os; print(os.environ["ORT_DISABLE_TELEMETRY"])')
     result = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True,
                             check=True, env=environment | {'TMPDIR': str(tmp_path),
                                                            'HOME': str(tmp_path)})

@@ -27,7 +27,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fer_ros.benchmark.children import child
-from fer_ros.codec import encode_compressed, encode_image, open_compressed, open_image
+from fer_ros.codec import CompressedStream, encode_compressed, encode_image, open_image
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import Settings
@@ -46,21 +46,21 @@ class PipelineTarget:
 
     def __init__(self) -> None:
         """Load the models."""
-        self._pipeline = Pipeline(Settings())
+        self._pipeline, self._stream = Pipeline.load(Settings()), CompressedStream()
         self._count = 0
 
     def process(self, stamp: float, frame: np.ndarray, encoding: str) -> None:
         """Process a frame."""
         self._count += 1
-        picture = (open_compressed(SimpleNamespace(**encode_compressed(frame)))
-                   if self._count % _JPEG_EVERY == 0 else
-                   open_image(SimpleNamespace(**encode_image(frame, encoding))))
-        self._pipeline.process(picture, stamp)
+        image = (self._stream.open(SimpleNamespace(**encode_compressed(frame)))
+                 if self._count % _JPEG_EVERY == 0 else
+                 open_image(SimpleNamespace(**encode_image(frame, encoding))))
+        self._pipeline.process(image, stamp)
 
     def change(self, changes: dict[str, Any]) -> None:
         """Go on with other settings."""
-        self._pipeline = Pipeline(self._pipeline.settings.changed(changes),
-                                  previous=self._pipeline)
+        self._pipeline = Pipeline.load(self._pipeline.settings.changed(changes),
+                                       self._pipeline)
 
 
 class NodeTarget:

@@ -32,8 +32,10 @@ from fer_ros.benchmark.frames import compose, SIZES
 from fer_ros.benchmark.machine import cores
 from fer_ros.benchmark.peers import peers
 from fer_ros.benchmark.timing import Case
+from fer_ros.classifiers import BACKENDS
 from fer_ros.classifiers.cropping import crop_face
-from fer_ros.codec import encode_compressed, encode_image, LazyImage, open_compressed, open_image
+from fer_ros.codec import (CompressedStream, encode_compressed, encode_image, LazyImage,
+                           open_image)
 from fer_ros.drawing import annotate
 from fer_ros.model_store.store import list_models
 from fer_ros.pipeline import Pipeline
@@ -65,7 +67,7 @@ class Suite:
         self.faces_found: dict[str, int] = {}
         self._every = settings.changed({
             **EVERY_FRAME, 'max_faces_per_frame': settings.max_faces})
-        self._main = Pipeline(self._every)
+        self._main = Pipeline.load(self._every)
         self._frames = {(name, number): compose(faces, number, size)
                         for name, size in SIZES.items() for number in FACES
                         if number == 1 or name == '480p'}
@@ -84,9 +86,8 @@ class Suite:
     def _pipeline(self, name: str, settings: Settings, open_frame: Callable[[], object],
                   parts: Pipeline | None = None) -> None:
         """Add a case: a pipeline of its own, whose frames are those of a steady camera."""
-        pipeline = Pipeline(settings)
-        if parts is not None:  # the same models need not be loaded again
-            pipeline.detector, pipeline.classifier = parts.detector, parts.classifier
+        pipeline = (Pipeline.load(settings) if parts is None else
+                    Pipeline(settings, parts.detector, parts.classifier))
         stamps = count()
         self.faces_found[name] = len(pipeline.process(open_frame(), next(stamps) / RATE))
         self.cases[name] = Case(lambda: pipeline.process(open_frame(), next(stamps) / RATE),
@@ -101,8 +102,8 @@ class Suite:
                 message = _message(frame, encoding)
                 self._add(f'decode {encoding} {size}', lambda m=message: _look(open_image(m)))
             camera = _JpegCamera(frame)
-            self._add(f'decode jpeg {size}', lambda c=camera: _look(c.picture()))
-            emotions = Pipeline(settings, previous=None).process_photo(frame)
+            self._add(f'decode jpeg {size}', lambda c=camera: _look(c.image()))
+            emotions = main.process_photo(frame)
             self._add(f'draw {size}', lambda f=frame, e=emotions: annotate(f, e))
             self._add(f'encode bgr8 {size}', lambda f=frame: encode_image(f))
             self._add(f'encode jpeg {size}', lambda f=frame: encode_compressed(f))
@@ -121,8 +122,8 @@ class Suite:
         for number in BATCHES:
             self._add(f'classify {number}', lambda n=number: main.classifier.classify([crop] * n))
         for name in _models():
-            other = Pipeline(settings.changed({'model': name, 'backend': 'onnx'}))
-            self._add(f'classify 1 with {name}', lambda o=other: o.classifier.classify([crop]))
+            other = BACKENDS.create('onnx', name, optional={'compute': settings.compute})
+            self._add(f'classify 1 with {name}', lambda o=other: o.classify([crop]))
 
     def _end_to_end(self, settings: Settings) -> None:
         main, every = self._main, self._every
@@ -138,7 +139,7 @@ class Suite:
                 self._pipeline(f'pipeline {encoding} {size}', every,
                                lambda m=message: open_image(m), main)
             camera = _JpegCamera(frame)
-            self._pipeline(f'pipeline jpeg {size}', every, camera.picture, main)
+            self._pipeline(f'pipeline jpeg {size}', every, camera.image, main)
         for detector in ('yunet', 'haar'):
             for model in _models():
                 name = f'pipeline {detector} {model}'
@@ -172,11 +173,10 @@ class _JpegCamera:
 
     def __init__(self, frame: np.ndarray) -> None:
         self._message = SimpleNamespace(**encode_compressed(frame))
-        self._last = open_compressed(self._message)
+        self._stream = CompressedStream()
 
-    def picture(self) -> LazyImage:
-        self._last = open_compressed(self._message, self._last.needed)
-        return self._last
+    def image(self) -> LazyImage:
+        return self._stream.open(self._message)
 
 
 def _look(picture: LazyImage) -> None:

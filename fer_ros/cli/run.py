@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     source = open_source(args.source)
     # Only a live source has to keep pace.
     settings = settings_from(args, every_frame=not source.live)
-    pipeline = Pipeline(settings)
+    pipeline = Pipeline.load(settings)
     tqdm.write(pipeline.detector.description)
     anonymizer = pipeline.anonymizer
     for warning in (pipeline.device_warning, anonymizer.warning if anonymizer else ''):

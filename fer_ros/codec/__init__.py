@@ -14,11 +14,12 @@
 
 """Image messages to BGR arrays and back, with NumPy and OpenCV."""
 
-from fer_ros.codec.compressed import decode_compressed, encode_compressed, open_compressed
+from fer_ros.codec.compressed import (CompressedStream, decode_compressed, encode_compressed,
+                                      open_compressed)
 from fer_ros.codec.decode import decode_image, open_image
 from fer_ros.codec.encode import encode_image
 from fer_ros.codec.layouts import ENCODINGS
 from fer_ros.codec.lazy_image import as_lazy_image, LazyImage
 
-__all__ = ['ENCODINGS', 'LazyImage', 'as_lazy_image', 'decode_compressed', 'decode_image',
-           'encode_compressed', 'encode_image', 'open_compressed', 'open_image']
+__all__ = ['ENCODINGS', 'CompressedStream', 'LazyImage', 'as_lazy_image', 'decode_compressed',
+           'decode_image', 'encode_compressed', 'encode_image', 'open_compressed', 'open_image']

@@ -22,7 +22,8 @@ from typing import Any
 import cv2
 from fer_ros.codec.decode import as_bytes
 from fer_ros.codec.encode import as_array, check_bgr
-from fer_ros.codec.jpeg import frame_header, JpegImage, LARGEST_REDUCTION, read_image
+from fer_ros.codec.jpeg import (frame_header, JpegImage, LARGEST_REDUCTION, read_image,
+                                ReductionNeeds)
 from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.codec.lazy_image import BgrImage, LazyImage
 from fer_ros.codec.raw import to_8bit
@@ -88,6 +89,31 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
         return JpegImage(data, width, height, reduction)
     image = read_image(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH, size)
     return BgrImage(to_8bit(image) if image.dtype == np.uint16 else image)
+
+
+class CompressedStream:
+    """
+    Opens the frames of one camera.
+
+    It remembers how far the last frame could be reduced: a JPEG is decoded once, at that size.
+    """
+
+    def __init__(self) -> None:
+        """Start with the strongest reduction."""
+        self._needs = ReductionNeeds()
+
+    def open(self, message, *, whole: bool = False) -> LazyImage:
+        """
+        Return the next frame.
+
+        :param message: sensor_msgs/CompressedImage, or anything with its fields
+        :param whole: whether all of it will be needed at full size
+        :raises ImageError: as `open_compressed`
+        """
+        image = open_compressed(message, 1 if whole else self._needs.reduction)
+        if isinstance(image, JpegImage) and not whole:
+            self._needs = image.needs
+        return image
 
 
 def decode_compressed(message) -> np.ndarray:

@@ -30,12 +30,22 @@ _FLAGS = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDU
 LARGEST_REDUCTION = 8
 
 
+class ReductionNeeds:
+    """The reduction, 1, 2, 4 or 8, that suits all parts that were read of an image."""
+
+    __slots__ = ('reduction',)
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self.reduction = LARGEST_REDUCTION
+
+
 class JpegImage:
     """
     A JPEG that is decoded when its pixels are read.
 
     The first read decides the size; a later read that needs more pixels decodes the file again.
-    `needed` is the reduction that would have been enough for all reads so far: start the next
+    `needs` holds the reduction that would have been enough for all reads so far: start the next
     frame of the camera with it.
     """
 
@@ -51,7 +61,7 @@ class JpegImage:
         """
         self._data, self._width, self._height = data, width, height
         self._strongest = reduction
-        self.needed = LARGEST_REDUCTION
+        self.needs = ReductionNeeds()
         self._reduction, self._image = LARGEST_REDUCTION + 1, np.empty((0, 0, 3), np.uint8)
 
     @property
@@ -93,7 +103,7 @@ class JpegImage:
     def _decoded(self, max_reduction: float) -> np.ndarray:
         """Return the image, reduced by at most `max_reduction`."""
         fitting = max((step for step in _FLAGS if step <= max_reduction), default=1)
-        self.needed = min(self.needed, fitting)
+        self.needs.reduction = min(self.needs.reduction, fitting)
         if self._reduction > fitting:
             reduction = min(fitting, self._strongest)
             image = read_image(self._data, _FLAGS[reduction], (self._width, self._height))

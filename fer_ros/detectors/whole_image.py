@@ -16,11 +16,12 @@
 
 from __future__ import annotations
 
+from fer_ros.detectors.detector import Detector
 from fer_ros.values.faces import Box, Face
 import numpy as np
 
 
-class WholeImageDetector:
+class WholeImageDetector(Detector):
     """Takes the whole image for one face, with a score of 1 and without landmarks."""
 
     name = 'none'

@@ -22,6 +22,7 @@ from typing import Any
 
 from fer_ros.node.watchdog import Fallback, in_time
 from fer_ros.pipeline import Pipeline
+from fer_ros.tracking import Tracker
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.node_settings import NodeSettings
 
@@ -126,9 +127,9 @@ class Models:
     def _replace(self, settings: NodeSettings, reason: str) -> None:
         self._fallback.start(settings, reason)
         try:
-            self.pipeline = Pipeline(self._fallback.settings(settings), previous=self.pipeline,
-                                     numbers=self._face_numbers,
-                                     classifier=self._fallback.classifier)
+            self.pipeline = Pipeline.load(self._fallback.settings(settings), self.pipeline,
+                                          classifier=self._fallback.classifier,
+                                          tracker=Tracker(self._face_numbers))
         except FerRosError:
             self._fallback.end()
             raise
@@ -140,7 +141,7 @@ class Models:
         if previous and (previous.guard.closed or self.fault or stuck):
             previous = None
         pipeline = self._in_time(
-            lambda: Pipeline(settings, previous=previous, numbers=self._face_numbers),
+            lambda: Pipeline.load(settings, previous, tracker=Tracker(self._face_numbers)),
             f"the model '{settings.model}' (backend {settings.backend})")
         self._announce(pipeline, previous)
         return pipeline

@@ -21,8 +21,7 @@ from time import perf_counter
 import traceback
 
 from fer_ros import ros
-from fer_ros.codec import as_lazy_image, LazyImage, open_compressed, open_image
-from fer_ros.codec.jpeg import LARGEST_REDUCTION
+from fer_ros.codec import as_lazy_image, CompressedStream, LazyImage, open_image
 from fer_ros.node.heap import give_back
 from fer_ros.node.measurements import Measurements
 from fer_ros.node.messages import stamp_seconds
@@ -55,7 +54,7 @@ class Processor:
         self._node, self._outputs, self._measurements = node, outputs, measurements
         # One assignment: a frame sees the old pair or the new one, never a mixture.
         self._parts, self._watchdog = (pipeline, settings), Watchdog()
-        self._reduction, self._changed = LARGEST_REDUCTION, False
+        self._stream, self._changed = CompressedStream(), False
         self._worker = self._new_worker()
         self._drawer = NewestWorker(self._draw, lambda: None)
 
@@ -140,14 +139,12 @@ class Processor:
                 'dropped', throttle_duration_sec=ERROR_PERIOD_S)
             return
         drawn = settings.annotate and self._outputs.annotated_wanted()
-        # What is drawn into is needed whole; what is looked at, only as large as the last time.
         picture = (open_image(message) if settings.image_transport == 'raw' else
-                   open_compressed(message, 1 if drawn else self._reduction))
+                   self._stream.open(message, whole=drawn))
         times: dict[str, float] = {}
         emotions = pipeline.process(picture, stamp_seconds(header) or None, times)
         if emotions:  # without faces the model had nothing to do
             self._watchdog.succeeded()
-        self._reduction = getattr(picture, 'needed', LARGEST_REDUCTION)
         size = picture.shape[1], picture.shape[0]
         emotions = filter_results(emotions, settings)
         self._outputs.publish_emotions(

@@ -24,7 +24,6 @@ from typing import TypeVar
 
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.pipeline.guard import Guard
-from fer_ros.values.compute import Compute
 from fer_ros.values.errors import ModelError, PartError
 from fer_ros.values.node_settings import NodeSettings
 
@@ -102,9 +101,8 @@ class Fallback:
         if not settings.fallback_model:
             self.classifier = None
         else:
-            compute = Compute(settings.device, settings.num_threads)
             self.classifier = BACKENDS.create(BACKEND, settings.fallback_model,
-                                              optional={'compute': compute})
+                                              optional={'compute': settings.compute})
         self._loaded = wanted
 
     def start(self, settings: NodeSettings, reason: str) -> None:

@@ -12,12 +12,13 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pipeline: find faces, follow them, classify them in one batch, smooth what they show."""
+"""The pipeline: detect faces, track them, classify them in one batch, smooth the results."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from time import monotonic, perf_counter
+from collections.abc import Sequence
+from functools import partial
+from time import monotonic
 
 import cv2
 from fer_ros.classifiers import BACKENDS, Classifier
@@ -30,9 +31,11 @@ from fer_ros.model_store.devices import device_warning
 from fer_ros.pipeline.anonymizer import Anonymizer
 from fer_ros.pipeline.guard import Guard
 from fer_ros.pipeline.schedule import Schedule
+from fer_ros.pipeline.stopwatch import Stopwatch
 from fer_ros.tracking import Smoother, Track, Tracker
 from fer_ros.values.affect import valence_arousal
-from fer_ros.values.compute import Compute, DEVICES
+from fer_ros.values.compute import DEVICES
+from fer_ros.values.errors import SettingError
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import Settings
@@ -40,75 +43,64 @@ import numpy as np
 
 Times = dict[str, float]
 
-# Faces with this share of the least detection score keep known faces alive.
+# Faces with this share of the detection threshold keep known tracks alive.
 WEAK_SHARE = 0.5
-# Of models that do not say how large a face they want to see
+# Pixels; of models that do not say how large a face they need
 USUAL_SIDE = 48
 
 
 class Pipeline:
     """
-    Turns frames into emotions with the detector and the model that the settings name.
+    Recognises the emotions in the frames of one stream, with the parts that it is given.
 
-    Building one loads the models. Between frames it remembers the faces that it follows.
+    It remembers the faces from frame to frame, so every stream needs a pipeline of its own.
     """
 
-    def __init__(self, settings: Settings, *, previous: Pipeline | None = None,
-                 numbers: Iterator[int] | None = None,
-                 classifier: Classifier | None = None) -> None:
+    def __init__(self, settings: Settings, detector: Detector, classifier: Classifier,
+                 tracker: Tracker | None = None, anonymizer: Anonymizer | None = None) -> None:
         """
-        Load what `settings` name; the backends warm up as they load.
+        Take the parts; `Pipeline.load` makes them from the settings.
 
-        :param previous: a pipeline whose faces are taken over, and its parts where the same ones
-            are asked for; it must not be used any more
-        :param numbers: of the identifiers of new faces, without a `previous` one; left out, they
-            begin with 1
-        :param classifier: what `backend` and `model` name, where it is loaded already
+        :raises SettingError: if `anonymize` is set without an anonymizer
+        """
+        if settings.anonymize and anonymizer is None:
+            raise SettingError('anonymize needs an anonymizer: Pipeline.load makes one')
+        self.settings, self.anonymizer = settings, anonymizer
+        self.detector, self.classifier = detector, classifier
+        self.tracker = Tracker() if tracker is None else tracker
+        self.guard, self._schedule = Guard(), Schedule()
+        # OpenCV has one number for the whole process.
+        cv2.setNumThreads(settings.num_threads or cv2.getNumberOfCPUs())
+
+    @classmethod
+    def load(cls, settings: Settings, previous: Pipeline | None = None, *,
+             classifier: Classifier | None = None, tracker: Tracker | None = None) -> Pipeline:
+        """
+        Load the parts that the settings name; the backends warm up as they load.
+
+        :param previous: the pipeline to replace, which must not be used any more: its tracks are
+            taken over, and so are its parts if the settings name the same ones
+        :param classifier: what `backend` and `model` name, if it is loaded already
+        :param tracker: what to use without a previous pipeline
         :raises SettingError: on the name of a part that does not exist
         :raises ModelError: if a model file is missing or unusable
+        :raises MissingDependencyError: if a part needs a package that is not installed
         """
-        self.settings = settings
-        self.detector: Detector
-        self.classifier: Classifier
-        self.tracker: Tracker
-        self.anonymizer: Anonymizer | None = None
-        old = previous.settings if previous else None
-        compute = Compute(settings.device, settings.num_threads)
-
-        def new_detector() -> Detector:
-            return DETECTORS.create(settings.detector, settings.detector_weights,
-                                    optional={'compute': compute})
-
-        # OpenCV has one number for the whole process.
-        cv2.setNumThreads(compute.num_threads or cv2.getNumberOfCPUs())
-        same = old is not None and compute == Compute(old.device, old.num_threads)
-        if previous and old and same and (old.detector, old.detector_weights) == (
-                settings.detector, settings.detector_weights):
-            self.detector = previous.detector
-        else:
-            self.detector = new_detector()
+        same = partial(_same, settings, previous.settings if previous else None)
+        keep = same('detector', 'detector_weights')
+        detector = previous.detector if previous and keep else _load_detector(settings)
+        if classifier is None:
+            classifier = (previous.classifier if previous and same('backend', 'model') else
+                          BACKENDS.create(settings.backend, settings.model,
+                                          optional={'compute': settings.compute}))
+        anonymizer = None
         if settings.anonymize:
-            self.anonymizer = Anonymizer(
-                # Of its own: it works while the other one searches the next frame.
-                previous.anonymizer.detector
-                if previous and previous.anonymizer and self.detector is previous.detector else
-                new_detector(), settings.detection_width, settings.detection_threshold)
-        if classifier is not None:
-            self.classifier = classifier
-        elif previous and old and same and (old.backend, old.model) == (
-                settings.backend, settings.model):
-            self.classifier = previous.classifier
-        else:
-            self.classifier = BACKENDS.create(settings.backend, settings.model,
-                                              optional={'compute': compute})
-        self.tracker = previous.tracker if previous else Tracker(numbers)
-        # The old pipeline may still have a frame in hand: what the faces showed another model is
-        # forgotten with the first frame of this one.
-        self._other_model: bool = previous is not None and (
-            previous._other_model or previous.classifier is not self.classifier)
-        self._schedule = Schedule()
-        self.guard = Guard()
-        self._input_side = self.classifier.input_side or USUAL_SIDE
+            old = previous.anonymizer if previous and keep else None
+            # A detector of its own: it runs in another thread.
+            anonymizer = Anonymizer(old.detector if old else _load_detector(settings),
+                                    settings.detection_width, settings.detection_threshold)
+        return cls(settings, detector, classifier, previous.tracker if previous else tracker,
+                   anonymizer)
 
     @property
     def devices(self) -> dict[str, str]:
@@ -130,70 +122,68 @@ class Pipeline:
     def process(self, image: np.ndarray | LazyImage, stamp: float | None = None,
                 times: Times | None = None) -> list[FaceEmotion]:
         """
-        Return what each face of the next frame shows, the largest face first.
+        Return the emotion of each face in the next frame, the largest face first.
 
-        New faces that exceed `max_faces_per_frame` have to wait for a later frame. A face that is
-        not classified in this one shows what it last did.
+        Move the tracks to the time of the frame; if detection is due, detect faces and match them
+        with the tracks; classify the faces that are due in one batch; smooth the probabilities.
+        New faces that exceed `max_faces_per_frame` wait for a later frame. A face that is not
+        classified in this frame keeps its last result.
 
         :param image: (height, width, 3) uint8, BGR, or a LazyImage; it is not changed
-        :param stamp: when the image was taken, seconds; left out, now
-        :param times: takes the seconds that `detector`, `tracker` (with the smoothing), `prepare`
-            (crops and their quality) and `classifier` took; `detector` is 0 where faces were
-            followed only
-        :raises ImageError: if the array is of another shape or type
-        :raises PartError: if the detector or the model fails, or its answer cannot be
+        :param stamp: when the image was taken, seconds; by default now
+        :param times: receives the seconds that `detector`, `tracker` (with the smoothing),
+            `prepare` (crops and their quality) and `classifier` took; `detector` is 0 in frames
+            without detection
+        :raises ImageError: if the array has another shape or type
+        :raises PartError: if the detector or the model fails, or gives an invalid answer
         """
-        settings = self.settings
-        start = perf_counter()
-        picture = as_lazy_image(image)
-        height, width = picture.shape[:2]
+        settings, watch = self.settings, Stopwatch('detector', 'tracker', 'prepare', 'classifier')
+        lazy_image = as_lazy_image(image)
+        height, width = lazy_image.shape[:2]
         stamp = self.tracker.advance(monotonic() if stamp is None else stamp, (width, height),
                                      settings.track_timeout)
-        if self._other_model:
-            self.tracker.forget_emotions()
-            self._other_model = False
-        moved = perf_counter()
-        due = self._schedule.is_due(stamp, settings.detection_rate)
-        found = self._faces(picture, WEAK_SHARE * settings.detection_threshold) if due else []
-        detected = perf_counter()
-        if due:
-            self._schedule.note_detection(stamp, detected - moved)
-            least, most = settings.detection_threshold, settings.max_faces
-            self.tracker.match([face for face in found if face.score >= least][:most],
-                               [face for face in found if face.score < least][:most])
+        self.tracker.forget_other_classifiers(self.classifier)
+        watch.lap('tracker')
+        if self._schedule.is_due(stamp, settings.detection_rate):
+            faces = self._detect(lazy_image, WEAK_SHARE * settings.detection_threshold)
+            self._schedule.note_detection(stamp, watch.lap('detector'))
+            strong, weak = _split(faces, settings.detection_threshold)
+            self.tracker.match(strong[:settings.max_faces], weak[:settings.max_faces])
         tracks = _largest([track for track in self.tracker.visible
                            if _is_inside(track.box, width, height)], settings.max_faces)
-        chosen = self._schedule.choose(tracks, settings.classification_rate,
-                                       settings.max_faces_per_frame)
-        tracked = perf_counter()
-        crops = self._crops(picture, [track.face for track in chosen])
-        for track, crop in zip(chosen, crops, strict=True):
-            track.quality = face_quality(crop, track.face, self._input_side)
-        prepared = perf_counter()
+        due = self._schedule.choose(tracks, settings.classification_rate,
+                                    settings.max_faces_per_frame)
+        watch.lap('tracker')
+        crops = self._crops(lazy_image, [track.face for track in due])
+        for track, crop in zip(due, crops, strict=True):
+            track.quality = self._quality(crop, track.face)
+        watch.lap('prepare')
         probabilities = self.guard.classify(self.classifier, crops)
-        classified = perf_counter()
-        for track, row in zip(chosen, probabilities, strict=True):
+        watch.lap('classifier')
+        for track, row in zip(due, probabilities, strict=True):
             track.smoother.update(row, stamp, time_constant=settings.smoothing_time,
                                   margin=settings.label_margin, weight=track.quality,
                                   since=track.since)
         emotions = [self._emotion(track.face_id, track.face, track.smoother, track.quality)
                     for track in tracks if track.smoother.label >= 0]
+        watch.lap('tracker')
         if times is not None:
-            times.update(
-                detector=detected - moved if due else 0.0,
-                tracker=moved - start + tracked - detected + perf_counter() - classified,
-                prepare=prepared - tracked, classifier=classified - prepared)
+            times.update(watch.times)
         return emotions
 
     def process_photo(self, image: np.ndarray | LazyImage) -> list[FaceEmotion]:
         """
-        Return what each face of a photo shows, as `process` does, but of this image alone.
+        Return the emotion of each face in a photo, the largest face first.
 
-        The photo has nothing to do with the frames before or after it.
+        Nothing is tracked or smoothed.
+
+        :param image: (height, width, 3) uint8, BGR, or a LazyImage; it is not changed
+        :raises ImageError: if the array has another shape or type
+        :raises PartError: if the detector or the model fails, or gives an invalid answer
         """
-        settings, picture = self.settings, as_lazy_image(image)
-        faces = self._faces(picture, settings.detection_threshold)[:settings.max_faces]
-        crops = self._crops(picture, faces)
+        settings, lazy_image = self.settings, as_lazy_image(image)
+        faces = self._detect(lazy_image, settings.detection_threshold)[:settings.max_faces]
+        crops = self._crops(lazy_image, faces)
         emotions = []
         for number, (face, crop, row) in enumerate(
                 zip(faces, crops, self.guard.classify(self.classifier, crops), strict=True),
@@ -201,7 +191,7 @@ class Pipeline:
             smoother = Smoother()
             smoother.update(row, 0.0, time_constant=0.0, margin=0.0)
             emotions.append(self._emotion(f'f{number}', face, smoother,
-                                          face_quality(crop, face, self._input_side)))
+                                          self._quality(crop, face)))
         return emotions
 
     def _emotion(self, face_id: str, face: Face, smoother: Smoother,
@@ -212,17 +202,20 @@ class Pipeline:
                            valence=valence, arousal=arousal, label=LABELS[smoother.label],
                            quality=quality)
 
-    def _crops(self, picture: LazyImage, faces: Sequence[Face]) -> list[np.ndarray]:
+    def _quality(self, crop: np.ndarray, face: Face) -> float:
+        return face_quality(crop, face, self.classifier.input_side or USUAL_SIDE)
+
+    def _crops(self, image: LazyImage, faces: Sequence[Face]) -> list[np.ndarray]:
         crop = crop_aligned if self.settings.align else crop_face
         margin, side = self.settings.face_margin, self.classifier.input_side
-        return [crop(picture, face, margin, side) for face in faces]
+        return [crop(image, face, margin, side) for face in faces]
 
-    def _faces(self, picture: LazyImage, threshold: float) -> list[Face]:
+    def _detect(self, image: LazyImage, threshold: float) -> list[Face]:
         """Detect faces and keep those that the settings let pass, the largest first."""
         settings = self.settings
-        found = detect_scaled(self.guard.detector(self.detector), picture, threshold,
+        found = detect_scaled(self.guard.detector(self.detector), image, threshold,
                               settings.detection_width)
-        height, width = picture.shape[:2]
+        height, width = image.shape[:2]
         faces = [face for face in found
                  if min(face.box.width, face.box.height) >= settings.min_face_size
                  and _is_inside(face.box, width, height)]
@@ -230,11 +223,27 @@ class Pipeline:
 
 
 def _is_inside(box: Box, width: int, height: int) -> bool:
-    # Most are in the midst of the image. A sliver at its border rounds to nothing: no region to
-    # report.
+    # The fast test is for the usual case. A sliver at the border has no whole pixel to report.
     return (0 <= box.x < width - 1 and 0 <= box.y < height - 1
             and box.width >= 2 and box.height >= 2) or min(box.clipped(width, height)[2:]) > 0
 
 
+def _split(faces: list[Face], threshold: float) -> tuple[list[Face], list[Face]]:
+    """Return the faces with at least this score, and the others."""
+    return ([face for face in faces if face.score >= threshold],
+            [face for face in faces if face.score < threshold])
+
+
 def _largest(tracks: list[Track], most: int) -> list[Track]:
     return sorted(tracks, key=lambda track: track.box.area, reverse=True)[:most]
+
+
+def _same(settings: Settings, old: Settings | None, *names: str) -> bool:
+    """Return whether the old settings name the same part, on the same device."""
+    return old is not None and settings.compute == old.compute and all(
+        getattr(settings, name) == getattr(old, name) for name in names)
+
+
+def _load_detector(settings: Settings) -> Detector:
+    return DETECTORS.create(settings.detector, settings.detector_weights,
+                            optional={'compute': settings.compute})

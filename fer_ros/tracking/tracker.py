@@ -147,6 +147,7 @@ class Tracker:
         self._numbers = numbers or count(1)
         self._stamp, self._after_gap = -inf, False
         self._image_size: tuple[int, int] | None = None
+        self._classifier: object = None
         self.tracks: list[Track] = []
 
     @property
@@ -180,10 +181,12 @@ class Tracker:
                 track.advance(elapsed)
         return stamp
 
-    def forget_emotions(self) -> None:
-        """Forget what the faces showed, but not which is which."""
-        for track in self.tracks:
-            track.smoother = Smoother()
+    def forget_other_classifiers(self, classifier: object) -> None:
+        """Forget the probabilities that another classifier gave; the tracks stay."""
+        if classifier is not self._classifier:
+            for track in self.tracks:
+                track.smoother = Smoother()
+            self._classifier = classifier
 
     def match(self, faces: Sequence[Face], weak: Sequence[Face] = ()) -> None:
         """

@@ -22,7 +22,7 @@ import difflib
 import math
 from typing import Any, TypeVar
 
-from fer_ros.values.compute import DEVICES
+from fer_ros.values.compute import Compute, DEVICES
 from fer_ros.values.errors import SettingError
 from fer_ros.values.labels import LABELS, parse_labels
 
@@ -132,6 +132,11 @@ class Settings:
         """Validate every value, so that no invalid Settings can exist."""
         for spec in fields(self):
             object.__setattr__(self, spec.name, _checked(spec, getattr(self, spec.name)))
+
+    @property
+    def compute(self) -> Compute:
+        """Return the device and the number of threads."""
+        return Compute(self.device, self.num_threads)
 
     def changed(self: AnySettings, changes: Mapping[str, Any]) -> AnySettings:
         """

@@ -17,7 +17,7 @@
 from types import SimpleNamespace
 
 import cv2
-from fer_ros.codec import decode_compressed, open_compressed
+from fer_ros.codec import CompressedStream, decode_compressed, open_compressed
 from fer_ros.codec import jpeg as jpeg_module
 from fer_ros.values.errors import ImageError
 import numpy as np
@@ -68,25 +68,30 @@ def test_a_region_has_the_pixels_that_are_asked_for(message, decoded, side, leas
     picture.scaled(320, 240)
     region = picture.region(601, 303, side, side, least)
     assert decoded == reductions
-    assert picture.needed == reductions[-1]
+    assert picture.needs.reduction == reductions[-1]
     assert min(region.shape[:2]) >= (least or side)
     expected = decode_compressed(message)[303:303 + side, 601:601 + side]
     expected = cv2.resize(expected, region.shape[1::-1], interpolation=cv2.INTER_AREA)
     assert np.abs(region.astype(int) - expected).mean() < 8
 
 
-def test_the_next_frame_begins_where_the_last_ended(message, decoded):
-    first = open_compressed(message)
-    first.scaled(320, 240)
-    first.region(600, 300, 190, 190, 48)
-    second = open_compressed(message, first.needed)
-    second.scaled(320, 240)
-    second.region(600, 300, 190, 190, 48)
-    assert decoded == [4, 2, 2]
-    third = open_compressed(message, second.needed)
-    third.scaled(320, 240)  # no face: a coarser one would have done
+def test_the_next_frame_of_a_stream_begins_where_the_last_ended(message, decoded):
+    stream = CompressedStream()
+    for expected in ([4, 2], [4, 2, 2]):
+        image = stream.open(message)
+        image.scaled(320, 240)
+        image.region(600, 300, 190, 190, 48)
+        assert decoded == expected
+    stream.open(message).scaled(320, 240)  # no face: a stronger reduction would have done
     assert decoded == [4, 2, 2, 2]
-    assert third.needed == 4
+    stream.open(message).scaled(320, 240)
+    assert decoded == [4, 2, 2, 2, 4]
+    # A frame that is needed whole says nothing about the next one.
+    whole = stream.open(message, whole=True)
+    whole.scaled(320, 240)
+    whole.whole()
+    stream.open(message).scaled(320, 240)
+    assert decoded == [4, 2, 2, 2, 4, 1, 4]
 
 
 @pytest.mark.parametrize('corner', [(0, 0), (1602, 0), (0, 1200), (1602, 1200)])

@@ -35,9 +35,9 @@ def test_the_whole_image_is_one_face(size, width):
 
 def test_a_crop_shows_what_the_face_in_the_photo_does(portraits):
     photo = portraits['astronaut']
-    found, = Pipeline(Settings()).process_photo(photo.image)
+    found, = Pipeline.load(Settings()).process_photo(photo.image)
     x, y, width, height = found.face.box.clipped(*photo.image.shape[1::-1])
-    pipeline = Pipeline(Settings(detector='none'))
+    pipeline = Pipeline.load(Settings(detector='none'))
     shown, = pipeline.process_photo(photo.image[y:y + height, x:x + width])
     assert (shown.label, found.label) == ('happy', 'happy')
     assert shown.face == Face(Box(0, 0, width, height), 1.0)
@@ -47,7 +47,7 @@ def test_a_stream_of_crops_keeps_one_identifier(portraits):
     photo = portraits['astronaut']
     x, y, width, height = photo.boxes[0].clipped(*photo.image.shape[1::-1])
     crop = cv2.resize(photo.image[y:y + height, x:x + width], (128, 128))  # as ROS4HRI has them
-    pipeline = Pipeline(Settings(detector='none'))
+    pipeline = Pipeline.load(Settings(detector='none'))
     seen = [pipeline.process(crop, number / 30) for number in range(20)]
     assert {(one.face_id, one.label) for emotions in seen for one in emotions} == {('f1', 'happy')}
 

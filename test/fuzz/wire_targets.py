@@ -35,7 +35,7 @@ from fer_ros.embedded.parameters import ParameterStore, SetParametersResult
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import SettingError
 from fer_ros.values.faces import Box, Face
-from fer_ros.values.settings import Settings
+from fer_ros.values.settings import EVERY_FRAME, Settings
 import numpy as np
 from targets import target
 
@@ -87,10 +87,7 @@ class FuzzDetector(Detector):
 
 @cache
 def _pipeline() -> Pipeline:
-    pipeline = Pipeline(Settings(detector='haar', min_face_size=0, detection_rate=0.0,
-                                 classification_rate=0.0))
-    pipeline.detector, pipeline.classifier = FuzzDetector(), FuzzClassifier()
-    return pipeline
+    return Pipeline(Settings(min_face_size=0, **EVERY_FRAME), FuzzDetector(), FuzzClassifier())
 
 
 def _faces(feed: Feed) -> list[Face]:

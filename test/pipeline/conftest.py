@@ -16,14 +16,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from fer_ros.classifiers import BACKENDS, Classifier
 from fer_ros.detectors import Detector, DETECTORS
+from fer_ros.pipeline import Pipeline
+from fer_ros.pipeline.anonymizer import Anonymizer
 from fer_ros.values.faces import Box, Face
 from fer_ros.values.labels import LABELS
-from fer_ros.values.settings import Settings
+from fer_ros.values.settings import EVERY_FRAME, Settings
 import numpy as np
 import pytest
 
@@ -56,13 +59,31 @@ class FakeClassifier(Classifier):
         return np.eye(len(LABELS), dtype=np.float32)[np.arange(len(crops)) % len(LABELS)]
 
 
+class Fakes:
+    """Makes pipelines of fakes; `settings` are those without changes."""
+
+    settings = Settings(min_face_size=0, **EVERY_FRAME)
+
+    def __call__(self, changes: Mapping[str, Any] | None = None) -> Pipeline:
+        """Return a pipeline with changes of the settings."""
+        settings = self.settings.changed(changes or {})
+        anonymizer = Anonymizer(FakeDetector(), settings.detection_width,
+                                settings.detection_threshold) if settings.anonymize else None
+        return Pipeline(settings, FakeDetector(), FakeClassifier(), anonymizer=anonymizer)
+
+
 @pytest.fixture
-def fakes() -> Iterator[Settings]:
-    """Register the fakes as detector and backend `fake`; return settings that ask for them."""
+def fakes() -> Fakes:
+    """Return what makes pipelines of fakes."""
+    return Fakes()
+
+
+@pytest.fixture
+def registered() -> Iterator[Settings]:
+    """Register the fakes as detector and backend `fake`; return settings that name them."""
     DETECTORS.register('fake')(FakeDetector)
     BACKENDS.register('fake')(FakeClassifier)
-    yield Settings(detector='fake', backend='fake', model='m', min_face_size=0,
-                   detection_rate=0.0, classification_rate=0.0)
+    yield Fakes.settings.changed({'detector': 'fake', 'backend': 'fake', 'model': 'm'})
     for registry in (DETECTORS, BACKENDS):
         del registry._factories['fake']
 

@@ -21,6 +21,7 @@ from fer_ros.detectors import detect_scaled
 from fer_ros.drawing import annotate
 from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.anonymizer import ROUNDS, THRESHOLD
+from fer_ros.values.errors import SettingError
 from fer_ros.values.faces import Box, Face
 from fer_ros.values.settings import Settings
 import numpy as np
@@ -38,12 +39,11 @@ def is_hidden(image, box):
 
 
 def test_off_there_is_none(fakes):
-    assert Pipeline(fakes).anonymizer is None
+    assert fakes().anonymizer is None
 
 
 def test_what_is_not_reported_is_hidden_too(fakes, faces):
-    settings = replace(fakes, anonymize=True, max_faces=1, min_face_size=50)
-    pipeline = Pipeline(settings)
+    pipeline = fakes({'anonymize': True, 'max_faces': 1, 'min_face_size': 50})
     weak = Face(Box(150, 160, 30, 30), 0.21)
     pipeline.detector.faces = faces
     reported = pipeline.process(noise(), 0.0)
@@ -58,7 +58,7 @@ def test_what_is_not_reported_is_hidden_too(fakes, faces):
 
 
 def test_a_face_that_is_followed_or_lost_is_hidden_where_it_should_be(fakes, faces):
-    pipeline = Pipeline(replace(fakes, anonymize=True))
+    pipeline = fakes({'anonymize': True})
     for number in range(5):  # it moves by 10 pixels a frame
         pipeline.detector.faces = [faces[0].moved(10 * number, 0)]
         pipeline.process(noise(), 0.1 * number)
@@ -72,7 +72,7 @@ def test_a_face_that_is_followed_or_lost_is_hidden_where_it_should_be(fakes, fac
 
 
 def test_faces_that_wait_for_their_classification(fakes, faces):
-    pipeline = Pipeline(replace(fakes, anonymize=True, max_faces_per_frame=1))
+    pipeline = fakes({'anonymize': True, 'max_faces_per_frame': 1})
     pipeline.detector.faces = faces
     assert len(pipeline.process(noise(), 0.0)) == 1
     hidden = pipeline.anonymizer.hidden(noise(), pipeline.followed)
@@ -80,8 +80,7 @@ def test_faces_that_wait_for_their_classification(fakes, faces):
 
 
 def test_every_image_is_searched_in_two_sizes_and_again(fakes):
-    pipeline = Pipeline(replace(fakes, anonymize=True, detection_rate=1 / 60,
-                                detection_width=64))
+    pipeline = fakes({'anonymize': True, 'detection_rate': 1 / 60, 'detection_width': 64})
     # Its own: the drawing thread must not share the pipeline's.
     own = pipeline.anonymizer.detector
     assert own is not pipeline.detector
@@ -100,28 +99,44 @@ def test_every_image_is_searched_in_two_sizes_and_again(fakes):
 
 def test_what_is_found_again_loses_all_detail(fakes):
     box = Box(100, 100, 40, 40)
-    anonymizer = Pipeline(replace(fakes, anonymize=True)).anonymizer
+    anonymizer = fakes({'anonymize': True}).anonymizer
     anonymizer.detector.faces = [Face(box, 0.9)]
     x, y, width, height = box.clipped(320, 240)
     hidden = anonymizer.hidden(noise(), [])[y:y + height, x:x + width]
     assert (hidden == hidden[0, 0]).all()
 
 
-def test_the_detector_is_kept_as_long_as_the_pipelines(fakes):
-    first = Pipeline(replace(fakes, anonymize=True))
+def test_the_detector_is_kept_as_long_as_the_pipelines(registered):
+    first = Pipeline.load(replace(registered, anonymize=True))
     own = first.anonymizer.detector
-    second = Pipeline(replace(fakes, anonymize=True, max_faces=2), previous=first)
+    second = Pipeline.load(replace(registered, anonymize=True, max_faces=2), first)
     assert second.anonymizer.detector is own
-    third = Pipeline(replace(fakes, anonymize=True, detector_weights='other'), previous=second)
+    third = Pipeline.load(replace(registered, anonymize=True, detector_weights='other'), second)
     assert third.anonymizer.detector.weights == 'other'
-    assert Pipeline(fakes, previous=third).anonymizer is None
+    assert Pipeline.load(registered, third).anonymizer is None
+
+
+def test_a_pipeline_for_another_classifier_keeps_the_anonymizer(registered):
+    """As the node makes it when the fallback model takes over."""
+    first = Pipeline.load(replace(registered, anonymize=True))
+    other = object.__new__(type(first.classifier))
+    second = Pipeline.load(replace(registered, anonymize=True, model='other'), first,
+                           classifier=other)
+    assert second.classifier is other
+    assert second.anonymizer.detector is first.anonymizer.detector
+
+
+def test_anonymize_without_an_anonymizer_is_an_error(fakes):
+    parts = fakes()
+    with pytest.raises(SettingError, match=r'anonymize needs an anonymizer'):
+        Pipeline(parts.settings.changed({'anonymize': True}), parts.detector, parts.classifier)
 
 
 def test_haar_comes_with_a_warning(fakes):
-    assert Pipeline(replace(fakes, anonymize=True)).anonymizer.warning == ''
+    assert fakes({'anonymize': True}).anonymizer.warning == ''
     pytest.importorskip('onnxruntime')
     if hasattr(cv2, 'CascadeClassifier'):
-        pipeline = Pipeline(Settings(detector='haar', anonymize=True))
+        pipeline = Pipeline.load(Settings(detector='haar', anonymize=True))
         assert 'fer_ros models fetch yunet' in pipeline.anonymizer.warning
 
 
@@ -173,7 +188,7 @@ def test_yunet_finds_no_face_in_hidden_photos(shared):
 
 
 def _as_run_draws(settings: Settings, image: np.ndarray) -> np.ndarray:
-    pipeline = Pipeline(settings)
+    pipeline = Pipeline.load(settings)
     emotions = pipeline.process_photo(image)
     assert emotions
     hidden = pipeline.anonymizer.hidden(image, [one.face.box for one in emotions])

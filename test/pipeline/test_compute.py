@@ -33,11 +33,11 @@ def threads_of_opencv():
 
 @pytest.mark.parametrize('threads', [1, 2])
 def test_threads_of_opencv(fakes, threads):
-    Pipeline(fakes.changed({'num_threads': threads}))
+    fakes({'num_threads': threads})
     assert cv2.getNumThreads() == threads
 
 
-def test_a_factory_that_wants_to_know_is_told(fakes):
+def test_a_factory_that_wants_to_know_is_told(registered):
     told = []
 
     class Curious(Classifier):
@@ -50,13 +50,13 @@ def test_a_factory_that_wants_to_know_is_told(fakes):
             told.append((model, compute))
     BACKENDS.register('curious')(Curious)
     try:
-        settings = fakes.changed({'backend': 'curious', 'device': 'cuda', 'num_threads': 2})
-        first = Pipeline(settings)
+        settings = registered.changed({'backend': 'curious', 'device': 'cuda', 'num_threads': 2})
+        first = Pipeline.load(settings)
         # The fake detector has no such parameter, and is made all the same.
         assert first.detector.name == 'fake'
-        second = Pipeline(settings, previous=first)
+        second = Pipeline.load(settings, first)
         assert second.classifier is first.classifier
-        third = Pipeline(settings.changed({'num_threads': 1}), previous=second)
+        third = Pipeline.load(settings.changed({'num_threads': 1}), second)
         assert third.classifier is not first.classifier
     finally:
         del BACKENDS._factories['curious']
@@ -69,7 +69,7 @@ def test_the_devices_of_the_shipped_parts():
     onnxruntime = pytest.importorskip('onnxruntime')
     if 'CUDAExecutionProvider' in onnxruntime.get_available_providers():
         pytest.skip('this ONNX Runtime has cuda')
-    pipeline = Pipeline(Settings(detector='haar', device='cuda'))
+    pipeline = Pipeline.load(Settings(detector='haar', device='cuda'))
     assert pipeline.devices == {'detector': 'cpu (OpenCV)', 'classifier': 'cpu'}
     assert pipeline.device_warning.startswith('device cuda cannot be used, cpu goes on')
-    assert Pipeline(Settings(detector='haar')).device_warning == ''
+    assert Pipeline.load(Settings(detector='haar')).device_warning == ''

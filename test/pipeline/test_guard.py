@@ -16,7 +16,6 @@
 
 import threading
 
-from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.guard import Guard
 from fer_ros.values.errors import PartError
 from fer_ros.values.faces import Box, Face
@@ -53,7 +52,7 @@ def fails(pipeline, part, said):
     (np.array([[2.0, -1.0, 0, 0, 0, 0, 0]]), 'must give probabilities'),
     (None, r'must give \(1, 7\)'), ('happy', "gave 'happy'"), ([[1], [1, 2]], 'gave ')])
 def test_a_model_that_fails(fakes, faces, answer, said):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = faces[:1]
     good = pipeline.classifier.classify
     pipeline.classifier.classify = answering(answer)
@@ -71,7 +70,7 @@ def test_a_model_that_fails(fakes, faces, answer, said):
     ([Face(Box(0, 0, 9, 9), 0.9, np.zeros((4, 2)))], 'cannot be'),
     ([Face(Box(0, 0, 9, 9), 0.9, np.full((5, 2), np.nan))], 'cannot be')])
 def test_a_detector_that_fails(fakes, answer, said):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     good = pipeline.detector.detect
     pipeline.detector.detect = answering(answer)
     fails(pipeline, 'detector', f"the detector 'fake' .*{said}")
@@ -80,7 +79,7 @@ def test_a_detector_that_fails(fakes, answer, said):
 
 
 def test_a_backend_may_use_its_array_again(fakes, faces):
-    pipeline, rows = Pipeline(fakes), np.zeros((1, 7), np.float32)
+    pipeline, rows = fakes(), np.zeros((1, 7), np.float32)
     pipeline.detector.faces = faces[:1]
 
     def classify(crops):

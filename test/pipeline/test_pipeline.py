@@ -28,7 +28,7 @@ IMAGE = np.zeros((240, 320, 3), np.uint8)
 
 
 def test_the_largest_face_comes_first(fakes, faces):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = faces
     emotions = pipeline.process(IMAGE)
     assert [emotion.face.box.width for emotion in emotions] == [80, 60, 40, 20]
@@ -39,7 +39,7 @@ def test_the_largest_face_comes_first(fakes, faces):
 
 
 def test_identifiers_are_unique_and_start_with_a_letter(fakes, faces):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = faces
     ids = [emotion.face_id for emotion in pipeline.process(IMAGE)]
     assert len(set(ids)) == 4
@@ -48,7 +48,7 @@ def test_identifiers_are_unique_and_start_with_a_letter(fakes, faces):
 
 @pytest.mark.parametrize('most, sides', [(1, [80]), (3, [80, 60, 40]), (20, [80, 60, 40, 20])])
 def test_the_largest_are_kept_of_too_many(fakes, faces, most, sides):
-    pipeline = Pipeline(fakes.changed({'max_faces': most}))
+    pipeline = fakes({'max_faces': most})
     pipeline.detector.faces = faces
     assert [emotion.face.box.width for emotion in pipeline.process(IMAGE)] == sides
     assert len(pipeline.classifier.batches[0]) == len(sides)
@@ -57,7 +57,7 @@ def test_the_largest_are_kept_of_too_many(fakes, faces, most, sides):
 @pytest.mark.parametrize('least, sides', [
     (0, [80, 60, 40, 20]), (20, [80, 60, 40, 20]), (21, [80, 60, 40]), (60, [80, 60]), (81, [])])
 def test_small_faces_are_ignored(fakes, faces, least, sides):
-    pipeline = Pipeline(fakes.changed({'min_face_size': least}))
+    pipeline = fakes({'min_face_size': least})
     pipeline.detector.faces = faces
     assert [emotion.face.box.width for emotion in pipeline.process(IMAGE)] == sides
 
@@ -65,13 +65,13 @@ def test_small_faces_are_ignored(fakes, faces, least, sides):
 @pytest.mark.parametrize('box, kept', [
     (Box(0, 0, 100, 19), False), (Box(0, 0, 19, 100), False), (Box(0, 0, 20, 100), True)])
 def test_the_shorter_side_counts(fakes, box, kept):
-    pipeline = Pipeline(fakes.changed({'min_face_size': 20}))
+    pipeline = fakes({'min_face_size': 20})
     pipeline.detector.faces = [Face(box, 0.9)]
     assert len(pipeline.process(IMAGE)) == kept
 
 
 def test_the_size_that_counts_is_that_in_the_source_image(fakes):
-    pipeline = Pipeline(fakes.changed({'min_face_size': 40, 'detection_width': 160}))
+    pipeline = fakes({'min_face_size': 40, 'detection_width': 160})
     pipeline.detector.faces = [Face(Box(10, 10, 20, 20), 0.9), Face(Box(40, 10, 19, 19), 0.9)]
     emotion, = pipeline.process(IMAGE)
     assert [shape for shape, _ in pipeline.detector.calls] == [(120, 160, 3)]
@@ -85,7 +85,7 @@ def test_the_size_that_counts_is_that_in_the_source_image(fakes):
     (Box(500, 500, 50, 50), False), (Box(-60, 10, 50, 50), False),
     (Box(-49, 10, 50, 50), True), (Box(319, 239, 50, 50), True)])
 def test_a_face_that_leaves_no_region_is_dropped(fakes, box, kept):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = [Face(box, 0.9)]
     emotions = pipeline.process(IMAGE)
     assert len(emotions) == kept
@@ -93,7 +93,7 @@ def test_a_face_that_leaves_no_region_is_dropped(fakes, box, kept):
 
 
 def test_all_crops_of_a_frame_go_in_one_batch(fakes, faces):
-    pipeline = Pipeline(fakes.changed({'face_margin': 0.5}))
+    pipeline = fakes({'face_margin': 0.5})
     pipeline.detector.faces = faces
     pipeline.process(IMAGE)
     pipeline.process(IMAGE)
@@ -102,11 +102,11 @@ def test_all_crops_of_a_frame_go_in_one_batch(fakes, faces):
 
 
 def test_a_frame_without_faces_has_no_emotions(fakes):
-    assert Pipeline(fakes).process(IMAGE) == []
+    assert fakes().process(IMAGE) == []
 
 
 def test_valence_and_arousal_where_the_model_has_a_mapping(fakes, faces):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = faces[:1]
     image = np.zeros((240, 320, 3), np.uint8)
     (unknown,) = pipeline.process(image)
@@ -117,7 +117,7 @@ def test_valence_and_arousal_where_the_model_has_a_mapping(fakes, faces):
 
 
 def test_the_image_is_not_changed(fakes, faces):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = faces
     image = np.random.default_rng(0).integers(0, 256, (240, 320, 3), np.uint8)
     image.flags.writeable = False
@@ -127,7 +127,7 @@ def test_the_image_is_not_changed(fakes, faces):
 
 
 def test_the_threshold_reaches_the_detector(fakes):
-    pipeline = Pipeline(fakes.changed({'detection_threshold': 0.25, 'detection_width': 0}))
+    pipeline = fakes({'detection_threshold': 0.25, 'detection_width': 0})
     pipeline.process(np.zeros((1000, 2000, 3), np.uint8))
     # Half of it, for weak faces keep known ones alive.
     assert pipeline.detector.calls == [((1000, 2000, 3), 0.125)]
@@ -138,26 +138,26 @@ def test_the_threshold_reaches_the_detector(fakes):
 @pytest.mark.parametrize('changes', [
     {}, {'max_faces': 3}, {'min_face_size': 5, 'detection_threshold': 0.1},
     {'face_margin': 0.25, 'detection_width': 0, 'anonymize': False}])
-def test_parts_that_stay_the_same_are_taken_over(fakes, changes):
-    old = Pipeline(fakes)
-    new = Pipeline(fakes.changed(changes), previous=old)
+def test_parts_that_stay_the_same_are_taken_over(registered, changes):
+    old = Pipeline.load(registered)
+    new = Pipeline.load(registered.changed(changes), old)
     assert new.detector is old.detector
     assert new.classifier is old.classifier
     assert new.tracker is old.tracker
-    assert new.settings == fakes.changed(changes)
-    assert old.settings == fakes
+    assert new.settings == registered.changed(changes)
+    assert old.settings == registered
 
 
 @pytest.mark.parametrize('changes, same_detector, same_classifier', [
     ({'detector_weights': 'other'}, False, True), ({'model': 'other'}, True, False),
     ({'detector': 'fake2'}, False, True), ({'backend': 'fake2'}, True, False),
     ({'model': 'other', 'detector_weights': 'other'}, False, False)])
-def test_parts_that_change_are_built_anew(fakes, monkeypatch, changes, same_detector,
+def test_parts_that_change_are_built_anew(registered, monkeypatch, changes, same_detector,
                                           same_classifier):
     for registry in (DETECTORS, BACKENDS):
         monkeypatch.setitem(registry._factories, 'fake2', registry._factories['fake'])
-    old = Pipeline(fakes)
-    new = Pipeline(fakes.changed(changes), previous=old)
+    old = Pipeline.load(registered)
+    new = Pipeline.load(registered.changed(changes), old)
     assert (new.detector is old.detector) == same_detector
     assert (new.classifier is old.classifier) == same_classifier
     assert new.tracker is old.tracker
@@ -165,8 +165,8 @@ def test_parts_that_change_are_built_anew(fakes, monkeypatch, changes, same_dete
     assert new.classifier.name == changes.get('model', 'm')
 
 
-def test_without_a_previous_one_everything_is_new(fakes):
-    one, other = Pipeline(fakes), Pipeline(fakes)
+def test_without_a_previous_one_everything_is_new(registered):
+    one, other = Pipeline.load(registered), Pipeline.load(registered)
     assert one.detector is not other.detector
     assert one.classifier is not other.classifier
 
@@ -176,9 +176,9 @@ def test_without_a_previous_one_everything_is_new(fakes):
     ({'backend': 'gone'}, SettingError, ("unknown backend 'gone'", 'onnx')),
     ({'backend': 'onnx', 'model': 'gone'}, ModelError, ("unknown model 'gone'", 'cnn')),
     ({'backend': 'onnx', 'model': 'gone.onnx'}, ModelError, ("'gone.onnx'",))])
-def test_a_part_that_does_not_exist(fakes, changes, error, words):
+def test_a_part_that_does_not_exist(registered, changes, error, words):
     with pytest.raises(error) as caught:
-        Pipeline(fakes.changed(changes))
+        Pipeline.load(registered.changed(changes))
     assert all(word in str(caught.value) for word in words)
 
 
@@ -190,13 +190,13 @@ def test_a_part_that_does_not_exist(fakes, changes, error, words):
     np.zeros((2, 240, 320, 3), np.uint8)], ids=lambda image: f'{image.shape} {image.dtype}')
 def test_a_bad_image_is_quoted_by_shape_and_type(fakes, image):
     with pytest.raises(ImageError) as caught:
-        Pipeline(fakes).process(image)
+        fakes().process(image)
     assert f'{image.shape} {image.dtype}' in str(caught.value)
 
 
 @pytest.mark.parametrize('size', [(1, 1), (1, 500), (500, 1)])
 def test_tiny_images(fakes, size):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = [Face(Box(0, 0, 1, 1), 0.9)]
     assert len(pipeline.process(np.zeros((*size, 3), np.uint8))) == 1
 
@@ -204,7 +204,7 @@ def test_tiny_images(fakes, size):
 def test_a_smiling_astronaut():
     data = pytest.importorskip('skimage.data')
     try:
-        pipeline = Pipeline(Settings(detector='haar'))
+        pipeline = Pipeline.load(Settings(detector='haar'))
     except MissingDependencyError as error:
         pytest.skip(str(error))
     emotions = pipeline.process(np.ascontiguousarray(data.astronaut()[..., ::-1]))

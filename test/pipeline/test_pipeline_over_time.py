@@ -15,6 +15,7 @@
 """The pipeline from frame to frame: identifiers, smoothing, intervals and the budget."""
 
 from fer_ros.pipeline import Pipeline
+from fer_ros.tracking import Tracker
 from fer_ros.values.faces import Box, Face
 from fer_ros.values.labels import LABELS
 import numpy as np
@@ -42,7 +43,7 @@ def crowd(count):
 
 
 def test_a_face_keeps_its_identifier(fakes):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     for number in range(20):
         pipeline.detector.faces = [Face(Box(20 + 5 * number, 60, 80, 80), 0.9)]
         emotion, = pipeline.process(IMAGE, number / 15)
@@ -51,32 +52,32 @@ def test_a_face_keeps_its_identifier(fakes):
 
 
 def test_without_a_stamp_the_time_is_now(fakes):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = [FACE]
     assert [pipeline.process(IMAGE)[0].face_id for _ in range(3)] == ['f1'] * 3
 
 
-def test_changed_settings_keep_identifiers_and_what_was_seen(fakes):
-    old = Pipeline(fakes)
+def test_changed_settings_keep_identifiers_and_what_was_seen(registered):
+    old = Pipeline.load(registered)
     old.detector.faces = [FACE]
     looks(old, *['happy'] * 10, 'sad')
     for number in range(10):
         old.process(IMAGE, number / 10)
-    new = Pipeline(fakes.changed({'face_margin': 0.1, 'max_faces': 3}), previous=old)
+    new = Pipeline.load(registered.changed({'face_margin': 0.1, 'max_faces': 3}), old)
     emotion, = new.process(IMAGE, 1.0)
     assert emotion.face_id == 'f1'
     assert emotion.label == 'happy'
     assert LABELS[emotion.raw_probabilities.argmax()] == 'sad'
 
 
-def test_another_model_does_not_mix_with_the_one_before(fakes):
-    first = Pipeline(fakes)
+def test_another_model_does_not_mix_with_the_one_before(registered):
+    first = Pipeline.load(registered)
     first.detector.faces = [FACE]
     looks(first, *['happy'] * 10)
     for number in range(10):
         first.process(IMAGE, number / 10)
-    second = Pipeline(fakes.changed({'model': 'other'}), previous=first)
-    third = Pipeline(fakes.changed({'model': 'other', 'max_faces': 3}), previous=second)
+    second = Pipeline.load(registered.changed({'model': 'other'}), first)
+    third = Pipeline.load(registered.changed({'model': 'other', 'max_faces': 3}), second)
     looks(third, 'sad', 'angry')
     emotion, = third.process(IMAGE, 1.0)
     assert emotion.face_id == 'f1'
@@ -85,18 +86,18 @@ def test_another_model_does_not_mix_with_the_one_before(fakes):
     assert 0 < emotion.probabilities[LABELS.index('sad')] < 1
 
 
-def test_pipelines_may_share_their_numbers(fakes):
+def test_pipelines_may_share_their_numbers(registered):
     numbers = iter(range(5, 100))
     names = []
     for _ in range(2):
-        pipeline = Pipeline(fakes, numbers=numbers)
+        pipeline = Pipeline.load(registered, tracker=Tracker(numbers))
         pipeline.detector.faces = [FACE]
         names.append(pipeline.process(IMAGE, 0.0)[0].face_id)
     assert names == ['f5', 'f6']
 
 
 def test_smoothed_and_raw_probabilities(fakes):
-    pipeline = Pipeline(fakes.changed({'smoothing_time': 0.5}))
+    pipeline = fakes({'smoothing_time': 0.5})
     pipeline.detector.faces = [FACE]
     looks(pipeline, *['happy'] * 30, *['sad'] * 30)
     happy = []
@@ -113,7 +114,7 @@ def test_smoothed_and_raw_probabilities(fakes):
 
 
 def test_without_smoothing_every_frame_stands_for_itself(fakes):
-    pipeline = Pipeline(fakes.changed({'smoothing_time': 0.0}))
+    pipeline = fakes({'smoothing_time': 0.0})
     pipeline.detector.faces = [FACE]
     shown = ['happy', 'sad', 'happy', 'fear']
     looks(pipeline, *shown)
@@ -124,7 +125,7 @@ def test_without_smoothing_every_frame_stands_for_itself(fakes):
 
 
 def test_valence_follows_the_smoothed_probabilities(fakes):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.classifier.affect = 'russell-mehrabian-1977'
     pipeline.detector.faces = [FACE]
     looks(pipeline, *['happy'] * 20, 'sad')
@@ -134,7 +135,7 @@ def test_valence_follows_the_smoothed_probabilities(fakes):
 
 
 def test_a_weak_face_is_reported_while_it_is_known(fakes):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     weak = Face(FACE.box, 0.4)
     pipeline.detector.faces = [weak]
     assert pipeline.process(IMAGE, 0.0) == []
@@ -146,7 +147,7 @@ def test_a_weak_face_is_reported_while_it_is_known(fakes):
 
 
 def test_a_lost_face_is_not_reported(fakes):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = [FACE]
     pipeline.process(IMAGE, 0.0)
     pipeline.detector.faces = []
@@ -159,7 +160,7 @@ def test_a_lost_face_is_not_reported(fakes):
     (0.0, 30, 60), (10.0, 30, 20), (10.0, 10, 20), (10.0, 7, 14), (1.0, 30, 2), (2.0, 1, 2)])
 def test_faces_are_detected_at_the_rate_and_tracked_in_between(fakes, detection_rate, rate,
                                                                searched):
-    pipeline = Pipeline(fakes.changed({'detection_rate': detection_rate}))
+    pipeline = fakes({'detection_rate': detection_rate})
     for number in range(2 * rate):
         stamp = number / rate
         pipeline.detector.faces = [Face(Box(20 + 60 * stamp, 60, 80, 80), 0.9)]
@@ -175,8 +176,8 @@ def test_faces_are_detected_at_the_rate_and_tracked_in_between(fakes, detection_
 
 def test_a_slow_detector_gets_a_quarter_of_the_time(fakes, monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr('fer_ros.pipeline.pipeline.perf_counter', lambda: clock[0])
-    pipeline = Pipeline(fakes.changed({'detection_rate': 15.0}))
+    monkeypatch.setattr('fer_ros.pipeline.stopwatch.perf_counter', lambda: clock[0])
+    pipeline = fakes({'detection_rate': 15.0})
     detect = pipeline.detector.detect
 
     def slow(image, threshold):
@@ -191,7 +192,7 @@ def test_a_slow_detector_gets_a_quarter_of_the_time(fakes, monkeypatch):
 
 @pytest.mark.parametrize(('rate', 'searched'), [(10, 20), (15, 30), (30, 30), (60, 30)])
 def test_a_fast_detector_searches_fifteen_times_a_second(fakes, rate, searched):
-    pipeline = Pipeline(fakes.changed({'detection_rate': 15.0}))
+    pipeline = fakes({'detection_rate': 15.0})
     for number in range(2 * rate):
         pipeline.process(IMAGE, number / rate)
     assert len(pipeline.detector.calls) == searched
@@ -200,7 +201,7 @@ def test_a_fast_detector_searches_fifteen_times_a_second(fakes, rate, searched):
 @pytest.mark.parametrize(('classification_rate', 'rate', 'classified'), [
     (0.0, 30, 60), (15.0, 10, 20), (15.0, 15, 30), (15.0, 30, 30), (15.0, 60, 30), (2.0, 30, 4)])
 def test_a_face_is_classified_at_the_rate(fakes, classification_rate, rate, classified):
-    pipeline = Pipeline(fakes.changed({'classification_rate': classification_rate}))
+    pipeline = fakes({'classification_rate': classification_rate})
     pipeline.detector.faces = [FACE]
     for number in range(2 * rate):
         emotion, = pipeline.process(IMAGE, number / rate)
@@ -209,7 +210,7 @@ def test_a_face_is_classified_at_the_rate(fakes, classification_rate, rate, clas
 
 
 def test_in_between_a_face_shows_what_it_last_did(fakes):
-    pipeline = Pipeline(fakes.changed({'classification_rate': 2.0}))
+    pipeline = fakes({'classification_rate': 2.0})
     pipeline.detector.faces = [FACE]
     shown = []
     for stamp, label in ((0.0, 'happy'), (0.2, 'sad'), (0.4, 'sad'), (0.6, 'sad')):
@@ -220,7 +221,7 @@ def test_in_between_a_face_shows_what_it_last_did(fakes):
 
 
 def test_a_new_face_is_classified_at_once(fakes):
-    pipeline = Pipeline(fakes.changed({'classification_rate': 1.0}))
+    pipeline = fakes({'classification_rate': 1.0})
     other = Face(Box(180, 60, 60, 60), 0.9)
     counts = []
     for stamp, faces in ((0.0, [FACE]), (0.1, [FACE, other]), (0.2, [FACE, other]), (1.0, [FACE])):
@@ -232,7 +233,7 @@ def test_a_new_face_is_classified_at_once(fakes):
 
 @pytest.mark.parametrize('stamps', [(100.0, 5.0), (100.0, 99.0), (5.0, 100.0)])
 def test_time_that_jumps_is_another_scene(fakes, stamps):
-    pipeline = Pipeline(fakes.changed({'detection_rate': 2.0}))
+    pipeline = fakes({'detection_rate': 2.0})
     pipeline.detector.faces = [FACE]
     looks(pipeline, 'happy', 'sad')
     first, second = (pipeline.process(IMAGE, stamp)[0] for stamp in stamps)
@@ -242,7 +243,7 @@ def test_time_that_jumps_is_another_scene(fakes, stamps):
 
 @pytest.mark.parametrize('budget', [1, 3, 8, 20, 50])
 def test_twenty_faces_stay_within_the_budget_and_each_has_its_turn(fakes, budget):
-    pipeline = Pipeline(fakes.changed({'max_faces_per_frame': budget, 'max_faces': 20}))
+    pipeline = fakes({'max_faces_per_frame': budget, 'max_faces': 20})
     pipeline.detector.faces = crowd(20)
     turns = -(-20 // budget)
     seen: dict[str, list[int]] = {}
@@ -261,7 +262,7 @@ def test_twenty_faces_stay_within_the_budget_and_each_has_its_turn(fakes, budget
 
 
 def test_new_faces_come_first(fakes):
-    pipeline = Pipeline(fakes.changed({'max_faces_per_frame': 2}))
+    pipeline = fakes({'max_faces_per_frame': 2})
     faces = crowd(6)
     pipeline.detector.faces = faces[:5]
     for number in range(6):
@@ -271,7 +272,7 @@ def test_new_faces_come_first(fakes):
 
 
 def test_faces_that_wait_keep_what_they_last_showed(fakes):
-    pipeline = Pipeline(fakes.changed({'max_faces_per_frame': 1}))
+    pipeline = fakes({'max_faces_per_frame': 1})
     pipeline.detector.faces = crowd(2)
     looks(pipeline, 'happy', 'sad', 'fear')
     for number in range(2):
@@ -282,7 +283,7 @@ def test_faces_that_wait_keep_what_they_last_showed(fakes):
 
 
 def test_photos_have_nothing_to_do_with_each_other(fakes):
-    pipeline = Pipeline(fakes.changed({'max_faces_per_frame': 1}))
+    pipeline = fakes({'max_faces_per_frame': 1})
     pipeline.detector.faces = crowd(3)
     for labels in (['happy'], ['sad']):
         looks(pipeline, *labels)
@@ -294,7 +295,7 @@ def test_photos_have_nothing_to_do_with_each_other(fakes):
 
 
 def test_sharp_faces_are_trusted_more(fakes):
-    pipeline = Pipeline(fakes)
+    pipeline = fakes()
     pipeline.detector.faces = [FACE]
     flat = np.full_like(IMAGE, 90)
     assert pipeline.process(IMAGE, 0.0)[0].quality == 1.0
@@ -303,7 +304,7 @@ def test_sharp_faces_are_trusted_more(fakes):
 
 def test_a_blurred_look_changes_less(fakes):
     def after(image):
-        pipeline = Pipeline(fakes)
+        pipeline = fakes()
         pipeline.detector.faces = [FACE]
         looks(pipeline, *['happy'] * 10, 'sad')
         for number in range(10):

@@ -41,7 +41,7 @@ def settings(request):
 def pipeline(settings):
     """Return a new pipeline with a real detector."""
     try:
-        return Pipeline(settings)
+        return Pipeline.load(settings)
     except MissingDependencyError as error:
         pytest.skip(str(error))
 
@@ -50,8 +50,8 @@ def pipeline(settings):
     ('Collins', 0.0), ('Hopper', 0.0), ('Collins', 5.0)])
 def test_faces_that_cross_and_hide_for_a_second_keep_their_identifiers(
         pipeline, heads, front, detection_rate):
-    pipeline = Pipeline(pipeline.settings.changed({'detection_rate': detection_rate}),
-                        previous=pipeline)
+    pipeline = Pipeline.load(pipeline.settings.changed({'detection_rate': detection_rate}),
+                             pipeline)
     order = {front: heads[front], **heads}
     result = identities(pipeline, order, rate=10.0)
     assert [known['id_changes'] for known in result.values()] == [0, 0]
@@ -60,7 +60,7 @@ def test_faces_that_cross_and_hide_for_a_second_keep_their_identifiers(
 
 
 def test_without_memory_they_do_not(pipeline, heads):
-    pipeline = Pipeline(pipeline.settings.changed({'track_timeout': 0.3}), previous=pipeline)
+    pipeline = Pipeline.load(pipeline.settings.changed({'track_timeout': 0.3}), pipeline)
     result = identities(pipeline, heads, rate=10.0)
     assert result['Hopper']['id_changes'] >= 1
 

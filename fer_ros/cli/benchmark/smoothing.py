@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.pipeline import Pipeline
 
     settings = settings_from(args, every_frame=True)  # simulated time runs faster than real time
-    pipeline = Pipeline(settings)
+    pipeline = Pipeline.load(settings)
     portraits = portrait_heads()
     print(f'detector {pipeline.detector.name}, model {pipeline.classifier.name}, smoothing_time '
           f'{settings.smoothing_time:g} s, label_margin {settings.label_margin:g}, '
@@ -78,8 +78,8 @@ def run(args: argparse.Namespace) -> int:
               f"{known['id_changes']} changes of the identifier", flush=True)
     if args.data:
         # Told of places in the full image
-        pipeline = Pipeline(settings.changed({'detection_width': 0}), previous=pipeline)
-        pipeline.detector = KnownFaces()
+        pipeline = Pipeline(settings.changed({'detection_width': 0}), KnownFaces(),
+                            pipeline.classifier)
         figures['fer2013'] = _faces('FER2013', pipeline, _fer2013(args), args)
     if args.out:
         with writing_to(args.out):
