@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Boxes, labels and bars of probability on an image."""
+"""Boxes, tags and bars of probability on an image."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from collections.abc import Sequence
 
 import cv2
 from fer_ros.drawing.palette import color_of
-from fer_ros.drawing.placement import place_beside, Rectangle
+from fer_ros.drawing.placement import overlap, place_beside, Rectangle
+from fer_ros.drawing.tag import place_text, Tag
 from fer_ros.values.faces import FaceEmotion
 import numpy as np
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_NOWHERE: Rectangle = (0, 0, 0, 0)
 
 # Sizes are meant for an image of 480 pixels (its shorter side) and grow with it.
 _REFERENCE_SIDE = 480
@@ -33,10 +35,10 @@ _REFERENCE_SIDE = 480
 
 def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     """
-    Return a copy of the image with a box, a label and a bar for each class on every face.
+    Return a copy of the image with a box, a tag and a bar for each class on every face.
 
-    The bars stand beside the face, with names, where they hide no other face; otherwise below
-    it, without names.
+    Tags and bars go where they hide no other face and nothing of another face. Where there is no
+    room, the tag is smaller, and the bars stand below the face without names, or are left out.
 
     :param image: (height, width, 3) uint8, BGR
     """
@@ -44,43 +46,32 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     height, width = canvas.shape[:2]
     scale = min(max(min(width, height) / _REFERENCE_SIDE, 0.4), 6.0)
     boxes = [emotion.face.box.clipped(width, height) for emotion in emotions]
-    taken = list(boxes)
     faces = list(zip(emotions, boxes, strict=True))
+    # The largest face comes first and has the first choice.
+    tags: list[Tag] = []
+    for number, (emotion, box) in enumerate(faces):
+        others = [*boxes[:number], *boxes[number + 1:], *(tag.place for tag in tags)]
+        tags.append(place_text(f'{emotion.face_id} {emotion.caption}', box, scale,
+                               (width, height), others))
+    taken = [*boxes, *(tag.place for tag in tags)]
     for emotion, box in faces:
         taken.append(_draw_bars(canvas, emotion, box, scale, taken))
-    # Labels lie over bars; the largest face is drawn last, so that it stays readable.
+    # The largest face is drawn last, so that it stays readable, and no box lies over a tag.
     for emotion, box in reversed(faces):
-        _draw_face(canvas, emotion, box, scale)
+        _draw_box(canvas, box, color_of(emotion.label), scale)
+    for emotion, tag in reversed(list(zip(emotions, tags, strict=True))):
+        tag.draw(canvas, color_of(emotion.label))
     return canvas
 
 
-def _draw_face(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: float) -> None:
-    """Draw the box with a dark edge, and the label."""
-    color = color_of(emotion.label)
+def _draw_box(canvas: np.ndarray, box: Rectangle, color: tuple[int, int, int],
+              scale: float) -> None:
+    """Draw a box with a dark edge."""
     line = max(round(2 * scale), 1)
     x, y, width, height = box
     corners = (x, y), (x + width - 1, y + height - 1)
     cv2.rectangle(canvas, *corners, _BLACK, line + 2)
     cv2.rectangle(canvas, *corners, color, line)
-    text = f'{emotion.face_id} {emotion.caption}'
-    _draw_label(canvas, text, (x, y), color, scale)
-
-
-def _draw_label(canvas: np.ndarray, text: str, corner: tuple[int, int],
-                color: tuple[int, int, int], scale: float) -> None:
-    """Write `text` above the box, or inside its top where there is no room, on its own ground."""
-    font_scale, thickness = 0.5 * scale, max(round(1.2 * scale), 1)
-    (text_width, text_height), baseline = cv2.getTextSize(text, _FONT, font_scale, thickness)
-    pad = max(round(3 * scale), 1)
-    full_height = text_height + baseline + 2 * pad
-    left, top = corner
-    x = min(max(left, 0), max(canvas.shape[1] - text_width - 2 * pad, 0))
-    y = top - full_height if top >= full_height else top
-    cv2.rectangle(canvas, (x, y), (x + text_width + 2 * pad, y + full_height), color, cv2.FILLED)
-    # Black reads on the lighter colours of the palette (luma of BT.601), white on the others.
-    ink = _BLACK if np.dot(color, (0.114, 0.587, 0.299)) > 100 else _WHITE
-    cv2.putText(canvas, text, (x + pad, y + pad + text_height), _FONT, font_scale, ink,
-                thickness, cv2.LINE_AA)
 
 
 def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: float,
@@ -96,6 +87,8 @@ def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: 
         name_width, row = 0, max(round(4 * scale), 2)
         bottom = min(y + box_height + gap, height)
         place = x, bottom, box_width, min(row * len(emotion.labels), height - bottom)
+        if any(overlap(place, other) for other in taken):
+            return _NOWHERE
     panel = canvas[place[1]:place[1] + place[3], place[0]:place[0] + place[2]]
     if panel.size == 0:
         return place

@@ -17,6 +17,8 @@
 import cv2
 from fer_ros.drawing import annotate
 from fer_ros.drawing.palette import color_of, COLORS, UNKNOWN_COLOR
+from fer_ros.drawing.placement import covered_area
+from fer_ros.drawing.tag import place_text, Tag
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS, UNKNOWN
 import numpy as np
@@ -198,6 +200,37 @@ def test_bars_hide_no_face():
         x, y = int(box.x), int(box.y)
         assert not drawn[y + 6:y + 54, x + 6:x + 54].any()
         assert drawn[y + 62:y + 95, x:x + 60].any()  # bars below, where else is no room
+
+
+def crowd(columns=7, rows=3):
+    """Return faces in rows that are staggered, so that a tag above one is beside another."""
+    return [feeling(Box(15 + 88 * column, 30 + 145 * row + 20 * (column % 2), 60, 75), 'surprise',
+                    f'f{columns * row + column + 10}')
+            for row in range(rows) for column in range(columns)]
+
+
+def test_tags_in_a_crowd_cover_no_face_and_no_other_tag(monkeypatch):
+    placed = []
+    draw = Tag.draw
+    monkeypatch.setattr(Tag, 'draw', lambda tag, *rest: (placed.append(tag), draw(tag, *rest)))
+    emotions = crowd()
+    drawn = annotate(plain(), emotions)
+    assert len(placed) == len(emotions) == 21
+    faces = [emotion.face.box.clipped(640, 480) for emotion in emotions]
+    for tag in placed:
+        assert covered_area([tag.place], faces)[0] == 0
+        assert covered_area([tag.place], [other.place for other in placed
+                                          if other is not tag])[0] == 0
+        x, y, width, height = tag.place
+        assert x >= 0 and x + width <= 640 and y >= 0 and y + height <= 480
+        assert tag.font_scale >= 0.32
+    for x, y, width, height in faces:
+        assert not changed(drawn[y + 6:y + height - 6, x + 6:x + width - 6]).any()
+
+
+def test_a_text_that_is_wider_than_the_image_becomes_smaller():
+    tag = place_text('f12 surprise 100%', (0, 0, 48, 48), 0.4, (48, 48), [])
+    assert tag.place[0] == 0 and tag.place[2] <= 48
 
 
 def test_bars_below_the_image_are_left_out():

@@ -12,9 +12,10 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Where a panel goes: a table of cases."""
+"""Where panels and tags go: tables of cases."""
 
-from fer_ros.drawing.placement import overlap, place_beside
+from fer_ros.drawing.placement import covered_area, overlap, place_beside, place_tag
+import numpy as np
 import pytest
 
 IMAGE = 100, 80
@@ -45,3 +46,48 @@ def test_place(face, taken, place):
 
 def test_panel_larger_than_the_image():
     assert place_beside((0, 0, 5, 5), (200, 10), IMAGE, 2, []) is None
+
+
+def test_covered_area():
+    places = [(0, 0, 10, 10), (5, 5, 10, 10), (50, 50, 1, 1)]
+    taken = [(8, 8, 10, 10), (0, 0, 2, 2), (9, 0, 5, 5)]
+    np.testing.assert_array_equal(covered_area(places, taken), [4 + 4 + 5, 49, 0])
+    np.testing.assert_array_equal(covered_area(places, []), [0, 0, 0])
+
+
+TAGS = (30, 10), (20, 6)  # two sizes
+
+
+@pytest.mark.parametrize(('face', 'taken', 'index', 'place'), [
+    ((40, 30, 20, 20), [], 0, (40, 20, 30, 10)),                       # above
+    ((40, 30, 20, 20), [(65, 20, 5, 5)], 0, (30, 20, 30, 10)),         # above, to the left
+    ((40, 30, 20, 20), [(0, 0, 100, 30)], 0, (40, 50, 30, 10)),        # below
+    ((40, 5, 20, 20), [], 0, (40, 25, 30, 10)),                        # no room above
+    ((40, 30, 20, 20), [(0, 0, 100, 30), (0, 50, 100, 30)], 0, (60, 30, 30, 10)),  # beside
+    ((75, 30, 20, 20), [(0, 0, 100, 30), (0, 50, 100, 30)], 0, (45, 30, 30, 10)),
+    # Smaller before inside
+    ((40, 30, 20, 20), [(0, 0, 100, 24), (0, 50, 100, 30), (0, 24, 40, 30), (60, 24, 40, 30)], 1,
+     (40, 24, 20, 6)),
+    ((0, 0, 100, 80), [], 0, (0, 0, 30, 10)),                          # inside
+    ((0, 0, 100, 80), [(0, 0, 100, 40)], 0, (0, 70, 30, 10)),
+    # No room at all: the smaller one, where it covers least
+    ((40, 30, 20, 20), [(0, 0, 100, 80), (0, 0, 100, 78)], 1, (40, 24, 20, 6)),
+    ((90, 70, 20, 20), [(0, 0, 60, 80)], 0, (70, 60, 30, 10))])        # at the corner
+def test_tag(face, taken, index, place):
+    assert place_tag(face, TAGS, IMAGE, taken) == (index, place)
+
+
+def test_tags_lie_in_the_image_and_cover_nothing_where_there_is_room():
+    rng = np.random.default_rng(0)
+    clean = 0
+    for _ in range(100):
+        faces = [(int(x), int(y), 40, 50) for x, y in rng.integers(0, (600, 430), (8, 2))]
+        tags = []
+        for number, face in enumerate(faces):
+            taken = [*faces[:number], *faces[number + 1:], *tags]
+            _, tag = place_tag(face, [(110, 20), (90, 17), (72, 14)], (640, 480), taken)
+            assert tag[0] >= 0 and tag[0] + tag[2] <= 640
+            assert tag[1] >= 0 and tag[1] + tag[3] <= 480
+            clean += covered_area([tag], taken)[0] == 0
+            tags.append(tag)
+    assert clean > 0.97 * 800
