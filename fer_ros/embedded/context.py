@@ -87,7 +87,7 @@ _old_handlers: dict = {}
 
 
 @atexit.register
-def _leave() -> None:
+def _close_context() -> None:
     # Once Python has begun to end it stops Cyclone's threads where they want something of it, and
     # then whoever deletes a writer waits for ever.
     if _context is not None:

@@ -37,7 +37,7 @@ from rosbags.interfaces import Nodetype
 # How long publish() waits for a slow reliable subscriber; a node must never hang on one.
 MAX_BLOCKING_MS = 100
 
-_BASE = {'bool': bool, 'byte': types.uint8, 'char': types.uint8, 'string': str,
+_BASE_TYPES = {'bool': bool, 'byte': types.uint8, 'char': types.uint8, 'string': str,
          'float32': types.float32, 'float64': types.float64,
          **{f'{sign}int{bits}': getattr(types, f'{sign}int{bits}')
             for sign in ('', 'u') for bits in (8, 16, 32, 64)}}
@@ -100,7 +100,7 @@ def _idl_field(kind):
         return _idl_type(argument, False)
     if node == Nodetype.BASE:
         base, bound = argument
-        return types.bounded_str[bound] if base == 'string' and bound else _BASE[base]
+        return types.bounded_str[bound] if base == 'string' and bound else _BASE_TYPES[base]
     element, size = argument
     if node == Nodetype.ARRAY:
         return types.array[_idl_field(element), size]

@@ -97,11 +97,11 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
     other interface has to be up; unless there are static peers elsewhere or the user's own
     configuration names interfaces.
     """
-    users = environment.get('CYCLONEDDS_URI', '').strip()
+    user_config = environment.get('CYCLONEDDS_URI', '').strip()
     reach, peers = discovery_range(environment), static_peers(environment)
     # Cyclone refuses an interface that is named twice.
     only_loopback = (reach == 'LOCALHOST' and set(peers) <= _LOOPBACK
-                     and 'NetworkInterface' not in _content(users))
+                     and 'NetworkInterface' not in _read_configurations(user_config))
     if reach == 'LOCALHOST':
         peers.insert(0, 'localhost')
     elif reach in ('OFF', 'SYSTEM_DEFAULT'):
@@ -121,14 +121,14 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
     if peers:
         discovery += '<Peers>' + ''.join(f'<Peer address={quoteattr(peer)}/>'
                                          for peer in peers) + '</Peers>'
-    own = ('<CycloneDDS><Domain>'
-           + (f'<General>{general}</General>' if general else '')
-           + f'<Discovery>{discovery}</Discovery>' + RECEIVE_BUFFER + '</Domain></CycloneDDS>')
+    own_config = ('<CycloneDDS><Domain>'
+                  + (f'<General>{general}</General>' if general else '')
+                  + f'<Discovery>{discovery}</Discovery>' + RECEIVE_BUFFER + '</Domain></CycloneDDS>')
     # What comes later wins.
-    return ','.join(filter(None, (own, users)))
+    return ','.join(filter(None, (own_config, user_config)))
 
 
-def _content(configurations: str) -> str:
+def _read_configurations(configurations: str) -> str:
     """Return $CYCLONEDDS_URI with the files that it names read in."""
     parts = []
     for part in configurations.split(','):

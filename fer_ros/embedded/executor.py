@@ -25,7 +25,7 @@ from fer_ros.embedded import context
 from fer_ros.embedded.errors import ExternalShutdownException
 
 # Signals reach Python only between waits.
-_SLICE_S = 0.1
+_SIGNAL_CHECK_S = 0.1
 _ANY = SampleState.Any | ViewState.Any | InstanceState.Any
 
 
@@ -68,7 +68,7 @@ class Executor:
     def _run(self) -> None:
         try:
             while not self._closed:
-                self.spin_once(_SLICE_S)
+                self.spin_once(_SIGNAL_CHECK_S)
         except ExternalShutdownException:
             pass
 
@@ -97,7 +97,7 @@ class Executor:
             if not context.ok():
                 raise ExternalShutdownException
             now = time.monotonic()
-            wait = min(end, *(timer.due for timer in self.timers), now + _SLICE_S) - now
+            wait = min(end, *(timer.due for timer in self.timers), now + _SIGNAL_CHECK_S) - now
             if self._wait_set.wait(max(int(wait * 1e9), 0)):
                 self._wake_up.set(False)
             if not context.ok():

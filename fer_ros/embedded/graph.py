@@ -29,10 +29,10 @@ from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
 
 # rmw_dds_common: each process tells which node has which endpoints
 NODES_TOPIC = 'ros_discovery_info'
-_NODES_QOS = QoSProfile(history=HistoryPolicy.KEEP_ALL,
+_GRAPH_QOS = QoSProfile(history=HistoryPolicy.KEEP_ALL,
                         durability=DurabilityPolicy.TRANSIENT_LOCAL)
-_MOST = 10_000  # endpoints read at once
-_MOST_PROCESSES = 500  # that are remembered: each call of `ros2 topic` is one more
+_MAX_ENDPOINTS = 10_000  # endpoints read at once
+_MAX_PROCESSES = 500  # that are remembered: each call of `ros2 topic` is one more
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class Graph:
         self._lock = threading.Lock()
         self._publications = BuiltinDataReader(participant.entity, BuiltinTopicDcpsPublication)
         self._type = interface('rmw_dds_common/msg/ParticipantEntitiesInfo').__msgtype__
-        self._nodes = participant.reader(NODES_TOPIC, self._type, _NODES_QOS)
+        self._nodes = participant.reader(NODES_TOPIC, self._type, _GRAPH_QOS)
         self._node_of: dict[bytes, dict[bytes, tuple[str, str]]] = {}
 
     def publishers(self, topic: str) -> list[TopicEndpointInfo]:
         """Return the publishers of the topic with that full name."""
-        self._listen()
+        self._read_nodes()
         return [self._info(endpoint) for endpoint in self._endpoints()
                 if endpoint.topic_name == f'rt{topic}']
 
@@ -73,14 +73,14 @@ class Graph:
 
     def _endpoints(self) -> list:
         with self._lock:
-            return [sample for sample in self._publications.read(N=_MOST)
+            return [sample for sample in self._publications.read(N=_MAX_ENDPOINTS)
                     if sample.sample_info.valid_data
                     and sample.sample_info.instance_state == InstanceState.Alive]
 
-    def _listen(self) -> None:
+    def _read_nodes(self) -> None:
         with self._lock:
             while (data := dds.take(self._nodes)) is not None:
-                self._note(data)
+                self._remember(data)
 
     def _info(self, endpoint) -> TopicEndpointInfo:
         with self._lock:
@@ -90,14 +90,14 @@ class Graph:
         return TopicEndpointInfo(name, namespace, _ros_type(endpoint), _profile(endpoint.qos),
                                  endpoint.key.bytes)
 
-    def _note(self, data) -> None:
+    def _remember(self, data) -> None:
         try:
             message = decode(data, self._type)
         except ValueError:
             return  # of some other program on that topic
         gid = bytes(message.gid.data)
         self._node_of.pop(gid, None)  # the newest go to the end
-        while len(self._node_of) >= _MOST_PROCESSES:
+        while len(self._node_of) >= _MAX_PROCESSES:
             del self._node_of[next(iter(self._node_of))]
         self._node_of[gid] = {
             bytes(gid.data): (node.node_namespace, node.node_name)

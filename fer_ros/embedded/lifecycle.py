@@ -57,25 +57,25 @@ class LifecycleNode(Node):
 
     def trigger_configure(self) -> TransitionCallbackReturn:
         """Go from unconfigured to inactive."""
-        return self._go(_UNCONFIGURED, self.on_configure, _INACTIVE)
+        return self._transition(_UNCONFIGURED, self.on_configure, _INACTIVE)
 
     def trigger_activate(self) -> TransitionCallbackReturn:
         """Go from inactive to active."""
-        return self._go(_INACTIVE, self.on_activate, _ACTIVE)
+        return self._transition(_INACTIVE, self.on_activate, _ACTIVE)
 
     def trigger_deactivate(self) -> TransitionCallbackReturn:
         """Go from active to inactive."""
-        return self._go(_ACTIVE, self.on_deactivate, _INACTIVE)
+        return self._transition(_ACTIVE, self.on_deactivate, _INACTIVE)
 
     def trigger_cleanup(self) -> TransitionCallbackReturn:
         """Go from inactive to unconfigured."""
-        return self._go(_INACTIVE, self.on_cleanup, _UNCONFIGURED)
+        return self._transition(_INACTIVE, self.on_cleanup, _UNCONFIGURED)
 
     def trigger_shutdown(self) -> TransitionCallbackReturn:
         """Go to the end."""
-        return self._go(self._lifecycle_state, self.on_shutdown, _FINALIZED)
+        return self._transition(self._lifecycle_state, self.on_shutdown, _FINALIZED)
 
-    def _go(self, start: LifecycleState, callback, end: LifecycleState):
+    def _transition(self, start: LifecycleState, callback, end: LifecycleState):
         if self._lifecycle_state != start:
             raise RuntimeFault(f'this transition starts in the state {start.label}, but the node '
                                f'is {self._lifecycle_state.label}')

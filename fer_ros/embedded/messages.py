@@ -54,7 +54,7 @@ def make_message_class(name: str, definition, find: Callable[[str], type]) -> ty
 
     def __setattr__(self, field: str, value: Any) -> None:
         if field in dtypes:
-            value = _as_array(value, dtypes[field])
+            value = _to_array(value, dtypes[field])
         object.__setattr__(self, field, value)
 
     def __repr__(self) -> str:
@@ -84,7 +84,7 @@ def _array_dtype(kind) -> str | None:
     return _DTYPES.get(argument[0][1][0])
 
 
-def _as_array(value: Any, dtype: str) -> np.ndarray:
+def _to_array(value: Any, dtype: str) -> np.ndarray:
     if isinstance(value, np.ndarray):
         return value.astype(dtype, copy=False)
     if isinstance(value, (bytes, bytearray, memoryview)) or (

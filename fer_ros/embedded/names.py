@@ -109,12 +109,12 @@ def remap_node(name: str, namespace: str, rules: Sequence[RemapRule]) -> tuple[s
 
     As in rcl, all rules but `__node` know the node by its new name.
     """
-    name = _first_target(rules, ('__node', '__name'), name, name)
-    namespace = _first_target(rules, ('__ns',), name, namespace)
+    name = _target_of(rules, ('__node', '__name'), name, name)
+    namespace = _target_of(rules, ('__ns',), name, namespace)
     return check_node_name(name), check_namespace(namespace)
 
 
-def _first_target(rules: Sequence[RemapRule], sources: Sequence[str], node_name: str,
-                  default: str) -> str:
+def _target_of(rules: Sequence[RemapRule], sources: Sequence[str], node_name: str,
+               default: str) -> str:
     return next((rule.target for rule in rules
                  if rule.source in sources and rule.applies_to(node_name)), default)

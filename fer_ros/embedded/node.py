@@ -32,7 +32,7 @@ from fer_ros.embedded.parameter_services import create_parameter_services
 from fer_ros.embedded.parameters import Parameter, ParameterStore
 from fer_ros.embedded.qos import (as_profile, DurabilityPolicy, QoSProfile,
                                   ReliabilityPolicy)
-from fer_ros.embedded.qos_overrides import overridden, QoSOverridingOptions
+from fer_ros.embedded.qos_overrides import QoSOverridingOptions, with_overrides
 
 _ROSOUT_QOS = QoSProfile(depth=1000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _EVENTS_QOS = QoSProfile(depth=1000)
@@ -113,13 +113,13 @@ class Node(NodeParameters):
     def _on_use_sim_time(self, parameters) -> Any:
         for parameter in parameters:
             if parameter.name == 'use_sim_time':
-                self._simulate(parameter.value is True)
+                self._use_sim_time(parameter.value is True)
         return interface('rcl_interfaces/msg/SetParametersResult')(successful=True)
 
-    def _simulate(self, wanted: bool) -> None:
-        if wanted == (self._clock_subscription is not None):
+    def _use_sim_time(self, enabled: bool) -> None:
+        if enabled == (self._clock_subscription is not None):
             return
-        if wanted:
+        if enabled:
             self._clock.simulate(0)
             self._clock_subscription = self.create_subscription(
                 interface('rosgraph_msgs/msg/Clock'), '/clock',
@@ -160,7 +160,7 @@ class Node(NodeParameters):
         """Return a publisher; a number for the profile is its depth."""
         full, profile = self.resolve_topic_name(topic), as_profile(qos_profile)
         if qos_overriding_options is not None:
-            profile = overridden(self, full, 'publisher', profile, qos_overriding_options)
+            profile = with_overrides(self, full, 'publisher', profile, qos_overriding_options)
         return self._add(Publisher(self._context.participant, msg_type, full, profile))
 
     def create_subscription(
@@ -171,7 +171,7 @@ class Node(NodeParameters):
         """Return a subscription; `callback` takes the message."""
         full, profile = self.resolve_topic_name(topic), as_profile(qos_profile)
         if qos_overriding_options is not None:
-            profile = overridden(self, full, 'subscription', profile, qos_overriding_options)
+            profile = with_overrides(self, full, 'subscription', profile, qos_overriding_options)
         return self._add(Subscription(self._context.participant, msg_type, full, callback, profile,
                                       self._on_malformed), callback_group)
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fer_ros.embedded.errors import ParameterNotDeclaredException
-from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback, undeclared
+from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback, undeclared_message
 
 
 class NodeParameters:
@@ -53,7 +53,7 @@ class NodeParameters:
         """Set all parameters or none; return the SetParametersResult."""
         for parameter in parameter_list:
             if not self._parameters.has(parameter.name):
-                raise ParameterNotDeclaredException(undeclared(parameter.name))
+                raise ParameterNotDeclaredException(undeclared_message(parameter.name))
         return self._parameters.set_atomically(parameter_list)
 
     def add_on_set_parameters_callback(self, callback: SetCallback) -> None:

@@ -123,7 +123,7 @@ class ParameterStore:
         if name in self._overrides and not ignore_override:
             parameter = Parameter(name, value=self._overrides[name])
         reason = (_wrong_type(parameter, default.type_, descriptor)
-                  or _out_of_range(parameter, descriptor) or self._refusal([parameter]))
+                  or _out_of_range(parameter, descriptor) or self._rejection([parameter]))
         if reason:
             raise InvalidParameterValueException(reason)
         descriptor.type = parameter.type_
@@ -160,7 +160,8 @@ class ParameterStore:
         parameters = list(parameters)
         for parameter in parameters:
             if parameter.name not in self._parameters:
-                return SetParametersResult(successful=False, reason=undeclared(parameter.name))
+                return SetParametersResult(successful=False,
+                                           reason=undeclared_message(parameter.name))
             descriptor = self._descriptors[parameter.name]
             reason = ''
             if descriptor.read_only:
@@ -169,14 +170,14 @@ class ParameterStore:
                       or _out_of_range(parameter, descriptor))
             if reason:
                 return SetParametersResult(successful=False, reason=reason)
-        reason = self._refusal(parameters)
+        reason = self._rejection(parameters)
         if reason:
             return SetParametersResult(successful=False, reason=reason)
         self._parameters.update((parameter.name, parameter) for parameter in parameters)
         self._on_change([], parameters)
         return SetParametersResult(successful=True)
 
-    def _refusal(self, parameters: list[Parameter]) -> str:
+    def _rejection(self, parameters: list[Parameter]) -> str:
         """Return why a callback refuses, '' if none does."""
         for callback in self.callbacks:
             result = callback(parameters)
@@ -185,7 +186,7 @@ class ParameterStore:
         return ''
 
 
-def undeclared(name: str) -> str:
+def undeclared_message(name: str) -> str:
     """Return rclpy's words for a parameter that is not declared."""
     return f"Invalid access to undeclared parameter(s): ['{name}']"
 

@@ -47,8 +47,8 @@ class QoSOverridingOptions:
         return cls(QoSPolicyKind)
 
 
-def overridden(node, topic: str, kind: str, profile: QoSProfile,
-               options: QoSOverridingOptions) -> QoSProfile:
+def with_overrides(node, topic: str, kind: str, profile: QoSProfile,
+                   options: QoSOverridingOptions) -> QoSProfile:
     """
     Return the profile as the node's read-only parameters `qos_overrides.<topic>...` have it.
 
