@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What follows `--ros-args`: remappings, parameters, log levels."""
+"""The ROS arguments after `--ros-args`: remappings, parameters, log levels."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Arguments:
     """
     Parsed ROS arguments.
 
-    `parameters` are (node pattern, name, value) in the order given; a later one wins.
-    `log_levels` are by logger name, '' for all.
+    `parameters` are (node pattern, name, value) in their order; later ones override earlier ones.
+    The keys of `log_levels` are logger names, '' for all loggers.
     """
 
     remaps: list[RemapRule] = field(default_factory=list)
@@ -57,11 +57,11 @@ class Arguments:
 
 def parse(argv: Sequence[str]) -> Arguments:
     """
-    Parse the ROS arguments in `argv`; all others are passed over.
+    Parse the ROS arguments in `argv` and ignore all others.
 
     https://docs.ros.org/en/jazzy/How-To-Guides/Node-arguments.html
 
-    :raises RuntimeFault: on one that is unknown, incomplete or wrong
+    :raises RuntimeFault: on an unknown, incomplete or invalid argument
     """
     result = Arguments()
     words = _ros_words(argv)
@@ -81,7 +81,7 @@ def parse(argv: Sequence[str]) -> Arguments:
                 raise RuntimeFault(f"unknown log level '{level}'; known: {', '.join(LEVELS)}")
             result.log_levels[name] = LEVELS[level.lower()]
         elif word in ('-e', '--enclave', '--log-config-file', '--log-file-name'):
-            _value(words, word)  # of the logging and security of a ROS 2 installation
+            _value(words, word)  # only a ROS 2 installation supports these; ignore them
         elif match := re.fullmatch(r'--(enable|disable)-(rosout|stdout|external-lib)-logs', word):
             if match[2] != 'external-lib':
                 setattr(result, match[2], match[1] == 'enable')

@@ -19,7 +19,7 @@ from __future__ import annotations
 from fer_ros.embedded.interfaces import STORE
 import numpy as np
 
-# The encapsulation of classic CDR, little endian; its last byte counts the padding (RTPS 2.5,
+# Bytes of the encapsulation header of classic CDR. Its last byte counts the padding (RTPS 2.5,
 # 10.2.1.2).
 _HEADER = 4
 
@@ -28,12 +28,12 @@ def encode(message, prefix: bytes = b'') -> memoryview:
     """
     Return a message as CDR with its header, padded to four bytes.
 
-    :param prefix: what comes before the message, such as the header of a service request
+    :param prefix: bytes before the message, such as the header of a service request
     :raises ValueError: if a field has a value that its type does not allow
     """
     try:
         return _encode(message, prefix)
-    except Exception as error:  # generated code, on values of any type: it may raise anything
+    except Exception as error:  # generated code may raise anything on values of any type
         raise ValueError(f'a field of this {message.__msgtype__} has a value that its type does '
                          f'not allow: {error!r}') from error
 
@@ -41,7 +41,7 @@ def encode(message, prefix: bytes = b'') -> memoryview:
 def _encode(message, prefix: bytes) -> memoryview:
     definition, start = STORE.get_msgdef(message.__msgtype__), len(prefix)
     size = definition.getsize_cdr(start, message, STORE)
-    # rosbags skips the gaps of alignment: the memory has to be zero.
+    # rosbags does not write the alignment gaps, so the memory must be zero.
     buffer = np.zeros((_HEADER + size + 3) & ~3, np.uint8)
     buffer[:_HEADER] = (0, 1, 0, -size % 4)
     view = memoryview(buffer)
@@ -53,10 +53,10 @@ def _encode(message, prefix: bytes) -> memoryview:
 
 def decode(data: bytes, name: str, skip: int = 0):
     """
-    Return the message `name` that `data` holds; its arrays of numbers are views, not copies.
+    Return the message `name` in `data`; its arrays of numbers are views, not copies.
 
     :param skip: bytes between the header and the message
-    :raises ValueError: if `data` is no such message
+    :raises ValueError: if `data` is not a valid message of this type
     """
     view = memoryview(data)
     if len(view) < _HEADER:
@@ -65,5 +65,5 @@ def decode(data: bytes, name: str, skip: int = 0):
     read = definition.deserialize_cdr_le if view[1] & 1 else definition.deserialize_cdr_be
     try:
         return read(view[_HEADER:], skip, definition.cls, STORE)[0]
-    except Exception as error:  # generated code, on bytes from anywhere: it may raise anything
-        raise ValueError(f'{len(view)} bytes that are no {name}: {error!r}') from error
+    except Exception as error:  # generated code may raise anything on arbitrary bytes
+        raise ValueError(f'{len(view)} bytes that are not a {name}: {error!r}') from error

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The clock, with the names of rclpy.clock and rclpy.time."""
+"""Clock and time, with the names of rclpy.clock and rclpy.time."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class Time:
 
 
 class Clock:
-    """The system's clock, or that of a simulation."""
+    """The clock of the system, or of a simulation."""
 
     def __init__(self) -> None:
-        """Go with the system."""
+        """Start with the time of the system."""
         self._simulated: int | None = None
 
     def now(self) -> Time:
-        """Return the time; 0 while a simulation has not told it."""
+        """Return the time; 0 until a simulation has published its time."""
         return Time(time.time_ns() if self._simulated is None else self._simulated)
 
     def simulate(self, nanoseconds: int | None) -> None:
-        """Stand at a time of a simulation; None goes with the system again."""
+        """Set the simulated time; None returns to the time of the system."""
         self._simulated = nanoseconds

@@ -12,12 +12,12 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a process shares: its participant, its arguments, its signals, its place in the graph."""
+"""What the nodes of a process share: participant, arguments, signals, entry in the graph."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 import atexit
+from collections.abc import Sequence
 import signal
 import sys
 import threading
@@ -30,7 +30,7 @@ from fer_ros.embedded.interfaces import interface
 from fer_ros.embedded.qos import DurabilityPolicy, QoSProfile
 import numpy as np
 
-# rmw_dds_common: what `ros2 node list` is made of
+# The topic of rmw_dds_common that `ros2 node list` reads
 _GRAPH_TOPIC = 'ros_discovery_info'
 _GRAPH_QOS = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
@@ -50,7 +50,7 @@ class Context:
                                               _GRAPH_QOS)
 
     def shutdown(self) -> None:
-        """End every spin; from any thread or a signal handler."""
+        """End every spin. Any thread and signal handlers may call this."""
         self.is_valid = False
         for node in list(self.nodes):
             node.wake()
@@ -63,7 +63,7 @@ class Context:
         self.participant.close()
 
     def announce(self) -> None:
-        """Tell the graph which node has which endpoints."""
+        """Publish which node has which endpoints."""
         node_type = interface('rmw_dds_common/msg/NodeEntitiesInfo')
         with self._graph_lock:
             dds.write(self._graph, encode(self._graph_type(
@@ -88,20 +88,22 @@ _old_handlers: dict = {}
 
 @atexit.register
 def _close_context() -> None:
-    # Once Python has begun to end it stops Cyclone's threads where they want something of it, and
-    # then whoever deletes a writer waits for ever.
+    # When Python exits, it stops threads of Cyclone that call into Python. Deleting a writer would
+    # then wait for ever.
     if _context is not None:
         _context.close()
 
 
 def init(args: Sequence[str] | None = None) -> None:
     """
-    Join the domain; `args` are the command line's, sys.argv where left out.
+    Join the domain.
 
-    SIGTERM then ends `spin` with ExternalShutdownException; SIGINT is KeyboardInterrupt as ever.
+    From now on SIGTERM ends `spin` with ExternalShutdownException. SIGINT still raises
+    KeyboardInterrupt.
 
-    :raises RuntimeFault: if the arguments are wrong, the domain cannot be joined, or on the
-        second call
+    :param args: the command line; sys.argv by default
+    :raises RuntimeFault: if the arguments are invalid, the domain cannot be joined, or init() was
+        called before
     """
     global _context
     if ok():
@@ -109,7 +111,7 @@ def init(args: Sequence[str] | None = None) -> None:
     _context = Context(parse(sys.argv if args is None else args))
     if threading.current_thread() is threading.main_thread():
         _old_handlers[signal.SIGTERM] = signal.signal(signal.SIGTERM, _on_sigterm)
-        # A shell without job control starts background commands with SIGINT ignored.
+        # A shell without job control starts background commands that ignore SIGINT.
         if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
             _old_handlers[signal.SIGINT] = signal.signal(signal.SIGINT,
                                                          signal.default_int_handler)
@@ -126,7 +128,7 @@ def ok() -> bool:
 
 
 def shutdown() -> None:
-    """End every spin and leave; what is left of the nodes goes with the last reference."""
+    """End every spin. DDS entities live until the last reference to their node is gone."""
     if _context is not None:
         _context.shutdown()
     if threading.current_thread() is threading.main_thread():

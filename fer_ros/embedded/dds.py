@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Cyclone DDS with the topic names, types and QoS of ROS 2, carrying ready-made CDR."""
+"""Cyclone DDS with the topic names, types and QoS of ROS 2, for messages that are already CDR."""
 
 from __future__ import annotations
 
@@ -34,29 +34,29 @@ from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
                                   ReliabilityPolicy)
 from rosbags.interfaces import Nodetype
 
-# How long publish() waits for a slow reliable subscriber; a node must never hang on one.
+# How long publish() waits for a slow reliable subscriber. A node must never hang on one.
 MAX_BLOCKING_MS = 100
 
 _BASE_TYPES = {'bool': bool, 'byte': types.uint8, 'char': types.uint8, 'string': str,
-         'float32': types.float32, 'float64': types.float64,
-         **{f'{sign}int{bits}': getattr(types, f'{sign}int{bits}')
-            for sign in ('', 'u') for bits in (8, 16, 32, 64)}}
+               'float32': types.float32, 'float64': types.float64,
+               **{f'{sign}int{bits}': getattr(types, f'{sign}int{bits}')
+                  for sign in ('', 'u') for bits in (8, 16, 32, 64)}}
 
 
 class RawSample:
     """
-    A sample that already is CDR.
+    A sample that is already CDR.
 
-    Cyclone calls these hooks of its samples: `write` serialises and pads, `take` deserialises.
-    Overriding them keeps its own slow serialisation out of the way.
+    Cyclone's `write` calls serialize() and ljust(), and its `take` calls deserialize(). These
+    methods replace its own serialisation in Python, which is slow.
     """
 
     def __init__(self, data) -> None:
-        """Hold `data`, CDR with its header, padded to four bytes."""
+        """Keep `data`: CDR with its header, padded to four bytes."""
         self.data = data
 
     def serialize(self, *args, **kwargs):
-        """Return what `write` pads next."""
+        """Return the object that `write` pads next."""
         return self
 
     def __len__(self) -> int:
@@ -64,23 +64,23 @@ class RawSample:
         return len(self.data)
 
     def ljust(self, *args):
-        """Return the bytes that are sent."""
+        """Return the bytes to send."""
         return self.data
 
     @classmethod
     def deserialize(cls, data, *args, **kwargs):
-        """Return a sample that holds what came."""
+        """Return a sample with the received bytes."""
         return cls(data)
 
     @classmethod
     def deserialize_key(cls, data, *args, **kwargs):
-        """Return a sample without content, for one that says that a writer is gone."""
+        """Return an empty sample; Cyclone asks for it when a writer is gone."""
         return cls(b'')
 
 
 @cache
 def _idl_type(name: str, header: bool) -> type:
-    """Return the Cyclone type of a message; with `header`, as rmw_cyclonedds wraps services."""
+    """Return the Cyclone type of a message; `header` adds the service header of rmw_cyclonedds."""
     interface_message(name)
     fields = {field: _idl_field(kind) for field, kind in STORE.fielddefs[name][1]}
     if header:
@@ -115,7 +115,7 @@ def _qos(profile: QoSProfile, user_data: bytes) -> Qos:
         history,
         Policy.Reliability.Reliable(duration(milliseconds=MAX_BLOCKING_MS))
         if profile.reliability == ReliabilityPolicy.RELIABLE else Policy.Reliability.BestEffort,
-        # A late subscriber's copy must outlive nothing but its writer.
+        # A writer that goes away must not dispose of its samples at the subscribers.
         Policy.WriterDataLifecycle(autodispose=False),
         Policy.DataRepresentation(use_cdrv0_representation=True),
         Policy.Userdata(user_data)]
@@ -129,21 +129,21 @@ def _qos(profile: QoSProfile, user_data: bytes) -> Qos:
 
 @cache
 def _domain(number: int, configuration: str) -> Domain:
-    """Return the domain, which takes its configuration once and lives as long as the process."""
+    """Return the domain; it is configured once and lives as long as the process."""
     domain = Domain(number, configuration)
-    # Not Python's to delete: at its end the domain's threads may not be able to end.
+    # Python must not delete it at exit: the threads of the domain may not be able to end then.
     Entity._entities.pop(domain._ref, None)
     return domain
 
 
 class Participant:
-    """This process on the domain that the environment names."""
+    """The participant of this process in the domain that the environment names."""
 
     def __init__(self) -> None:
         """
         Join the domain.
 
-        :raises RuntimeFault: if that cannot be; says what to look at
+        :raises RuntimeFault: if this fails; the message says what to check
         """
         check_security(os.environ)
         number = domain_id(os.environ)
@@ -154,14 +154,14 @@ class Participant:
             self.entity = DomainParticipant(number, qos=Qos(Policy.Userdata(b'enclave=/;')))
         except (DDSException, UnicodeError) as error:
             raise RuntimeFault(
-                f'cannot join DDS domain {number} with discovery range {reach}: {error}. Look '
-                'for: no network interface that is up (with '
+                f'cannot join DDS domain {number} with discovery range {reach}: {error}. '
+                'Possible reasons: no network interface that is up (with '
                 'ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST the loopback is enough), more than 32 '
                 'ROS 2 processes in the domain or its UDP ports taken (try another '
                 'ROS_DOMAIN_ID), a mistake in CYCLONEDDS_URI') from error
 
     def close(self) -> None:
-        """Leave the domain: delete what is left of readers and writers, too."""
+        """Leave the domain and delete the remaining readers and writers."""
         self.entity.__del__()
 
     def writer(self, topic: str, name: str, profile: QoSProfile, *, header: bool = False,
@@ -181,12 +181,12 @@ class Participant:
 
 
 def _type_hash(name: str) -> bytes:
-    """Return the hash of the type (REP 2016) as `ros2 topic info -v` looks for it."""
+    """Return the type hash (REP 2016) in the form that `ros2 topic info -v` reads."""
     return f'typehash={STORE.hash_rihs01(name)};'.encode()
 
 
 def write(writer: DataWriter, data) -> None:
-    """Send CDR bytes; what a queue has no room for within MAX_BLOCKING_MS is dropped."""
+    """Send CDR bytes; drop them if a queue stays full for MAX_BLOCKING_MS."""
     try:
         writer.write(writer.data_type(data))
     except DDSException as error:
@@ -195,7 +195,7 @@ def write(writer: DataWriter, data) -> None:
 
 
 def take(reader: DataReader) -> bytes | None:
-    """Return the next CDR bytes that wait, or None."""
+    """Return the next received CDR bytes, or None."""
     while samples := reader.take(N=1):
         if samples[0].sample_info.valid_data:
             return samples[0].data

@@ -22,37 +22,37 @@ from xml.sax.saxutils import quoteattr
 
 from fer_ros.embedded.errors import RuntimeFault
 
-# Above it the ports of RTPS leave the range of 16 bits.
+# With a larger number the ports of RTPS exceed 16 bits.
 MAX_DOMAIN_ID = 232
 _LOOPBACK = {'localhost', '127.0.0.1'}
 RANGES = ('SUBNET', 'LOCALHOST', 'OFF', 'SYSTEM_DEFAULT')
 
-# A 1080p image is 6 MB in over 4,000 fragments; the usual 208 kB drop most of them. `max` takes
-# what the kernel allows, `min` would fail where it allows less.
+# A 1080p image has 6 MB in over 4,000 fragments, and a buffer of the usual 208 kB loses most of
+# them. `max` uses as much as the kernel allows; `min` would fail if the kernel allows less.
 RECEIVE_BUFFER = ('<Internal><SocketReceiveBufferSize max="16MB"/></Internal>')
-# By default up to 30 s pass until participants find each other again whose network was away.
+# By default participants need up to 30 s to find each other after the network was down.
 _ANNOUNCEMENTS = '<SPDPInterval>2s</SPDPInterval>'
 
 
 def check_security(environment: Mapping[str, str]) -> None:
     """
-    Check that no ROS 2 security is asked for, which the embedded runtime does not have.
+    Check that ROS 2 security is not enforced, which the embedded runtime does not support.
 
-    :raises RuntimeFault: if it is, in a way that forbids going on without it
+    :raises RuntimeFault: if it is enforced
     """
     if (environment.get('ROS_SECURITY_ENABLE') == 'true'
             and environment.get('ROS_SECURITY_STRATEGY') == 'Enforce'):
         raise RuntimeFault(
             'ROS_SECURITY_ENABLE is true and ROS_SECURITY_STRATEGY is Enforce, but the embedded '
-            'runtime cannot encrypt and would send what it sees to everybody: run the node on '
+            'runtime cannot encrypt and would send all results in clear text: run the node on '
             'ROS 2 (rclpy), or unset ROS_SECURITY_ENABLE')
 
 
 def domain_id(environment: Mapping[str, str]) -> int:
     """
-    Return $ROS_DOMAIN_ID, 0 where it is not set.
+    Return $ROS_DOMAIN_ID, or 0 if it is not set.
 
-    :raises RuntimeFault: if it is no number from 0 to 232
+    :raises RuntimeFault: if it is not a number from 0 to 232
     """
     text = environment.get('ROS_DOMAIN_ID', '').strip() or '0'
     if not text.isascii() or not text.isdecimal() or int(text) > MAX_DOMAIN_ID:
@@ -63,9 +63,9 @@ def domain_id(environment: Mapping[str, str]) -> int:
 
 def discovery_range(environment: Mapping[str, str]) -> str:
     """
-    Return how far discovery reaches, one of RANGES.
+    Return the range of the discovery, one of RANGES.
 
-    :raises RuntimeFault: if ROS_AUTOMATIC_DISCOVERY_RANGE is something else
+    :raises RuntimeFault: if ROS_AUTOMATIC_DISCOVERY_RANGE has another value
     """
     if _localhost_only(environment):
         return 'LOCALHOST'
@@ -77,29 +77,29 @@ def discovery_range(environment: Mapping[str, str]) -> str:
 
 
 def static_peers(environment: Mapping[str, str]) -> list[str]:
-    """Return the hosts of $ROS_STATIC_PEERS; like rcl, none with ROS_LOCALHOST_ONLY."""
+    """Return the hosts of $ROS_STATIC_PEERS; none with ROS_LOCALHOST_ONLY, as in rcl."""
     if _localhost_only(environment):
         return []
     return [peer for peer in environment.get('ROS_STATIC_PEERS', '').split(';') if peer]
 
 
 def _localhost_only(environment: Mapping[str, str]) -> bool:
-    """Say whether the variable from before ROS 2 Iron is set; it still prevails."""
+    """Say whether ROS_LOCALHOST_ONLY is set, which was used before Iron and still has priority."""
     return environment.get('ROS_LOCALHOST_ONLY', '').strip() == '1'
 
 
 def configuration(environment: Mapping[str, str], process_id: int) -> str:
     """
-    Return Cyclone's configuration: what rmw_cyclonedds sets, then the user's own.
+    Return Cyclone's configuration: the settings of rmw_cyclonedds, then the user's own.
 
-    After check_create_domain in rmw_cyclonedds_cpp/src/rmw_node.cpp. In one point stricter: with
-    LOCALHOST only the loopback interface is used, so that no packet can leave the machine and no
-    other interface has to be up; unless there are static peers elsewhere or the user's own
-    configuration names interfaces.
+    The settings follow check_create_domain in rmw_cyclonedds_cpp/src/rmw_node.cpp, with one
+    exception: with LOCALHOST only the loopback interface is used, so that no packet can leave the
+    machine and no other interface must be up. This does not apply if there are static peers
+    elsewhere or if the user's configuration names interfaces.
     """
     user_config = environment.get('CYCLONEDDS_URI', '').strip()
     reach, peers = discovery_range(environment), static_peers(environment)
-    # Cyclone refuses an interface that is named twice.
+    # Cyclone rejects an interface that is named twice.
     only_loopback = (reach == 'LOCALHOST' and set(peers) <= _LOOPBACK
                      and 'NetworkInterface' not in _read_configurations(user_config))
     if reach == 'LOCALHOST':
@@ -112,7 +112,7 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
     if only_loopback:
         general = '<Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces>' + general
     if reach == 'OFF':
-        # A tag of this process alone: nobody else is ever discovered.
+        # With a tag of its own the process discovers nobody else.
         discovery += ('<ParticipantIndex>none</ParticipantIndex>'
                       f'<Tag>ros_discovery_off_{process_id}</Tag>')
     elif reach != 'SYSTEM_DEFAULT':
@@ -123,17 +123,18 @@ def configuration(environment: Mapping[str, str], process_id: int) -> str:
                                          for peer in peers) + '</Peers>'
     own_config = ('<CycloneDDS><Domain>'
                   + (f'<General>{general}</General>' if general else '')
-                  + f'<Discovery>{discovery}</Discovery>' + RECEIVE_BUFFER + '</Domain></CycloneDDS>')
-    # What comes later wins.
+                  + f'<Discovery>{discovery}</Discovery>' + RECEIVE_BUFFER
+                  + '</Domain></CycloneDDS>')
+    # Later values override earlier ones.
     return ','.join(filter(None, (own_config, user_config)))
 
 
 def _read_configurations(configurations: str) -> str:
-    """Return $CYCLONEDDS_URI with the files that it names read in."""
+    """Return $CYCLONEDDS_URI with its file names replaced by the content of the files."""
     parts = []
     for part in configurations.split(','):
         try:
             parts.append(Path(part.strip().removeprefix('file://')).read_text(encoding='utf-8'))
-        except (OSError, ValueError):  # it is XML itself, or a file that Cyclone will miss
+        except (OSError, ValueError):  # XML itself, or a missing file, which Cyclone reports
             parts.append(part)
     return ','.join(parts)

@@ -29,12 +29,12 @@ from fer_ros.embedded.interfaces import ServiceClass
 from fer_ros.embedded.qos import QoSProfile
 
 _SERVICE_QOS = QoSProfile(depth=1000)
-# rmw_cyclonedds puts the client's id and a number before every request and reply.
+# rmw_cyclonedds puts the client's identifier and a sequence number before each request and reply.
 _SERVICE_HEADER = struct.Struct('<Qq')
 
 
 class Publisher:
-    """Sends messages of one type; from any thread."""
+    """Sends messages of one type. Any thread may use it."""
 
     def __init__(self, participant: dds.Participant, message_type: type, topic_name: str,
                  qos: QoSProfile) -> None:
@@ -44,32 +44,32 @@ class Publisher:
         self.reader = None
 
     def publish(self, message) -> None:
-        """Send a message; one that a full queue has no room for within 100 ms is dropped."""
+        """Send a message; it is dropped if a queue stays full for 100 ms."""
         if not isinstance(message, self.msg_type):
             raise TypeError(f'{self.topic_name} carries {self.msg_type.__msgtype__}, but got '
                             f'{type(message).__name__}')
         writer = self.writer
         if writer is None:
-            return  # destroyed while a worker thread was still busy
+            return  # destroyed while a worker thread was publishing
         try:
             dds.write(writer, encode(message))
         except dds.DDSException:
-            if self.writer is not None:  # else destroyed meanwhile
+            if self.writer is not None:  # otherwise it was destroyed meanwhile
                 raise
 
     def get_subscription_count(self) -> int:
-        """Return the number of subscriptions that match."""
+        """Return the number of matching subscriptions."""
         writer = self.writer
         return writer.get_publication_matched_status().current_count if writer else 0
 
 
 class Subscription:
-    """Hands each message that comes to a callback."""
+    """Calls a callback with each message."""
 
     def __init__(self, participant: dds.Participant, message_type: type, topic_name: str,
                  callback: Callable[[Any], None], qos: QoSProfile,
                  on_malformed: Callable[[str], None]) -> None:
-        """Create the reader; `on_malformed` is told of samples that are no such message."""
+        """Create the reader; `on_malformed` gets a text for each sample that cannot be decoded."""
         self.topic_name, self.msg_type, self.callback = topic_name, message_type, callback
         self.malformed = 0
         self._on_malformed = on_malformed
@@ -77,7 +77,7 @@ class Subscription:
         self.reader: Any = participant.reader(f'rt{topic_name}', message_type.__msgtype__, qos)
 
     def execute(self) -> None:
-        """Take one message and call back."""
+        """Take one message and call the callback."""
         reader = self.reader
         data = dds.take(reader) if reader is not None else None  # destroyed by another thread
         if data is None:
@@ -91,7 +91,7 @@ class Subscription:
         self.callback(message)
 
     def get_publisher_count(self) -> int:
-        """Return the number of publishers that match."""
+        """Return the number of matching publishers."""
         return self.reader.get_subscription_matched_status().current_count
 
 
@@ -121,29 +121,29 @@ class Service:
 
 
 class Future:
-    """The answer to come; `done()`, then `result()`."""
+    """The response of a service: wait until `done()`, then use `result()`."""
 
     def __init__(self) -> None:
-        """Start without an answer."""
+        """Start without a response."""
         self._event = threading.Event()
         self._result: Any = None
 
     def set_result(self, result: Any) -> None:
-        """Give the answer."""
+        """Set the response."""
         self._result = result
         self._event.set()
 
     def done(self) -> bool:
-        """Say whether the answer is there."""
+        """Say whether the response has arrived."""
         return self._event.is_set()
 
     def result(self) -> Any:
-        """Return the answer, None while it is not there."""
+        """Return the response, or None before it has arrived."""
         return self._result
 
 
 class Client:
-    """Asks a service."""
+    """Calls a service."""
 
     def __init__(self, participant: dds.Participant, service: ServiceClass, name: str,
                  on_malformed: Callable[[str], None]) -> None:
@@ -155,19 +155,19 @@ class Client:
         self.reader, self.writer = _service_pair(participant, service, name, client=True)
 
     def service_is_ready(self) -> bool:
-        """Say whether a service of the name and type is there, both ways."""
+        """Say whether a service of this name and type is connected in both directions."""
         return (self.writer.get_publication_matched_status().current_count > 0
                 and self.reader.get_subscription_matched_status().current_count > 0)
 
     def call_async(self, request) -> Future:
-        """Send a request; the answer comes while the node spins."""
+        """Send a request; the response arrives while the node spins."""
         self._number += 1
         future = self._waiting[self._number] = Future()
         dds.write(self.writer, encode(request, _SERVICE_HEADER.pack(self._id, self._number)))
         return future
 
     def execute(self) -> None:
-        """Take one answer, if it is meant for this client."""
+        """Take one response; ignore it if it is for another client."""
         data = dds.take(self.reader)
         if data is None or len(data) < 4 + _SERVICE_HEADER.size:
             return
@@ -177,7 +177,7 @@ class Client:
         try:
             response = decode(data, self._service.Response.__msgtype__, _SERVICE_HEADER.size)
         except ValueError as error:
-            self._on_malformed(f'Answer of {self.srv_name} dropped: {error}')
+            self._on_malformed(f'Response of {self.srv_name} dropped: {error}')
             return
         self._waiting.pop(number).set_result(response)
 
@@ -194,7 +194,7 @@ def _service_pair(participant: dds.Participant, service: ServiceClass, name: str
 
 
 class Timer:
-    """Calls back at a steady rate, as long as the node spins."""
+    """Calls a callback at a fixed rate while the node spins."""
 
     def __init__(self, period: float, callback: Callable[[], None]) -> None:
         """Start; `period` is in seconds."""
@@ -204,10 +204,10 @@ class Timer:
         self.due = time.monotonic() + period
 
     def execute(self) -> None:
-        """Call back; periods that were missed are not made up for."""
+        """Call the callback; missed periods are not repeated."""
         self.due = max(self.due + self._period, time.monotonic())
         self._callback()
 
     def cancel(self) -> None:
-        """Stop for good."""
+        """Stop the timer."""
         self.due = float('inf')

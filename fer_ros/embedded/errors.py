@@ -18,11 +18,11 @@ from fer_ros.values.errors import FerRosError
 
 
 class RuntimeFault(FerRosError):
-    """The runtime cannot start or go on: no network, bad arguments, not initialised."""
+    """The runtime cannot start or continue: no network, invalid arguments, not initialised."""
 
 
 class ExternalShutdownException(Exception):
-    """The context was shut down, by a signal or by another thread, while something waited."""
+    """A signal or another thread shut down the context while a thread waited."""
 
 
 class InvalidNameError(FerRosError, ValueError):
@@ -30,7 +30,7 @@ class InvalidNameError(FerRosError, ValueError):
 
 
 class ParameterNotDeclaredException(FerRosError, KeyError):
-    """A parameter that was never declared is asked for."""
+    """The parameter is not declared."""
 
     def __str__(self) -> str:
         """Return the message; KeyError would quote it."""
@@ -38,8 +38,8 @@ class ParameterNotDeclaredException(FerRosError, KeyError):
 
 
 class ParameterAlreadyDeclaredException(FerRosError):
-    """A parameter is declared twice."""
+    """The parameter is already declared."""
 
 
 class InvalidParameterValueException(FerRosError, ValueError):
-    """A parameter is declared with a value that its descriptor or a callback refuses."""
+    """The descriptor or a callback rejects the value of a declared parameter."""

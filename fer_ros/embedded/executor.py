@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Waiting for messages, requests and timers, and calling back."""
+"""Waits for messages, requests and timers, and runs their callbacks."""
 
 from __future__ import annotations
 
@@ -24,24 +24,25 @@ from cyclonedds.core import (GuardCondition, InstanceState, ReadCondition, Sampl
 from fer_ros.embedded import context
 from fer_ros.embedded.errors import ExternalShutdownException
 
-# Signals reach Python only between waits.
+# Python handles signals only between two waits.
 _SIGNAL_CHECK_S = 0.1
 _ANY = SampleState.Any | ViewState.Any | InstanceState.Any
 
 
 class MutuallyExclusiveCallbackGroup:
     """
-    Callbacks that run one at a time, and beside those of other groups.
+    A group whose callbacks run one at a time, in parallel to those of other groups.
 
-    Here each group but a node's own has a thread, which runs while the node is there.
+    Here each group except the default group of a node has its own thread, as long as the node
+    exists.
     """
 
 
 class Executor:
-    """Runs callbacks, in the thread that spins it."""
+    """Runs callbacks in the thread that spins it."""
 
     def __init__(self, participant_entity) -> None:
-        """Start with nothing to wait for but the wake-up."""
+        """Start with only the wake-up condition."""
         self._wait_set = WaitSet(participant_entity)
         self._wake_up = GuardCondition(participant_entity)
         self._wait_set.attach(self._wake_up)
@@ -50,16 +51,16 @@ class Executor:
         self.timers: list = []
 
     def wake(self) -> None:
-        """End the wait that is under way; from any thread or a signal handler."""
+        """End the current wait. Any thread and signal handlers may call this."""
         self._wake_up.set(True)
 
     def start(self, name: str) -> None:
-        """Spin in a thread of its own until `close` or the end of the context."""
+        """Spin in a new thread until `close` or the end of the context."""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """End that thread after the callback in hand."""
+        """End that thread after its current callback."""
         self._closed = True
         self.wake()
         if threading.current_thread() is not self._thread:
@@ -73,14 +74,14 @@ class Executor:
             pass
 
     def add(self, entity) -> None:
-        """Wait for what comes to an entity's reader."""
+        """Wait for data of the reader of an entity."""
         condition = ReadCondition(entity.reader, _ANY)
         self._conditions[entity] = condition
         self._wait_set.attach(condition)
-        self.wake()  # a wait that is under way does not know of it yet
+        self.wake()  # so that a current wait includes it
 
     def remove(self, entity) -> None:
-        """Wait for it no more."""
+        """Stop waiting for an entity."""
         condition = self._conditions.pop(entity, None)
         if condition is not None:
             self._wait_set.detach(condition)
@@ -88,9 +89,9 @@ class Executor:
 
     def spin_once(self, timeout: float | None) -> None:
         """
-        Wait for at most `timeout` seconds (None: for ever) and call back for all that is ready.
+        Wait for at most `timeout` seconds (None: for ever) and run all callbacks that are ready.
 
-        :raises ExternalShutdownException: if the context is shut down before or meanwhile
+        :raises ExternalShutdownException: if the context is or gets shut down
         """
         end = float('inf') if timeout is None else time.monotonic() + timeout
         while True:
@@ -106,12 +107,12 @@ class Executor:
                 return
 
     def _run_ready(self) -> bool:
-        """Call back once for each entity that has something; say whether there was any."""
+        """Run one callback for each ready entity and timer; say whether there was one."""
         entities = [entity for entity, condition in list(self._conditions.items())
                     if condition.triggered]
         now = time.monotonic()
         timers = [timer for timer in self.timers if timer.due <= now]
-        # A callback may destroy or cancel what is to come after it.
+        # A callback may destroy an entity or cancel a timer of this round.
         for entity in entities:
             if entity in self._conditions:
                 entity.execute()
@@ -125,10 +126,11 @@ def spin(node, *, threads: int = 1) -> None:
     """
     Run a node's callbacks until the context is shut down.
 
-    As in rclpy, shut down by a callback it returns. Callback groups have threads of their own
-    whatever `threads` says, which is here for the rclpy that fer_ros.ros offers.
+    It returns if a callback shut the context down, as in rclpy.
 
-    :raises ExternalShutdownException: if a signal or another thread did it
+    :param threads: not used here, where each callback group has its own thread; fer_ros.ros needs
+        it for rclpy
+    :raises ExternalShutdownException: if a signal or another thread shut the context down
     """
     while context.ok():
         node.executor.spin_once(None)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Who publishes what, with the names of rclpy.topic_endpoint_info."""
+"""The publishers in the graph, with the names of rclpy.topic_endpoint_info."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from fer_ros.embedded.interfaces import interface
 from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
                                   ReliabilityPolicy)
 
-# rmw_dds_common: each process tells which node has which endpoints
+# rmw_dds_common: each process publishes which node has which endpoints
 NODES_TOPIC = 'ros_discovery_info'
 _GRAPH_QOS = QoSProfile(history=HistoryPolicy.KEEP_ALL,
                         durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _MAX_ENDPOINTS = 10_000  # endpoints read at once
-_MAX_PROCESSES = 500  # that are remembered: each call of `ros2 topic` is one more
+_MAX_PROCESSES = 500  # remembered processes; each call of `ros2 topic` adds one
 
 
 @dataclass(frozen=True)
 class TopicEndpointInfo:
-    """A publisher, wherever it runs; its identifier begins with the vendor's, two bytes."""
+    """A publisher of any process; the first two bytes of its gid identify the DDS vendor."""
 
     node_name: str
     node_namespace: str
@@ -47,7 +47,7 @@ class TopicEndpointInfo:
 
 
 class Graph:
-    """What the domain's discovery knows; fills up in the first second."""
+    """The result of the discovery; it is complete after about a second."""
 
     def __init__(self, participant: dds.Participant) -> None:
         """Start listening."""
@@ -58,13 +58,13 @@ class Graph:
         self._node_of: dict[bytes, dict[bytes, tuple[str, str]]] = {}
 
     def publishers(self, topic: str) -> list[TopicEndpointInfo]:
-        """Return the publishers of the topic with that full name."""
+        """Return the publishers of a topic, given its full name."""
         self._read_nodes()
         return [self._info(endpoint) for endpoint in self._endpoints()
                 if endpoint.topic_name == f'rt{topic}']
 
     def topics(self) -> list[tuple[str, list[str]]]:
-        """Return the topics that are published, each with its types."""
+        """Return the published topics, each with its types."""
         types: dict[str, set[str]] = {}
         for endpoint in self._endpoints():
             if endpoint.topic_name.startswith('rt/'):
@@ -94,9 +94,9 @@ class Graph:
         try:
             message = decode(data, self._type)
         except ValueError:
-            return  # of some other program on that topic
+            return  # from another program that uses this topic name
         gid = bytes(message.gid.data)
-        self._node_of.pop(gid, None)  # the newest go to the end
+        self._node_of.pop(gid, None)  # so that the newest entries are the last
         while len(self._node_of) >= _MAX_PROCESSES:
             del self._node_of[next(iter(self._node_of))]
         self._node_of[gid] = {

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Message and service classes made from their definitions, by the names of ROS 2."""
+"""Message and service classes, made from their definitions and named as in ROS 2."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from fer_ros.embedded.services import SERVICES
 from fer_ros.system import share_dir
 from rosbags.typesys import get_types_from_msg, get_typestore, Stores
 
-# The common interfaces of Jazzy; only what fer_ros uses has to be alike in all distributions.
+# The common interfaces of Jazzy. Those that fer_ros uses are the same in all distributions.
 STORE = get_typestore(Stores.ROS2_JAZZY)
 
 
@@ -43,7 +43,7 @@ def interface(name: str):
     """
     Return the class of a message or service, such as `sensor_msgs/msg/Image`.
 
-    :raises RuntimeFault: if it is not known
+    :raises RuntimeFault: if it is unknown
     """
     _register_own()
     if '/srv/' in name:
@@ -63,20 +63,20 @@ def interface_message(name: str) -> type:
         raise RuntimeFault(f"unknown message '{name}'; the embedded runtime knows the common "
                            'interfaces of ROS 2 and those of fer_ros')
     made = make_message_class(name, STORE.fielddefs[name], interface_message)
-    # rosbags makes what it decodes of the class that it finds here.
+    # rosbags decodes messages into the class that is registered here.
     STORE.types[name] = made
     return made
 
 
 def read_definition(text: str, name: str) -> dict:
     """
-    Return the constants and fields of the message `name` and of those defined along with it.
+    Return the constants and fields of the message `name` and of the messages defined with it.
 
-    :raises RuntimeFault: if the text is no definition
+    :raises RuntimeFault: if the definition is invalid
     """
     try:
         return get_types_from_msg(text, name)
-    except Exception as error:  # rosbags raises its own errors and those of what it calls
+    except Exception as error:  # rosbags raises its own errors and those of its parser
         raise RuntimeFault(f'the definition of {name} cannot be read: {error!r}') from error
 
 
@@ -84,7 +84,7 @@ def _register(text: str, name: str) -> None:
     new = {key.replace('/srv/msg/', '/srv/'): value
            for key, value in read_definition(text, name).items()}
     for _, fields in new.values():
-        if not fields:  # as rosidl does, because C knows no empty struct
+        if not fields:  # as rosidl does, because C has no empty struct
             empty = get_types_from_msg('uint8 structure_needs_at_least_one_member', 'x/msg/X')
             fields.extend(empty['x/msg/X'][1])
     STORE.register(new)

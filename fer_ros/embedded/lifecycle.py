@@ -24,7 +24,7 @@ from fer_ros.embedded.node import Node
 
 
 class TransitionCallbackReturn(enum.Enum):
-    """How a transition went."""
+    """The result of a transition."""
 
     SUCCESS = 'success'
     FAILURE = 'failure'
@@ -32,7 +32,7 @@ class TransitionCallbackReturn(enum.Enum):
 
 
 class LifecycleState(NamedTuple):
-    """A state."""
+    """A lifecycle state."""
 
     label: str
     state_id: int
@@ -45,9 +45,9 @@ _ACTIVE, _FINALIZED = LifecycleState('active', 3), LifecycleState('finalized', 4
 
 class LifecycleNode(Node):
     """
-    A node with states, which its own program moves between.
+    A node with lifecycle states. Only its own program triggers transitions.
 
-    There are no lifecycle services: nothing that calls them runs without ROS 2.
+    There are no lifecycle services, because the tools that call them need ROS 2.
     """
 
     def __init__(self, node_name: str, *, namespace: str = '/') -> None:
@@ -72,7 +72,7 @@ class LifecycleNode(Node):
         return self._transition(_INACTIVE, self.on_cleanup, _UNCONFIGURED)
 
     def trigger_shutdown(self) -> TransitionCallbackReturn:
-        """Go to the end."""
+        """Go to the state finalized."""
         return self._transition(self._lifecycle_state, self.on_shutdown, _FINALIZED)
 
     def _transition(self, start: LifecycleState, callback, end: LifecycleState):
@@ -85,7 +85,7 @@ class LifecycleNode(Node):
         return result
 
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Get ready."""
+        """Return SUCCESS; override it to load resources."""
         return TransitionCallbackReturn.SUCCESS
 
     on_activate = on_deactivate = on_cleanup = on_shutdown = on_configure

@@ -22,7 +22,7 @@ import time
 
 NAMES = {10: 'DEBUG', 20: 'INFO', 30: 'WARN', 40: 'ERROR', 50: 'FATAL'}
 
-# Takes level, logger name, text, time in nanoseconds, and the caller's frame.
+# A sink takes level, logger name, text, time in nanoseconds, and the stack frame of the caller.
 Sink = Callable[..., None]
 
 
@@ -30,20 +30,20 @@ class Logger:
     """The logger of a node."""
 
     def __init__(self, name: str, level: int, sinks: list[Sink]) -> None:
-        """Log what is at least of `level` to the sinks."""
+        """Log messages of at least `level` to the sinks."""
         self.name, self._level, self._sinks = name, level, sinks
         self._last: dict[tuple[str, int], float] = {}
 
     def debug(self, message: str, **options) -> None:
-        """Log what only a developer wants to know."""
+        """Log details for developers."""
         self._log(10, message, **options)
 
     def info(self, message: str, **options) -> None:
-        """Log what a user wants to know."""
+        """Log information for users."""
         self._log(20, message, **options)
 
     def warning(self, message: str, **options) -> None:
-        """Log what may become a problem."""
+        """Log a possible problem."""
         self._log(30, message, **options)
 
     warn = warning
@@ -57,12 +57,12 @@ class Logger:
         self._log(50, message, **options)
 
     def set_level(self, level: int) -> None:
-        """Log from `level` (10, 20, ... 50) on."""
+        """Set the minimum level: 10, 20, ... 50."""
         self._level = int(level)
 
     def _log(self, level: int, message: str, *, once: bool = False,
              throttle_duration_sec: float = 0.0) -> None:
-        """Log, at most once or once in a while for each line of code that asks for it."""
+        """Log; `once` and the throttle apply to each calling line of code."""
         if level < self._level:
             return
         caller = sys._getframe(2)
@@ -78,8 +78,8 @@ class Logger:
 
 
 def write_stderr(level: int, name: str, message: str, stamp: int, caller) -> None:
-    """Write a line as rcutils does."""
-    # In one piece, so that the lines of two threads do not mix.
+    """Write a line in the format of rcutils."""
+    # One write per line, so that the lines of two threads do not mix.
     sys.stderr.write(f'[{NAMES[level]}] [{stamp // 10**9}.{stamp % 10**9:09d}] [{name}]: '
                      f'{message}\n')
     sys.stderr.flush()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Message classes with the shape of those that rosidl generates for Python."""
+"""Message classes with the same interface as those that rosidl generates for Python."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ def make_message_class(name: str, definition, find: Callable[[str], type]) -> ty
     """
     Return the class of the message `name`.
 
-    Its objects take keywords, have defaults, know no fields but their own, and keep arrays of
-    numbers as numpy arrays (a buffer that is assigned is not copied).
+    The class takes keywords, has default values, rejects unknown fields, and stores arrays of
+    numbers as NumPy arrays. It does not copy a buffer that is assigned.
 
     :param definition: constants and fields as rosbags describes them
-    :param find: returns the class of another message by name
+    :param find: function that returns the class of another message by name
     """
     constants, fields = definition
     names = tuple(field for field, _ in fields)
     dtypes = {field: dtype for field, kind in fields if (dtype := _array_dtype(kind))}
-    # A nested class has to be known before the first message is decoded.
+    # Nested classes must exist before the first message is decoded.
     makers = {field: _default_maker(kind, find) for field, kind in fields}
 
     def __init__(self, *values: Any, **keywords: Any) -> None:
-        given = dict(zip(names, values, strict=False)) | keywords  # by position only when decoding
+        given = dict(zip(names, values, strict=False)) | keywords  # rosbags uses positions
         for field in names:
             setattr(self, field, given.pop(field) if field in given else makers[field]())
         if given:
@@ -77,7 +77,7 @@ def make_message_class(name: str, definition, find: Callable[[str], type]) -> ty
 
 
 def _array_dtype(kind) -> str | None:
-    """Return the dtype of a field that is an array of numbers."""
+    """Return the dtype of an array of numbers, or None for other fields."""
     node, argument = kind
     if node not in (Nodetype.ARRAY, Nodetype.SEQUENCE) or argument[0][0] != Nodetype.BASE:
         return None

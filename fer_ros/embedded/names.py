@@ -30,14 +30,14 @@ _FULL_NAME = re.compile(f'(/{_TOKEN})+')
 
 @dataclass(frozen=True)
 class RemapRule:
-    """`source:=target`; with `node` set, for the node of that name alone."""
+    """A rule `source:=target`; `node` limits it to the node of that name."""
 
     source: str
     target: str
     node: str = ''
 
     def applies_to(self, node_name: str) -> bool:
-        """Say whether the rule is meant for the node."""
+        """Say whether the rule applies to the node."""
         return self.node in ('', node_name)
 
 
@@ -66,12 +66,13 @@ def join(namespace: str, name: str) -> str:
 
 def expand(name: str, node_name: str, namespace: str) -> str:
     """
-    Return the full name that a topic or service name stands for.
+    Return the full name of a topic or service.
 
-    A leading `~` is the node, a leading `/` makes it absolute, all else is in the namespace.
+    A leading `~` stands for the node, a leading `/` makes the name absolute, and all other names
+    are in the namespace.
     https://design.ros2.org/articles/topic_and_service_names.html
 
-    :raises InvalidNameError: if the result is no valid name
+    :raises InvalidNameError: if the result is invalid
     """
     full = name
     for word, value in (('{node}', node_name), ('{ns}', namespace), ('{namespace}', namespace)):
@@ -90,7 +91,7 @@ def expand(name: str, node_name: str, namespace: str) -> str:
 def remap_name(full: str, kind: str, rules: Sequence[RemapRule], node_name: str,
                namespace: str) -> str:
     """
-    Return the full name of a topic or service after remapping; the first rule that fits wins.
+    Return the full name of a topic or service after remapping; the first matching rule applies.
 
     :param kind: 'topic' or 'service', for rules that begin with `rostopic://` or `rosservice://`
     """
@@ -107,7 +108,7 @@ def remap_node(name: str, namespace: str, rules: Sequence[RemapRule]) -> tuple[s
     """
     Return the node name and namespace after `__node`, `__name` and `__ns` rules.
 
-    As in rcl, all rules but `__node` know the node by its new name.
+    As in rcl, all rules except `__node` use the new name of the node.
     """
     name = _target_of(rules, ('__node', '__name'), name, name)
     namespace = _target_of(rules, ('__ns',), name, namespace)

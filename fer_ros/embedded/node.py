@@ -41,14 +41,14 @@ _INFO = 20
 
 
 class Node(NodeParameters):
-    """A node of the graph; its callbacks run where it is spun."""
+    """A node of the graph; its callbacks run in the thread that spins it."""
 
     def __init__(self, node_name: str, *, namespace: str = '/') -> None:
         """
         Join the graph.
 
         :raises RuntimeFault: before init()
-        :raises InvalidNameError: if the name or namespace is none
+        :raises InvalidNameError: if the name or namespace is invalid
         """
         self._context = context.current()
         arguments = self._context.arguments
@@ -107,7 +107,7 @@ class Node(NodeParameters):
         return self._logger
 
     def get_clock(self) -> Clock:
-        """Return the clock: the system's, or /clock's where `use_sim_time` is set."""
+        """Return the clock: of the system, or of /clock if `use_sim_time` is set."""
         return self._clock
 
     def _on_use_sim_time(self, parameters) -> Any:
@@ -141,7 +141,7 @@ class Node(NodeParameters):
         if context.ok():
             self._rosout.publish(self._rosout.msg_type(
                 stamp=Time(stamp).to_msg(), level=level, name=name,
-                # A file name may hold bytes that are no UTF-8 and cannot be sent.
+                # A file name may have bytes that are not UTF-8, which cannot be sent.
                 msg=message.encode(errors='backslashreplace').decode(),
                 file=caller.f_code.co_filename, function=caller.f_code.co_name,
                 line=caller.f_lineno))
@@ -157,7 +157,7 @@ class Node(NodeParameters):
     def create_publisher(
             self, msg_type: type, topic: str, qos_profile: QoSProfile | int, *,
             qos_overriding_options: QoSOverridingOptions | None = None) -> Publisher:
-        """Return a publisher; a number for the profile is its depth."""
+        """Return a publisher; a number as profile is its depth."""
         full, profile = self.resolve_topic_name(topic), as_profile(qos_profile)
         if qos_overriding_options is not None:
             profile = with_overrides(self, full, 'publisher', profile, qos_overriding_options)
@@ -252,11 +252,11 @@ class Node(NodeParameters):
     # graph
 
     def get_publishers_info_by_topic(self, topic_name: str) -> list[TopicEndpointInfo]:
-        """Return who publishes a topic; what this process has not discovered yet is missing."""
+        """Return the publishers of a topic that this process has discovered so far."""
         return self._discovered().publishers(self.resolve_topic_name(topic_name))
 
     def get_topic_names_and_types(self) -> list[tuple[str, list[str]]]:
-        """Return the topics that are published, each with its types."""
+        """Return the published topics, each with its types."""
         return self._discovered().topics()
 
     def _discovered(self) -> Graph:

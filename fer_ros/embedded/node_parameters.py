@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The parameters of a node, as rclpy.node.Node offers them."""
+"""The parameters of a node, with the methods of rclpy.node.Node."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from fer_ros.embedded.parameters import Parameter, ParameterStore, SetCallback, 
 
 
 class NodeParameters:
-    """The half of a node that has to do with its parameters."""
+    """The methods of a node for its parameters."""
 
     _parameters: ParameterStore
 
     def declare_parameter(self, name: str, value: Any = None, descriptor=None,
                           ignore_override: bool = False) -> Parameter:
-        """Declare a parameter with its default; the command line and files may override it."""
+        """Declare a parameter with its default, which ROS arguments and files may override."""
         return self._parameters.declare(name, value, descriptor, ignore_override=ignore_override)
 
     def undeclare_parameter(self, name: str) -> None:
@@ -57,9 +57,9 @@ class NodeParameters:
         return self._parameters.set_atomically(parameter_list)
 
     def add_on_set_parameters_callback(self, callback: SetCallback) -> None:
-        """Ask `callback`, which returns a SetParametersResult, before parameters are set."""
+        """Call `callback` before parameters are set; it returns a SetParametersResult."""
         self._parameters.callbacks.insert(0, callback)
 
     def remove_on_set_parameters_callback(self, callback: SetCallback) -> None:
-        """Ask `callback` no more."""
+        """Remove such a callback."""
         self._parameters.callbacks.remove(callback)

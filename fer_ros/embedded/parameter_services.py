@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The services that `ros2 param` talks to."""
+"""The services that `ros2 param` calls."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SEPARATOR = '.'
 
 
 def create_parameter_services(node, store: ParameterStore) -> None:
-    """Give a node its six services (rclcpp's and rclpy's names, below the node's name)."""
+    """Create the six parameter services of a node, named as in rclcpp and rclpy."""
     handlers = {'describe_parameters': (_describe, store), 'get_parameter_types': (_types, store),
                 'get_parameters': (_get, store), 'list_parameters': (_list, store),
                 'set_parameters': (_set, node), 'set_parameters_atomically': (_set_all, node)}
@@ -38,7 +38,7 @@ def create_parameter_services(node, store: ParameterStore) -> None:
 
 
 def _find(store: ParameterStore, name: str) -> Parameter:
-    """Return a parameter; one that is not declared has no value."""
+    """Return a parameter; an undeclared one has no value."""
     return store.get(name) if store.has(name) else Parameter(name)
 
 
@@ -66,7 +66,7 @@ def _list(store: ParameterStore, request, response):
 
 
 def _listed(name: str, prefixes: list[str], depth: int) -> bool:
-    """Say whether a name is at most `depth` levels below one of the prefixes; 0 is any depth."""
+    """Say whether a name is at most `depth` levels below a prefix; 0 allows any depth."""
     for prefix in prefixes or ['']:
         start = f'{prefix}{_SEPARATOR}' if prefix else ''
         if name == prefix or (name.startswith(start) and (
@@ -86,7 +86,7 @@ def _set_all(node, request, response):
 
 
 def _result(node, messages) -> SetParametersResult:
-    """Set parameters through the node's method, as rclpy does: a node may override it."""
+    """Set parameters with the method of the node, which it may override, as in rclpy."""
     try:
         return node.set_parameters_atomically(list(map(Parameter.from_message, messages)))
     except ParameterNotDeclaredException as error:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Parameters: values, descriptors, rules; what they may become is decided here."""
+"""Parameters with their values and descriptors, and the validation of new values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FloatingPointRange = interface('rcl_interfaces/msg/FloatingPointRange')
 IntegerRange = interface('rcl_interfaces/msg/IntegerRange')
 SetParametersResult = interface('rcl_interfaces/msg/SetParametersResult')
 
-# rcl_interfaces/msg/ParameterType: the number and the field of ParameterValue by Python type
+# rcl_interfaces/msg/ParameterType: number and field of ParameterValue, by Python type
 _SCALARS = {bool: (1, 'bool_value'), int: (2, 'integer_value'), float: (3, 'double_value'),
             str: (4, 'string_value')}
 _ARRAYS = {bool: (6, 'bool_array_value'), int: (7, 'integer_array_value'),
@@ -49,7 +49,7 @@ class Parameter:
     """A name and a value."""
 
     def __init__(self, name: str, type_: Any = None, value: Any = None) -> None:
-        """Take a value; `type_` is there as rclpy has it, the type is the value's own."""
+        """Keep a value; `type_` exists only because rclpy has it, the value decides the type."""
         self.name = name
         self.value = list(value) if isinstance(value, (tuple, array)) else value
         self.type_ = _type_and_field(self.value, name)[0]
@@ -99,7 +99,7 @@ class ParameterStore:
         Start empty.
 
         :param overrides: values from the command line and parameter files, by name
-        :param on_change: told of new and of changed parameters
+        :param on_change: called with the new and the changed parameters
         """
         self.callbacks: list[SetCallback] = []
         self._overrides, self._on_change = overrides, on_change
@@ -109,10 +109,10 @@ class ParameterStore:
     def declare(self, name: str, value: Any, descriptor=None, *,
                 ignore_override: bool = False) -> Parameter:
         """
-        Declare a parameter with its default, or with the value that overrides it.
+        Declare a parameter with its default, or with its override.
 
         :raises ParameterAlreadyDeclaredException: if it is declared already
-        :raises InvalidParameterValueException: if the value is refused
+        :raises InvalidParameterValueException: if the value is invalid
         """
         if name in self._parameters:
             raise ParameterAlreadyDeclaredException(f"the parameter '{name}' is declared already")
@@ -156,7 +156,7 @@ class ParameterStore:
         return sorted(self._parameters)
 
     def set_atomically(self, parameters: Sequence[Parameter]):
-        """Set all or, with the reason in the result, none."""
+        """Set all parameters, or none, with the reason in the result."""
         parameters = list(parameters)
         for parameter in parameters:
             if parameter.name not in self._parameters:
@@ -178,21 +178,21 @@ class ParameterStore:
         return SetParametersResult(successful=True)
 
     def _rejection(self, parameters: list[Parameter]) -> str:
-        """Return why a callback refuses, '' if none does."""
+        """Return why a callback rejects the parameters, or '' if none does."""
         for callback in self.callbacks:
             result = callback(parameters)
             if not result.successful:
-                return result.reason or 'refused without a reason'
+                return result.reason or 'rejected without a reason'
         return ''
 
 
 def undeclared_message(name: str) -> str:
-    """Return rclpy's words for a parameter that is not declared."""
+    """Return the message of rclpy for an undeclared parameter."""
     return f"Invalid access to undeclared parameter(s): ['{name}']"
 
 
 def _wrong_type(parameter: Parameter, wanted: int, descriptor) -> str:
-    # An empty list fits every array.
+    # An empty list is valid for every array type.
     fits = parameter.type_ == wanted or wanted == 0 or (parameter.value == [] and wanted >= 5)
     if fits or descriptor.dynamic_typing:
         return ''
@@ -204,7 +204,7 @@ def _out_of_range(parameter: Parameter, descriptor) -> str:
     ranges = {2: descriptor.integer_range, 3: descriptor.floating_point_range}
     for limits in ranges.get(parameter.type_, ())[:1]:
         low, high, step, value = limits.from_value, limits.to_value, limits.step, parameter.value
-        # The ends are allowed even where no step leads to them (rcl_interfaces).
+        # The limits are allowed even if they are no multiple of the step (rcl_interfaces).
         if value in (low, high):
             continue
         if not low <= value <= high:

@@ -28,14 +28,14 @@ class ReliabilityPolicy(enum.IntEnum):
 
 
 class DurabilityPolicy(enum.IntEnum):
-    """Whether late subscribers get what was published before."""
+    """Whether late subscribers receive messages that were published before."""
 
     TRANSIENT_LOCAL = 1
     VOLATILE = 2
 
 
 class HistoryPolicy(enum.IntEnum):
-    """Which messages wait for delivery: the last `depth`, or all."""
+    """Which messages are kept for delivery: the last `depth`, or all."""
 
     KEEP_LAST = 1
     KEEP_ALL = 2
@@ -57,7 +57,7 @@ class QoSProfile:
 
 
 def as_profile(qos: QoSProfile | int) -> QoSProfile:
-    """Return a profile; a number is the depth of the default one, as in rclpy."""
+    """Return a profile; a number is the depth of the default profile, as in rclpy."""
     return QoSProfile(depth=qos) if isinstance(qos, int) else qos
 
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""QoS policies by parameters, with the names of rclpy.qos_overriding_options."""
+"""QoS overrides by parameters, with the names of rclpy.qos_overriding_options."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class QoSPolicyKind(enum.Enum):
 
 
 class QoSOverridingOptions:
-    """Which policies parameters may override."""
+    """The policies that parameters may override."""
 
     def __init__(self, policy_kinds) -> None:
-        """Take QoSPolicyKind values."""
+        """Keep the given QoSPolicyKind values."""
         self.policy_kinds = tuple(policy_kinds)
 
     @classmethod
@@ -50,10 +50,10 @@ class QoSOverridingOptions:
 def with_overrides(node, topic: str, kind: str, profile: QoSProfile,
                    options: QoSOverridingOptions) -> QoSProfile:
     """
-    Return the profile as the node's read-only parameters `qos_overrides.<topic>...` have it.
+    Return the profile with the values of the read-only parameters `qos_overrides.<topic>...`.
 
     :param kind: `subscription` or `publisher`
-    :raises InvalidParameterValueException: if one is no such policy
+    :raises InvalidParameterValueException: if a value is invalid
     """
     changes = {}
     for policy in options.policy_kinds:

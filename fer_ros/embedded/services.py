@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The services that fer_ros uses; rosbags has no definitions of services."""
+"""Definitions of the services that fer_ros uses; rosbags has none."""
 
 # As in rcl_interfaces 2.0 and std_srvs 5.3 (ROS 2 Jazzy).
 SERVICES = {

@@ -202,7 +202,7 @@ def test_a_malformed_answer_is_dropped(make_node, spin_until, capsys):
     future = client.call_async(SetBool.Request())
     dds.write(service.writer, memoryview(broken))
     spin_until(future.done, node)  # the true answer
-    assert 'Answer of /enable dropped' in capsys.readouterr().err
+    assert 'Response of /enable dropped' in capsys.readouterr().err
 
 
 def client_header(client, number):
