@@ -114,7 +114,7 @@ class Suite:
             found = [emotion.face for emotion in main.process_photo(self.frame(faces=number))]
             tracker, stamps = Tracker(), count()
             self._add(f'track {number}', lambda t=tracker, s=stamps, f=found: (
-                t.advance(next(s) / RATE, SIZES['480p'], settings.track_timeout), t.match(f, [])))
+                t.predict(next(s) / RATE, SIZES['480p'], settings.track_timeout), t.update(f, [])))
         face = main.process_photo(frame)[:1]
         if not face:
             raise FerRosError(f'{main.detector.name} finds no face in the frame with one')

@@ -26,7 +26,7 @@ import numpy as np
 
 
 def crop_aligned(image: np.ndarray | LazyImage, face: Face, margin: float,
-                 least: int = 0) -> np.ndarray:
+                 min_side: int = 0) -> np.ndarray:
     """
     Return the square around a face's box, turned about its centre until the eyes are level.
 
@@ -35,19 +35,19 @@ def crop_aligned(image: np.ndarray | LazyImage, face: Face, margin: float,
 
     :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side
-    :param least: the side that the model wants, in pixels, as `crop_face` takes it
+    :param min_side: the side that the model wants, in pixels, as `crop_face` takes it
     :return: (side, side, 3) uint8
     :raises ImageError: if the image is empty.
     """
     if face.landmarks is None:
-        return crop_face(image, face, margin, least)
+        return crop_face(image, face, margin, min_side)
     (right_x, right_y), (left_x, left_y) = face.landmarks[:2].tolist()
     angle = degrees(atan2(left_y - right_y, left_x - right_x))
     # Whatever the angle, the turned square lies in one whose sides are as long as its diagonals.
     wider = ((1 + 2 * margin) * sqrt(2) - 1) / 2
     picture = as_lazy_image(image)
     height, width = picture.shape[:2]
-    around = crop_face(picture, face, wider, ceil(least * sqrt(2)))
+    around = crop_face(picture, face, wider, ceil(min_side * sqrt(2)))
     share = (square_side(face.box, margin, width, height)
              / square_side(face.box, wider, width, height))
     side, middle = round(around.shape[0] * share), (around.shape[0] - 1) / 2

@@ -23,7 +23,7 @@ import numpy as np
 
 
 def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
-              least: int = 0) -> np.ndarray:
+              min_side: int = 0) -> np.ndarray:
     """
     Return the square around a face's box, without a copy where it lies inside the image.
 
@@ -32,7 +32,7 @@ def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
 
     :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side
-    :param least: side that the model wants, in pixels: a LazyImage that is at hand in a smaller
+    :param min_side: side that the model wants, in pixels: a LazyImage that is at hand in a smaller
         size may give a reduced square of at least this; 0 asks for every pixel
     :return: (side, side, 3) uint8 with side = max(width, height) * (1 + 2 * margin) in whole
         pixels, at least 1 and at most twice the image's longer side
@@ -44,7 +44,7 @@ def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
     side = square_side(box, margin, width, height)
     columns = _inside(round(box.x + (box.width - side) / 2), side, width)
     rows = _inside(round(box.y + (box.height - side) / 2), side, height)
-    part = picture.region(columns[0], rows[0], columns[1], rows[1], least)
+    part = picture.region(columns[0], rows[0], columns[1], rows[1], min_side)
     if columns[1] == rows[1] == side:
         return part
     across, down = part.shape[1] / columns[1], part.shape[0] / rows[1]

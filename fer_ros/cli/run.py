@@ -84,8 +84,8 @@ def run(args: argparse.Namespace) -> int:
             frames_seen, faces_seen = frames_seen + 1, faces_seen + len(emotions)
             drawn = None
             if output or show:
-                shown = frame.image if anonymizer is None else anonymizer.hidden(
-                    frame.image, [*pipeline.followed, *(e.face.box for e in emotions)])
+                shown = frame.image if anonymizer is None else anonymizer.hide_faces(
+                    frame.image, [*pipeline.tracked_boxes, *(e.face.box for e in emotions)])
                 drawn = annotate(shown, emotions)
             if output:
                 output.write(frame, drawn, frame_record(

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node's figures and troubles on /diagnostics."""
+"""The node's statistics and faults on /diagnostics."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from math import isnan
 from typing import Any
 
 from fer_ros import ros
-from fer_ros.node.measurements import Figures
 from fer_ros.node.message_loss import LossStatistics, NO_LOSS
+from fer_ros.node.statistics import Snapshot
 from fer_ros.values.node_settings import NodeSettings
 
 DiagnosticArray = ros.interface('diagnostic_msgs/msg/DiagnosticArray')
@@ -36,9 +36,9 @@ _MAX_LATENCY_S = 60.0       # older images are recordings
 _NO_CLOCK_S = 1e8           # three years: the node's clock stands at 0
 
 
-def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, settings: NodeSettings,
-                models: Mapping[str, str], *, fault: str = '', fallback: str = '',
-                loss: LossStatistics = NO_LOSS,
+def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
+                settings: NodeSettings, models: Mapping[str, str], *,
+                fault: str = '', fallback: str = '', loss: LossStatistics = NO_LOSS,
                 reliability: str = '') -> DiagnosticArray:
     """
     Return the message of one second.
@@ -54,49 +54,49 @@ def diagnostics(stamp, name: str, state: str, topic: str, figures: Figures, sett
     :param reliability: of the subscription, as its QoS says; '' while not subscribed
     """
     message = DiagnosticArray(status=[
-        _status(f'{name}: camera', topic, *_camera(state, figures, settings, loss), {
-            'topic': topic, 'reliability': reliability, 'rate [Hz]': f'{figures.rate:.2f}',
+        _status(f'{name}: camera', topic, *_camera(state, snapshot, settings, loss), {
+            'topic': topic, 'reliability': reliability, 'rate [Hz]': f'{snapshot.rate:.2f}',
             'rate of the camera [Hz]': f'{loss.sent_rate:.2f}',
             'lost images': str(loss.total), 'lost images [%]': f'{100 * loss.share:.1f}'}),
-        _status(f'{name}: processing', topic, *_processing(state, figures, settings), {
-            'state': state, 'rate [Hz]': f'{figures.processed_rate:.2f}',
-            'latency, median [ms]': _ms(figures.latency_median),
-            'latency, 95th percentile [ms]': _ms(figures.latency_95),
-            'detector [ms]': _ms(figures.detector), 'classifier [ms]': _ms(figures.classifier),
-            'processed frames': str(figures.processed),
+        _status(f'{name}: processing', topic, *_processing(state, snapshot, settings), {
+            'state': state, 'rate [Hz]': f'{snapshot.processed_rate:.2f}',
+            'latency, median [ms]': _ms(snapshot.latency_median),
+            'latency, 95th percentile [ms]': _ms(snapshot.latency_95),
+            'detector [ms]': _ms(snapshot.detector), 'classifier [ms]': _ms(snapshot.classifier),
+            'processed frames': str(snapshot.processed),
             **{f'dropped frames, {reason}': str(count)
-               for reason, count in sorted(figures.dropped.items())},
-            'last error': figures.last_error}),
+               for reason, count in sorted(snapshot.dropped.items())},
+            'last error': snapshot.last_error}),
         _status(f'{name}: models', topic, *_models(state, settings, models, fault, fallback), {
             **models, **({'fallback': fallback} if fallback else {})})])
     message.header.stamp = stamp
     return message
 
 
-def _camera(state: str, figures: Figures, settings: NodeSettings,
+def _camera(state: str, snapshot: Snapshot, settings: NodeSettings,
             loss: LossStatistics) -> tuple[Any, str]:
     if state != ACTIVE:
         return OK, f'not listening: {state}'
-    text = f'{figures.rate:.1f} Hz'
-    if figures.rate < settings.rate_error:
+    text = f'{snapshot.rate:.1f} Hz'
+    if snapshot.rate < settings.rate_error:
         return ERROR, f'{text}, less than rate_error ({settings.rate_error:g} Hz)'
     if loss.share > 0 and loss.share >= settings.loss_warn:
         return WARN, (f'{text}, {loss.share:.0%} of the images are lost, at least loss_warn '
                       f'({settings.loss_warn:.0%}); the log says what helps')
     # Lost images are no fault of the camera.
-    rate = figures.rate if isnan(loss.sent_rate) else max(figures.rate, loss.sent_rate)
+    rate = snapshot.rate if isnan(loss.sent_rate) else max(snapshot.rate, loss.sent_rate)
     if rate < settings.rate_warn:
         return WARN, f'{text}, less than rate_warn ({settings.rate_warn:g} Hz)'
     return OK, text
 
 
-def _processing(state: str, figures: Figures, settings: NodeSettings) -> tuple[Any, str]:
+def _processing(state: str, snapshot: Snapshot, settings: NodeSettings) -> tuple[Any, str]:
     if state != ACTIVE:
         return OK, state
-    if not figures.processed_rate:
+    if not snapshot.processed_rate:
         return OK, 'nothing to do: no images, or nobody subscribes to the results'
-    latency = figures.latency_median
-    text = f'{figures.processed_rate:.1f} Hz'
+    latency = snapshot.latency_median
+    text = f'{snapshot.processed_rate:.1f} Hz'
     clock = _clock_fault(latency)
     if clock:
         return WARN, f'{text}; {clock}'

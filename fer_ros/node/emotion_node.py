@@ -21,11 +21,11 @@ import traceback
 from fer_ros import ros
 from fer_ros.node.diagnostics import ACTIVE, DiagnosticArray, diagnostics
 from fer_ros.node.image_input import CHECK_PERIOD_S, ImageInput
-from fer_ros.node.measurements import Measurements
-from fer_ros.node.models import Models
-from fer_ros.node.outputs import Outputs
 from fer_ros.node.parameters import declare_settings
+from fer_ros.node.pipeline_loader import PipelineLoader
 from fer_ros.node.processor import Processor
+from fer_ros.node.publishers import Publishers
+from fer_ros.node.statistics import Statistics
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import reject_renamed
 
@@ -49,13 +49,13 @@ class EmotionNode(ros.LifecycleNode):
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
         self._state, self._enabled = 'unconfigured', self._settings.enabled_on_start
-        self._models = Models(self.get_logger(), ros.ok)
-        self._outputs: Outputs | None = None
+        self._loader = PipelineLoader(self.get_logger(), ros.ok)
+        self._publishers: Publishers | None = None
         self._processor: Processor | None = None
         self._shared_name = False
-        self._measurements = Measurements()
+        self._statistics = Statistics()
         self._input = ImageInput(self, self._settings.image_transport, self._on_image,
-                                 self._measurements)
+                                 self._statistics)
         self.add_on_set_parameters_callback(self._on_parameters)
         self.create_service(SetBool, '~/enable', self._on_enable)
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
@@ -79,30 +79,30 @@ class EmotionNode(ros.LifecycleNode):
     def on_configure(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Load the models; without them the node stays unconfigured and says why."""
         try:
-            self._models.load_all(self._settings)
-            self._outputs = Outputs(self, depth=self._settings.depth)
+            self._loader.load_all(self._settings)
+            self._publishers = Publishers(self, depth=self._settings.depth)
         except FerRosError as error:
             return self._failed(f'{error}. No image is processed until the parameters are set '
                                 'right', str(error))
         except Exception as error:  # rclpy would swallow it
             return self._failed(f'Cannot be configured:\n{traceback.format_exc()}', repr(error))
-        return self._entered('inactive')
+        return self._set_state('inactive')
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Take images."""
         try:
-            self._models.revive(self._settings)
+            self._loader.revive(self._settings)
         except FerRosError as error:
             return self._failed(f'{error}. The node stays inactive', str(error))
-        self._processor = Processor(self, self._outputs, self._measurements,
-                                    self._models.pipeline, self._settings)
-        result = self._entered(ACTIVE)
+        self._processor = Processor(self, self._publishers, self._statistics,
+                                    self._loader.pipeline, self._settings)
+        result = self._set_state(ACTIVE)
         if self._enabled:
             try:
                 self._input.subscribe()
             except Exception as error:  # qos_overrides that are none
-                self._rest()
-                self._entered('inactive')
+                self._stop_processing()
+                self._set_state('inactive')
                 return self._failed(f'Cannot subscribe: {error}', str(error))
         else:
             self.get_logger().info('Paused: no image is taken until ~/enable is called with true')
@@ -110,41 +110,41 @@ class EmotionNode(ros.LifecycleNode):
 
     def on_deactivate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Take no images; the models stay for a fast return."""
-        self._rest()
-        return self._entered('inactive')
+        self._stop_processing()
+        return self._set_state('inactive')
 
     def on_cleanup(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Let go of the models."""
-        self._rest()
-        if self._outputs is not None:
-            self._outputs.close()
-        self._outputs = None
-        self._models.release()
-        return self._entered('unconfigured')
+        self._stop_processing()
+        if self._publishers is not None:
+            self._publishers.close()
+        self._publishers = None
+        self._loader.release()
+        return self._set_state('unconfigured')
 
     def on_shutdown(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Let go of everything."""
         self.on_cleanup(state)
-        return self._entered('finalized')
+        return self._set_state('finalized')
 
     def on_error(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Start again from nothing after a transition that broke off."""
         return self.on_cleanup(state)
 
-    def _rest(self) -> None:
+    def _stop_processing(self) -> None:
         self._input.unsubscribe()
         if self._processor is not None:
             self._processor.stop()
-            self._processor, self._models.fault = None, ''
+            self._processor, self._loader.fault = None, ''
 
-    def _entered(self, state: str) -> ros.TransitionCallbackReturn:
+    def _set_state(self, state: str) -> ros.TransitionCallbackReturn:
         if state != self._state:
             self._state = state
             self.get_logger().info(f'State: {state}')
         return _SUCCESS
 
     def _failed(self, text: str, short: str) -> ros.TransitionCallbackReturn:
-        self._measurements.last_error = short
+        self._statistics.last_error = short
         if ros.ok():  # else it is asked to end
             self.get_logger().error(text)
         return _FAILURE
@@ -154,7 +154,7 @@ class EmotionNode(ros.LifecycleNode):
     def _on_image(self, message) -> None:
         processor = self._processor
         if processor is not None:
-            processor.put(message)
+            processor.submit(message)
 
     def _on_enable(self, request, response):
         self._enabled = request.data
@@ -171,32 +171,32 @@ class EmotionNode(ros.LifecycleNode):
 
     def _on_timer(self) -> None:
         self._input.check(self._settings.image_timeout, self._settings.loss_warn)
-        if self._outputs is not None:
-            self._outputs.check_inputs()
+        if self._publishers is not None:
+            self._publishers.check_inputs()
         self._check_models()
         self._check_name()
-        pipeline = self._models.pipeline
+        pipeline = self._loader.pipeline
         paused = self._state == ACTIVE and not self._enabled
         self._diagnostics.publish(diagnostics(
             self.get_clock().now().to_msg(), self.get_fully_qualified_name().strip('/'),
-            'paused' if paused else self._state, self._input.topic, self._measurements.figures(),
+            'paused' if paused else self._state, self._input.topic, self._statistics.snapshot(),
             self._settings, {} if pipeline is None else {
                 'detector': pipeline.detector.name, 'backend': pipeline.settings.backend,
                 'model': pipeline.classifier.name,
                 **{f'device of the {part}': device
                    for part, device in pipeline.devices.items()}},
-            fault=self._models.fault, fallback=self._models.replaced,
+            fault=self._loader.fault, fallback=self._loader.replaced,
             loss=self._input.loss, reliability=self._input.reliability))
 
     def _check_models(self) -> None:
-        processor, models = self._processor, self._models
+        processor, models = self._processor, self._loader
         if processor is None:
             return
         if models.check(processor.hanging(), processor.failing(), self._settings):
-            processor.use(models.pipeline, self._settings)
-            self._measurements.last_error = models.replaced
+            processor.set_pipeline(models.pipeline, self._settings)
+            self._statistics.last_error = models.replaced
         elif models.fault:
-            self._measurements.last_error = models.fault
+            self._statistics.last_error = models.fault
 
     def _check_name(self) -> None:
         """Say once that another node has the same name: each setting would reach both."""
@@ -230,23 +230,23 @@ class EmotionNode(ros.LifecycleNode):
         processor = self._processor
         try:
             settings = self._settings.changed(changes)
-            pipeline = self._models.changed(
+            pipeline = self._loader.changed(
                 settings, changes, stuck=processor is not None and bool(processor.hanging()[0]))
         except FerRosError as error:
             return ros.SetParametersResult(successful=False, reason=str(error))
-        self._settings, self._models.fault = settings, ''
+        self._settings, self._loader.fault = settings, ''
         if self._state == 'unconfigured':
             if changes and settings.autostart:
                 # It failed at the start, and now the parameters are right.
-                self._models.pipeline = pipeline
+                self._loader.pipeline = pipeline
                 self._start()
         else:
-            self._models.pipeline = pipeline
+            self._loader.pipeline = pipeline
             if processor is not None:
-                processor.use(pipeline, settings)
+                processor.set_pipeline(pipeline, settings)
         return ros.SetParametersResult(successful=True)
 
     def destroy_node(self) -> None:
         """Let the frame in hand finish, then go."""
-        self._rest()
+        self._stop_processing()
         super().destroy_node()

@@ -21,10 +21,10 @@ from collections.abc import Callable, Sequence
 from fer_ros import ros
 from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
-from fer_ros.node.measurements import Measurements
 from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.qos_conflicts import COMPRESSED, explain_silence, IMAGE, qos_conflicts
+from fer_ros.node.statistics import Statistics
 
 IMAGE_DEPTH = 1
 CHECK_PERIOD_S = 1.0
@@ -35,13 +35,13 @@ class ImageInput:
     """A subscription to image_raw, or to the compressed topic beside it."""
 
     def __init__(self, node: ros.Node, transport: str, callback: Callable[[object], None],
-                 measurements: Measurements) -> None:
+                 statistics: Statistics) -> None:
         """
         Prepare; nothing is subscribed to yet.
 
         :param transport: `raw` or `compressed`
         """
-        self._node, self._callback, self._measurements = node, callback, measurements
+        self._node, self._callback, self._statistics = node, callback, statistics
         self._type = IMAGE if transport == 'raw' else COMPRESSED
         # The suffix follows the remapped name, as image_transport has it.
         self.topic = node.resolve_topic_name('image_raw') + (
@@ -68,7 +68,7 @@ class ImageInput:
         :raises SettingError: if qos_overrides has an unknown reliability
         """
         if self._subscription.reliability is None:
-            self._measurements.restart()
+            self._statistics.restart()
             self._losses.restart()
             self._warned = 0.0
             self._subscription.open()
@@ -79,7 +79,7 @@ class ImageInput:
         self._subscription.close()
 
     def _on_image(self, message) -> None:
-        self._measurements.received()
+        self._statistics.received()
         self._losses.received(stamp_seconds(message.header))
         self._callback(message)
 
@@ -103,7 +103,7 @@ class ImageInput:
         self.loss = self._losses.statistics(one_publisher=len(publishers) <= 1)
         if self.loss.share > 0 and self.loss.share >= loss_warn:
             self._warn_of_loss(publishers)
-        idle = self._measurements.idle()
+        idle = self._statistics.idle()
         if idle < CHECK_PERIOD_S:
             self._warned = 0.0
         else:

@@ -23,11 +23,11 @@ import traceback
 from fer_ros import ros
 from fer_ros.codec import as_lazy_image, CompressedStream, LazyImage, open_image
 from fer_ros.node.heap import give_back
-from fer_ros.node.measurements import Measurements
 from fer_ros.node.messages import stamp_seconds
-from fer_ros.node.outputs import Outputs
+from fer_ros.node.publishers import Publishers
+from fer_ros.node.statistics import Statistics
 from fer_ros.node.watchdog import hanging, Watchdog
-from fer_ros.node.worker import NewestWorker
+from fer_ros.node.worker import LatestItemWorker
 from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.filtering import filter_results, reported_labels
 from fer_ros.values.errors import FerRosError, PartError
@@ -48,20 +48,20 @@ class Processor:
     image costs more than recognising a face, and the emotions must not wait for it.
     """
 
-    def __init__(self, node: ros.Node, outputs: Outputs, measurements: Measurements,
+    def __init__(self, node: ros.Node, publishers: Publishers, statistics: Statistics,
                  pipeline: Pipeline, settings: NodeSettings) -> None:
         """Start the threads."""
-        self._node, self._outputs, self._measurements = node, outputs, measurements
+        self._node, self._publishers, self._statistics = node, publishers, statistics
         # One assignment: a frame sees the old pair or the new one, never a mixture.
         self._parts, self._watchdog = (pipeline, settings), Watchdog()
         self._stream, self._changed = CompressedStream(), False
         self._worker = self._new_worker()
-        self._drawer = NewestWorker(self._draw, lambda: None)
+        self._drawer = LatestItemWorker(self._draw, lambda: None)
 
-    def _new_worker(self) -> NewestWorker:
-        return NewestWorker(self._work, lambda: self._measurements.dropped('overrun'))
+    def _new_worker(self) -> LatestItemWorker:
+        return LatestItemWorker(self._work, lambda: self._statistics.dropped('overrun'))
 
-    def use(self, pipeline: Pipeline, settings: NodeSettings) -> None:
+    def set_pipeline(self, pipeline: Pipeline, settings: NodeSettings) -> None:
         """
         Process with these from the next frame on.
 
@@ -86,10 +86,10 @@ class Processor:
         """Say that the model fails again and again; '' if it does not."""
         return self._watchdog.failing()
 
-    def put(self, message) -> None:
+    def submit(self, message) -> None:
         """Offer an image message."""
-        if not self._outputs.wanted(self._parts[1]):
-            self._measurements.dropped('unsubscribed')
+        if not self._publishers.has_subscribers(self._parts[1]):
+            self._statistics.dropped('unsubscribed')
         else:
             self._worker.put(message)
 
@@ -101,7 +101,7 @@ class Processor:
 
     def _work(self, message) -> None:
         if not self._safely(self._process, message, *self._parts):
-            self._measurements.dropped('failed')
+            self._statistics.dropped('failed')
         if self._changed:
             # Now nothing holds the old parts any more.
             self._changed = False
@@ -125,7 +125,7 @@ class Processor:
         return False
 
     def _failed(self, short: str, text: str) -> None:
-        self._measurements.last_error = short
+        self._statistics.last_error = short
         self._node.get_logger().error(f'Image skipped: {text}',
                                       throttle_duration_sec=ERROR_PERIOD_S)
 
@@ -133,12 +133,12 @@ class Processor:
         start, header = perf_counter(), message.header
         age = self._age(header)
         if 0 < settings.max_age < age:
-            self._measurements.dropped('stale')
+            self._statistics.dropped('stale')
             self._node.get_logger().warning(
                 f'Images are {age:.2f} s old, more than max_age ({settings.max_age:g} s), and '
                 'dropped', throttle_duration_sec=ERROR_PERIOD_S)
             return
-        drawn = settings.annotate and self._outputs.annotated_wanted()
+        drawn = settings.annotate and self._publishers.annotated_has_subscribers()
         picture = (open_image(message) if settings.image_transport == 'raw' else
                    self._stream.open(message, whole=drawn))
         times: dict[str, float] = {}
@@ -147,15 +147,15 @@ class Processor:
             self._watchdog.succeeded()
         size = picture.shape[1], picture.shape[0]
         emotions = filter_results(emotions, settings)
-        self._outputs.publish_emotions(
+        self._publishers.publish_emotions(
             header, emotions, size, detector=pipeline.detector.name,
             model=pipeline.classifier.name, processing_time=perf_counter() - start,
             labels=reported_labels(settings))
-        self._measurements.processed(self._age(header), times)
-        self._outputs.publish_markers(header, emotions, size)
+        self._statistics.processed(self._age(header), times)
+        self._publishers.publish_markers(header, emotions, size)
         if drawn:
             self._drawer.put((header, picture, emotions,
-                              pipeline.followed if settings.anonymize else None))
+                              pipeline.tracked_boxes if settings.anonymize else None))
 
     def _publish_annotated(self, header, picture: LazyImage, emotions: Sequence[FaceEmotion],
                            followed: Sequence[Box] | None) -> None:
@@ -165,8 +165,8 @@ class Processor:
         if settings.anonymize:
             if followed is None:
                 return
-            picture = as_lazy_image(pipeline.anonymizer.hidden(picture.whole(), followed))
-        self._outputs.publish_annotated(header, picture, emotions)
+            picture = as_lazy_image(pipeline.anonymizer.hide_faces(picture.whole(), followed))
+        self._publishers.publish_annotated(header, picture, emotions)
 
     def _age(self, header) -> float:
         """Return the seconds since the image's stamp, NaN where it has none."""

@@ -69,7 +69,7 @@ def hanging(guard: Guard, timeout: float) -> tuple[str, str]:
     :param timeout: seconds; 0 for never
     :return: `detector`, `model` or '', and '' where nothing hangs
     """
-    call = guard.under_way()
+    call = guard.current_call()
     if call is None or not 0 < timeout <= call[2]:
         return '', ''
     return call[0], f'{call[1]} has not answered for {call[2]:.0f} s'

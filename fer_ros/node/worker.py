@@ -23,7 +23,7 @@ from typing import Any
 WORKER = 'worker'
 
 
-class NewestWorker:
+class LatestItemWorker:
     """
     Hands items to `work` in a thread of its own; of those that wait, only the newest is kept.
 

@@ -62,7 +62,7 @@ class Anonymizer:
                 f"that are turned: take yunet ({REMEDIES['yunet']} brings its weights)"
                 if self.detector.name == 'haar' else '')
 
-    def hidden(self, image: np.ndarray, followed: Sequence[Box]) -> np.ndarray:
+    def hide_faces(self, image: np.ndarray, followed: Sequence[Box]) -> np.ndarray:
         """
         Return a copy of an image in which the faces are hidden.
 

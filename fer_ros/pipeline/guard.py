@@ -46,7 +46,7 @@ class Guard:
         self._lock = threading.Lock()
         self.closed = False
 
-    def under_way(self) -> tuple[str, str, float] | None:
+    def current_call(self) -> tuple[str, str, float] | None:
         """Return the part (`detector` or `model`), what it is called, and for how many seconds."""
         call = self._call  # another thread may end it
         return None if call is None else (*call[:2], monotonic() - call[2])
@@ -69,7 +69,7 @@ class Guard:
         """
         who = f"the model '{classifier.name}'"
         answer = self.call('model', who, classifier.classify, crops)
-        return checked_probabilities(answer, len(crops), who)
+        return validate_probabilities(answer, len(crops), who)
 
     def call(self, part: str, who: str, call: Callable, *arguments) -> Any:
         """
@@ -112,10 +112,10 @@ class GuardedDetector(Detector):
         """
         who = f"the detector '{self.name}'"
         answer = self._guard.call('detector', who, self._detector.detect, image, threshold)
-        return checked_faces(answer, who)
+        return validate_faces(answer, who)
 
 
-def checked_probabilities(answer: Any, count: int, who: str) -> np.ndarray:
+def validate_probabilities(answer: Any, count: int, who: str) -> np.ndarray:
     """
     Return a copy of a model's answer, (count, 7) float32.
 
@@ -143,7 +143,7 @@ def checked_probabilities(answer: Any, count: int, who: str) -> np.ndarray:
     return rows
 
 
-def checked_faces(answer: Any, who: str) -> list[Face]:
+def validate_faces(answer: Any, who: str) -> list[Face]:
     """
     Return a detector's answer as a list.
 

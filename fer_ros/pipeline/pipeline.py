@@ -115,7 +115,7 @@ class Pipeline:
         return next(filter(None, (device_warning(self.settings.device, one) for one in used)), '')
 
     @property
-    def followed(self) -> list[Box]:
+    def tracked_boxes(self) -> list[Box]:
         """Return where all faces should be that are followed, in sight or not."""
         return [track.box for track in self.tracker.tracks]
 
@@ -140,7 +140,7 @@ class Pipeline:
         settings, watch = self.settings, Stopwatch('detector', 'tracker', 'prepare', 'classifier')
         lazy_image = as_lazy_image(image)
         height, width = lazy_image.shape[:2]
-        stamp = self.tracker.advance(monotonic() if stamp is None else stamp, (width, height),
+        stamp = self.tracker.predict(monotonic() if stamp is None else stamp, (width, height),
                                      settings.track_timeout)
         self.tracker.forget_other_classifiers(self.classifier)
         watch.lap('tracker')
@@ -148,8 +148,8 @@ class Pipeline:
             faces = self._detect(lazy_image, WEAK_SHARE * settings.detection_threshold)
             self._schedule.note_detection(stamp, watch.lap('detector'))
             strong, weak = _split(faces, settings.detection_threshold)
-            self.tracker.match(strong[:settings.max_faces], weak[:settings.max_faces])
-        tracks = _largest([track for track in self.tracker.visible
+            self.tracker.update(strong[:settings.max_faces], weak[:settings.max_faces])
+        tracks = _largest([track for track in self.tracker.visible_tracks
                            if _is_inside(track.box, width, height)], settings.max_faces)
         due = self._schedule.choose(tracks, settings.classification_rate,
                                     settings.max_faces_per_frame)
@@ -163,7 +163,7 @@ class Pipeline:
         for track, row in zip(due, probabilities, strict=True):
             track.smoother.update(row, stamp, time_constant=settings.smoothing_time,
                                   margin=settings.label_margin, weight=track.quality,
-                                  since=track.since)
+                                  since=track.visible_since)
         emotions = [self._emotion(track.face_id, track.face, track.smoother, track.quality)
                     for track in tracks if track.smoother.label >= 0]
         watch.lap('tracker')
@@ -234,8 +234,8 @@ def _split(faces: list[Face], threshold: float) -> tuple[list[Face], list[Face]]
             [face for face in faces if face.score < threshold])
 
 
-def _largest(tracks: list[Track], most: int) -> list[Track]:
-    return sorted(tracks, key=lambda track: track.box.area, reverse=True)[:most]
+def _largest(tracks: list[Track], max_count: int) -> list[Track]:
+    return sorted(tracks, key=lambda track: track.box.area, reverse=True)[:max_count]
 
 
 def _same(settings: Settings, old: Settings | None, *names: str) -> bool:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Faces over time: which one is which, and what it shows on the whole."""
+"""Faces over time: identifiers that stay the same, and smoothed probabilities."""
 
 from fer_ros.tracking.smoothing import Smoother
 from fer_ros.tracking.tracker import Track, Tracker

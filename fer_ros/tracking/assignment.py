@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Who belongs to whom at the least cost: the Hungarian method for small, sparse problems."""
+"""Assignment at the lowest total cost: the Hungarian method for small, sparse problems."""
 
 from __future__ import annotations
 
@@ -23,14 +23,13 @@ from math import inf
 
 def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     """
-    Return the pairs of a row and a column that match most of them at the least total cost.
+    Return as many pairs of a row and a column as possible, at the lowest total cost.
 
-    Most pairs have no rival and are taken as they are. The others go through the Hungarian
-    method; SciPy's `linear_sum_assignment`, which does the same, would bring 140 MB on disk and
-    50 MB of memory for a handful of numbers.
+    Most pairs have no rival and need no search. The Hungarian method solves the others. SciPy's
+    `linear_sum_assignment` does the same, but needs 140 MB on disk and 50 MB of memory.
 
-    :param costs: of the pairs that are possible, by (row, column); finite, at least 0
-    :return: pairs, in which no row and no column comes twice
+    :param costs: of the possible pairs, by (row, column); finite, at least 0
+    :return: pairs, each row and each column at most once
     """
     if len(costs) == len({row for row, _ in costs}) == len({column for _, column in costs}):
         return list(costs)
@@ -41,9 +40,9 @@ def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     rivals = {pair: cost for pair, cost in costs.items() if pair not in alone}
     row_names = sorted({row for row, _ in rivals})
     column_names = sorted({column for _, column in rivals})
-    # More than all possible pairs together, so that an impossible pair never pays.
+    # More than all possible pairs together, so that an impossible pair is never cheaper.
     impossible = 1.0 + sum(rivals.values())
-    # The method wants no more rows than columns.
+    # The method needs at least as many columns as rows.
     turned = len(row_names) > len(column_names)
     if turned:
         matrix = [[rivals.get((row, column), impossible) for row in row_names]
@@ -59,7 +58,7 @@ def assign(costs: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
 
 def hungarian(matrix: Sequence[Sequence[float]]) -> list[int]:
     """
-    Return the column of each row such that the sum of the costs is the least.
+    Return the column of each row at the lowest total cost.
 
     Kuhn's Hungarian method (1955, doi:10.1002/nav.3800020109) by shortest augmenting paths, as
     Jonker and Volgenant 1987 (doi:10.1007/BF02278710) and SciPy have it.

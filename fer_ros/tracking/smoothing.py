@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a face shows on the whole: smoothing in time, and a label that does not flicker."""
+"""Temporal smoothing of the probabilities, and a label with hysteresis."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from math import exp, inf
 
 import numpy as np
 
-# The first look at a face counts as if it had been held for the time of a camera's frame.
+# The first observation stands for the time of one frame at 30 Hz.
 FRAME_S = 1 / 30
-# However bad a look is, it counts a little: it may be all there is.
-LEAST_WEIGHT = 0.01
+# Even the worst observation counts a little: there may be no other.
+MIN_WEIGHT = 0.01
 
 
 class Smoother:
     """
     The smoothed probabilities and the label of one face.
 
-    The weighted mean of all looks at the face, in which a look counts by its weight, by the time
-    that it stands for and by exp(-age / time constant): an exponential filter of first order in
-    continuous time. It is exact at any rate, regular or not: in between, a look is taken to hold
-    since the one before. As a weighted mean it has no start to recover from, and a face that is
-    always badly seen follows as fast as any.
+    The probabilities are the weighted mean of all observations. The weight of an observation is
+    its quality, times the time since the one before, times exp(-age / time constant). This is a
+    first-order low-pass filter in continuous time, exact at any frame rate, regular or not. A
+    weighted mean has no initial value to recover from, and faces of low quality have no longer
+    delay.
 
-    The label is held by hysteresis (a Schmitt trigger): it changes when another class leads it by
-    the margin, so the label's probability is never further than that below the highest.
+    The label has hysteresis (a Schmitt trigger): it changes when another class leads by the
+    margin. So the probability of the label is at most the margin below the highest.
     """
 
     __slots__ = ('_mass', '_sum', 'label', 'probabilities', 'raw', 'stamp')
 
     def __init__(self) -> None:
-        """Start with nothing seen: `stamp` is -inf, and there are no probabilities."""
+        """Start without observations: `stamp` is -inf, and there are no probabilities."""
         self.stamp = -inf
         self.raw = self.probabilities = self._sum = np.zeros(0)
         self.label = -1
@@ -52,20 +52,21 @@ class Smoother:
     def update(self, raw: np.ndarray, stamp: float, *, time_constant: float, margin: float,
                weight: float = 1.0, since: float | None = None) -> None:
         """
-        Take in a look at the face.
+        Add an observation of the face.
 
-        :param raw: (n,) probabilities; the array is kept
-        :param stamp: seconds, not before the last one; the same one again counts for nothing
-        :param time_constant: seconds; 0 gives what the look says
-        :param margin: by which another class must lead to become the label, 0..1
-        :param weight: how far the look can be trusted, 0..1
-        :param since: stamp since which the face is in sight without a break: a look does not
-            stand for the time that the face was hidden
+        :param raw: (n,) probabilities of one frame; the array is kept
+        :param stamp: seconds, not before the last one; a second observation with the same stamp
+            has no effect
+        :param time_constant: seconds; 0 switches the smoothing off
+        :param margin: lead that another class needs to become the label, 0..1
+        :param weight: quality of the face crop, 0..1
+        :param since: stamp since which the face has been visible: an observation does not stand
+            for the time before
         """
         first = self.label < 0
         elapsed = 0.0 if first else stamp - self.stamp
         self.raw, self.stamp = raw, stamp
-        weight = max(weight, LEAST_WEIGHT)
+        weight = max(weight, MIN_WEIGHT)
         if time_constant <= 0:
             self._sum, self._mass = raw * weight, weight
             self.probabilities, self.label = raw, int(raw.argmax())

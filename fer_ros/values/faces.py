@@ -54,7 +54,7 @@ class Box:
         bottom = min(max(round(self.y + self.height), top), image_height)
         return left, top, right - left, bottom - top
 
-    def shared(self, other: Box) -> float:
+    def intersection(self, other: Box) -> float:
         """Return the area that is in `other` as well, in square pixels."""
         width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
         if width <= 0.0:
@@ -64,14 +64,14 @@ class Box:
 
     def iou(self, other: Box) -> float:
         """Return intersection over union with `other`, 0..1."""
-        shared = self.shared(other)
+        shared = self.intersection(other)
         union = self.area + other.area - shared
         return shared / union if union > 0 else 0.0
 
     def overlap(self, other: Box) -> float:
         """Return the intersection as a part of the smaller of the two, 0..1."""
         smaller = min(self.area, other.area)
-        return self.shared(other) / smaller if smaller > 0 else 0.0
+        return self.intersection(other) / smaller if smaller > 0 else 0.0
 
 
 @dataclass(frozen=True)

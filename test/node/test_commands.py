@@ -146,7 +146,7 @@ def test_transport_benchmark():
         [sys.executable, '-m', 'fer_ros', 'benchmark', 'transport', '--seconds', '2',
          '--size', '320x240'], capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 0, result.stderr
-    figures = json.loads(result.stdout)
-    assert (figures['sent'], figures['runtime']) == (60, 'embedded')
-    assert figures['received'] + figures['lost'] == 60 and figures['received'] > 30
-    assert 0 < figures['median_ms'] <= figures['p99_ms'] <= figures['max_ms']
+    snapshot = json.loads(result.stdout)
+    assert (snapshot['sent'], snapshot['runtime']) == (60, 'embedded')
+    assert snapshot['received'] + snapshot['lost'] == 60 and snapshot['received'] > 30
+    assert 0 < snapshot['median_ms'] <= snapshot['p99_ms'] <= snapshot['max_ms']

@@ -12,14 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Measurements, and the diagnostics that are made of them."""
+"""Statistics, and the diagnostics that are made of them."""
 
 from dataclasses import replace
 import math
 
 from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN
-from fer_ros.node.measurements import Measurements, WINDOW_S
 from fer_ros.node.message_loss import LossStatistics, NO_LOSS
+from fer_ros.node.statistics import Statistics, WINDOW_S
 from fer_ros.values.node_settings import NodeSettings
 import pytest
 
@@ -43,59 +43,59 @@ def clock():
 
 @pytest.fixture
 def measured(clock):
-    """Return the measurements after ten seconds of 20 Hz of which every second frame counts."""
-    measurements = Measurements(clock)
+    """Return the statistics after ten seconds of 20 Hz of which every second frame counts."""
+    statistics = Statistics(clock)
     for number in range(200):
         clock.now += 0.05
-        measurements.received()
+        statistics.received()
         if number % 2:
-            measurements.processed(0.1 + 0.001 * (number % 10), TIMES)
+            statistics.processed(0.1 + 0.001 * (number % 10), TIMES)
         else:
-            measurements.dropped('overrun')
-    return measurements
+            statistics.dropped('overrun')
+    return statistics
 
 
 def test_rates_and_times(measured, clock):
-    figures = measured.figures()
-    assert figures.rate == pytest.approx(20, abs=0.3)
-    assert figures.processed_rate == pytest.approx(10, abs=0.3)
-    assert figures.latency_median == pytest.approx(0.105, abs=0.002)
-    assert 0.107 <= figures.latency_95 < 0.1091
-    assert (figures.detector, figures.classifier) == (0.01, 0.002)
-    assert (figures.processed, figures.dropped) == (100, {'overrun': 100})
+    snapshot = measured.snapshot()
+    assert snapshot.rate == pytest.approx(20, abs=0.3)
+    assert snapshot.processed_rate == pytest.approx(10, abs=0.3)
+    assert snapshot.latency_median == pytest.approx(0.105, abs=0.002)
+    assert 0.107 <= snapshot.latency_95 < 0.1091
+    assert (snapshot.detector, snapshot.classifier) == (0.01, 0.002)
+    assert (snapshot.processed, snapshot.dropped) == (100, {'overrun': 100})
     clock.now += WINDOW_S + 1
     assert measured.idle() == pytest.approx(WINDOW_S + 1)
-    figures = measured.figures()
-    assert figures.processed_rate == 0 and math.isnan(figures.latency_median)
-    assert figures.processed == 100
+    snapshot = measured.snapshot()
+    assert snapshot.processed_rate == 0 and math.isnan(snapshot.latency_median)
+    assert snapshot.processed == 100
     measured.restart()
-    assert measured.idle() == measured.figures().rate == 0
+    assert measured.idle() == measured.snapshot().rate == 0
 
 
 def test_a_start_is_not_taken_for_a_slow_camera(clock):
-    measurements = Measurements(clock)
+    statistics = Statistics(clock)
     for _ in range(10):
         clock.now += 0.1
-        measurements.received()
-    assert measurements.figures().rate == pytest.approx(10)
+        statistics.received()
+    assert statistics.snapshot().rate == pytest.approx(10)
 
 
 def test_images_without_a_stamp_have_no_latency(clock):
-    measurements = Measurements(clock)
-    measurements.processed(math.nan, TIMES)
-    assert math.isnan(measurements.figures().latency_median)
-    assert measurements.figures().detector == 0.01
+    statistics = Statistics(clock)
+    statistics.processed(math.nan, TIMES)
+    assert math.isnan(statistics.snapshot().latency_median)
+    assert statistics.snapshot().detector == 0.01
 
 
-def message(figures, state='active', models=MODELS, loss=NO_LOSS, **changes):
+def message(snapshot, state='active', models=MODELS, loss=NO_LOSS, **changes):
     from fer_ros import ros
     return diagnostics(ros.interface('builtin_interfaces/msg/Time')(sec=3), 'robot/fer', state,
-                       '/image', figures, NodeSettings(**changes), models, loss=loss,
+                       '/image', snapshot, NodeSettings(**changes), models, loss=loss,
                        reliability='reliable')
 
 
 def test_the_message(measured):
-    made = message(replace(measured.figures(), last_error='bad image'))
+    made = message(replace(measured.snapshot(), last_error='bad image'))
     assert made.header.stamp.sec == 3
     assert [status.name for status in made.status] == [
         'robot/fer: camera', 'robot/fer: processing', 'robot/fer: models']
@@ -116,7 +116,7 @@ def test_the_message(measured):
     ({'latency_warn': 0.1}, (OK, WARN, OK)),
     ({'latency_warn': 0.1, 'latency_error': 0.1}, (OK, ERROR, OK))])
 def test_levels(measured, changes, levels):
-    made = message(measured.figures(), **changes)
+    made = message(measured.snapshot(), **changes)
     assert tuple(status.level for status in made.status) == levels
     for status in made.status:
         name = {WARN: '_warn', ERROR: '_error'}.get(status.level, '')
@@ -124,9 +124,9 @@ def test_levels(measured, changes, levels):
 
 
 def test_no_camera_is_an_error_and_no_subscriber_is_none(clock):
-    measurements = Measurements(clock)
+    statistics = Statistics(clock)
     clock.now += 10
-    assert [status.level for status in message(measurements.figures()).status] == [
+    assert [status.level for status in message(statistics.snapshot()).status] == [
         ERROR, OK, OK]
 
 
@@ -134,7 +134,7 @@ def test_no_camera_is_an_error_and_no_subscriber_is_none(clock):
     ('inactive', MODELS, True, OK), ('paused', MODELS, True, OK),
     ('unconfigured', {}, False, OK), ('unconfigured', {}, True, ERROR)])
 def test_states_in_which_nothing_is_expected(clock, state, models, autostart, level):
-    clock_figures = Measurements(clock).figures()
+    clock_figures = Statistics(clock).snapshot()
     made = message(clock_figures, state, models, autostart=autostart)
     assert [status.level for status in made.status] == [OK, OK, level]
 
@@ -150,7 +150,7 @@ def test_states_in_which_nothing_is_expected(clock, state, models, autostart, le
     (0.9, {'rate_error': 25.0}, ERROR, 'less than rate_error')])
 def test_lost_images(measured, share, changes, level, said):
     loss = LossStatistics(12, share, 30.0)
-    made = message(measured.figures(), loss=loss, **changes)
+    made = message(measured.snapshot(), loss=loss, **changes)
     camera = made.status[0]
     assert camera.level == level and said in camera.message
     values = {value.key: value.value for value in camera.values}
@@ -164,9 +164,9 @@ def test_lost_images(measured, share, changes, level, said):
     (86400.0, WARN, 'stamps are 86400 s behind the node'),
     (-1.8e9, WARN, 'use_sim_time is set, but nobody publishes /clock')])
 def test_a_clock_that_is_not_that_of_the_stamps_is_named(clock, latency, level, said):
-    measurements = Measurements(clock)
-    measurements.processed(latency, TIMES)
-    processing = message(measurements.figures()).status[1]
+    statistics = Statistics(clock)
+    statistics.processed(latency, TIMES)
+    processing = message(statistics.snapshot()).status[1]
     assert processing.level == level and said in processing.message
     if level == WARN:
         assert '--clock' in processing.message

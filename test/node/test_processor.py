@@ -20,8 +20,8 @@ from types import SimpleNamespace
 from fer_ros.codec import encode_compressed, encode_image
 from fer_ros.codec import jpeg as jpeg_module
 from fer_ros.node import processor as processor_module
-from fer_ros.node.measurements import Measurements
 from fer_ros.node.processor import Processor
+from fer_ros.node.statistics import Statistics
 from fer_ros.pipeline.guard import Guard
 from fer_ros.values.errors import ImageError
 from fer_ros.values.faces import Box, Face, FaceEmotion
@@ -40,10 +40,10 @@ class Outputs:
         self.go_on, self.changed = threading.Event(), threading.Condition()
         self.has_annotated, self.pictures = True, {}
 
-    def wanted(self, settings):
+    def has_subscribers(self, settings):
         return True
 
-    def annotated_wanted(self):
+    def annotated_has_subscribers(self):
         return self.has_annotated
 
     def publish_emotions(self, header, emotions, size, **about):
@@ -74,8 +74,8 @@ class FakePipeline:
     detector = classifier = SimpleNamespace(name='fake')
     guard = Guard()
     side = 200
-    followed = ('box',)
-    anonymizer = SimpleNamespace(hidden=lambda image, followed: np.full_like(image, 77))
+    tracked_boxes = ('box',)
+    anonymizer = SimpleNamespace(hide_faces=lambda image, followed: np.full_like(image, 77))
 
     def process(self, picture, stamp=None, times=None):
         times.update(detector=0.0, tracker=0.0, classifier=0.0)
@@ -100,7 +100,7 @@ def processing(outputs):
         node = SimpleNamespace(
             get_logger=lambda: SimpleNamespace(error=pytest.fail, warning=pytest.fail),
             get_clock=lambda: SimpleNamespace(now=lambda: SimpleNamespace(nanoseconds=2e9)))
-        started.append(Processor(node, outputs, Measurements(), pipeline,
+        started.append(Processor(node, outputs, Statistics(), pipeline,
                                  NodeSettings(**settings)))
         return started[-1], pipeline
     yield start
@@ -118,7 +118,7 @@ def test_emotions_do_not_wait_for_the_drawing(processing, outputs):
     processor, _ = processing()
     fields = encode_image(np.zeros((480, 640, 3), np.uint8))
     for number in range(6):
-        processor.put(message(number, fields))
+        processor.submit(message(number, fields))
         outputs.wait_until(lambda n=number: len(outputs.emotions) == n + 1)
     assert outputs.emotions == [(number, (640, 480)) for number in range(6)]
     outputs.wait_until(lambda: outputs.drawing)
@@ -138,11 +138,11 @@ def test_memory_is_given_back_once_after_a_change_and_not_at_other_frames(
     def three_frames():
         for _ in range(3):
             seen = len(outputs.emotions)
-            processor.put(message(1, encode_image(np.zeros((48, 64, 3), np.uint8))))
+            processor.submit(message(1, encode_image(np.zeros((48, 64, 3), np.uint8))))
             outputs.wait_until(lambda seen=seen: len(outputs.emotions) == seen + 1)
     three_frames()
     assert not given.acquire(blocking=False)
-    processor.use(pipeline, NodeSettings(annotate=False))
+    processor.set_pipeline(pipeline, NodeSettings(annotate=False))
     three_frames()
     assert given.acquire(timeout=PATIENCE_S) and not given.acquire(blocking=False)
 
@@ -161,7 +161,7 @@ def test_jpegs_are_decoded_as_small_as_the_last_one_allowed(processing, outputs,
 
     def process(number, side):
         pipeline.side = side
-        processor.put(message(number, fields))
+        processor.submit(message(number, fields))
         outputs.wait_until(lambda: len(outputs.emotions) == number + 1)
     for number, side in enumerate((200, 100, 100, 200, 200)):
         process(number, side)
@@ -177,19 +177,19 @@ def test_no_frame_that_waits_comes_out_with_faces_once_they_are_to_be_hidden(
     fields = encode_image(np.zeros((480, 640, 3), np.uint8))
 
     def process(number):
-        processor.put(message(number, fields))
+        processor.submit(message(number, fields))
         outputs.wait_until(lambda: len(outputs.emotions) == number + 1)
     process(0)
     outputs.wait_until(lambda: outputs.drawing == [0])
     process(1)  # waits until the first is drawn
-    processor.use(pipeline, NodeSettings(anonymize=True))
+    processor.set_pipeline(pipeline, NodeSettings(anonymize=True))
     outputs.go_on.set()
     outputs.wait_until(lambda: outputs.drawn == [0])
     process(2)
     outputs.wait_until(lambda: outputs.drawn == [0, 2])
     assert (outputs.pictures[0] == 0).all()
     assert (outputs.pictures[2] == 77).all()
-    processor.use(pipeline, NodeSettings())
+    processor.set_pipeline(pipeline, NodeSettings())
     process(3)
     outputs.wait_until(lambda: outputs.drawn == [0, 2, 3])
     assert (outputs.pictures[3] == 0).all()
@@ -202,8 +202,8 @@ def test_nothing_is_drawn_where_faces_cannot_be_hidden(processing, outputs):
     processor, pipeline = processing(anonymize=True)
     failures = []
     processor._failed = lambda short, text: outputs._note(failures, short)
-    pipeline.anonymizer = SimpleNamespace(hidden=fail)
-    processor.put(message(0, encode_image(np.zeros((480, 640, 3), np.uint8))))
+    pipeline.anonymizer = SimpleNamespace(hide_faces=fail)
+    processor.submit(message(0, encode_image(np.zeros((480, 640, 3), np.uint8))))
     outputs.wait_until(lambda: outputs.emotions and failures)
     processor.stop()
     assert failures == ['the search failed']

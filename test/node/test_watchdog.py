@@ -45,7 +45,7 @@ def test_only_failures_of_the_model_in_a_row_count():
     (('model', 'the model', 9.0), 0.0, ''),
     (('model', 'the model', 9.0), 1.0, 'the model has not answered for 9 s')])
 def test_hanging(call, timeout, said):
-    part, sentence = hanging(SimpleNamespace(under_way=lambda: call), timeout)
+    part, sentence = hanging(SimpleNamespace(current_call=lambda: call), timeout)
     assert (sentence, bool(part)) == (said, bool(said))
 
 

@@ -50,7 +50,7 @@ def test_what_is_not_reported_is_hidden_too(fakes, faces):
     assert [emotion.face.box for emotion in reported] == [faces[1].box]
     pipeline.anonymizer.detector.faces = [*faces, weak]
     image = noise()
-    hidden = pipeline.anonymizer.hidden(image, pipeline.followed)
+    hidden = pipeline.anonymizer.hide_faces(image, pipeline.tracked_boxes)
     for face in (*faces, weak):
         assert is_hidden(hidden, face.box)
     np.testing.assert_array_equal(image, noise())
@@ -66,16 +66,16 @@ def test_a_face_that_is_followed_or_lost_is_hidden_where_it_should_be(fakes, fac
     for number in range(5, 7):
         assert pipeline.process(noise(), 0.1 * number) == []
         place = faces[0].moved(10 * number, 0).box
-        assert is_hidden(pipeline.anonymizer.hidden(noise(), pipeline.followed), place)
+        assert is_hidden(pipeline.anonymizer.hide_faces(noise(), pipeline.tracked_boxes), place)
     assert pipeline.process(noise(), 60.0) == []
-    assert pipeline.followed == []
+    assert pipeline.tracked_boxes == []
 
 
 def test_faces_that_wait_for_their_classification(fakes, faces):
     pipeline = fakes({'anonymize': True, 'max_faces_per_frame': 1})
     pipeline.detector.faces = faces
     assert len(pipeline.process(noise(), 0.0)) == 1
-    hidden = pipeline.anonymizer.hidden(noise(), pipeline.followed)
+    hidden = pipeline.anonymizer.hide_faces(noise(), pipeline.tracked_boxes)
     assert all(is_hidden(hidden, face.box) for face in faces)
 
 
@@ -86,14 +86,14 @@ def test_every_image_is_searched_in_two_sizes_and_again(fakes):
     assert own is not pipeline.detector
     for _ in range(3):
         own.calls.clear()
-        pipeline.anonymizer.hidden(noise(), [])
+        pipeline.anonymizer.hide_faces(noise(), [])
         assert sorted(own.calls) == [((48, 64, 3), THRESHOLD), ((240, 320, 3), THRESHOLD)]
     own.calls.clear()
     own.faces = [Face(Box(5, 5, 20, 20), 0.9)]
-    pipeline.anonymizer.hidden(noise(), [])
+    pipeline.anonymizer.hide_faces(noise(), [])
     assert len(own.calls) == 2 * ROUNDS
     own.calls.clear()
-    pipeline.anonymizer.hidden(noise(960, 2560), [])
+    pipeline.anonymizer.hide_faces(noise(960, 2560), [])
     assert {shape for shape, _ in own.calls} == {(24, 64, 3), (480, 1280, 3)}
 
 
@@ -102,7 +102,7 @@ def test_what_is_found_again_loses_all_detail(fakes):
     anonymizer = fakes({'anonymize': True}).anonymizer
     anonymizer.detector.faces = [Face(box, 0.9)]
     x, y, width, height = box.clipped(320, 240)
-    hidden = anonymizer.hidden(noise(), [])[y:y + height, x:x + width]
+    hidden = anonymizer.hide_faces(noise(), [])[y:y + height, x:x + width]
     assert (hidden == hidden[0, 0]).all()
 
 
@@ -191,5 +191,5 @@ def _as_run_draws(settings: Settings, image: np.ndarray) -> np.ndarray:
     pipeline = Pipeline.load(settings)
     emotions = pipeline.process_photo(image)
     assert emotions
-    hidden = pipeline.anonymizer.hidden(image, [one.face.box for one in emotions])
+    hidden = pipeline.anonymizer.hide_faces(image, [one.face.box for one in emotions])
     return annotate(hidden, emotions)

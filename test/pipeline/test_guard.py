@@ -108,16 +108,16 @@ def test_what_is_under_way_is_told_and_no_late_answer_is_used():
         except PartError as error:
             errors.append(str(error))
 
-    assert guard.under_way() is None
+    assert guard.current_call() is None
     thread = threading.Thread(target=work)
     thread.start()
     assert started.wait(10)
-    part, who, seconds = guard.under_way()
+    part, who, seconds = guard.current_call()
     assert (part, who) == ('model', "the model 'x'") and 0 <= seconds < 10
     assert guard.close()
     go_on.set()
     thread.join(10)
     assert errors == ["the model 'x' answered too late"]
-    assert guard.under_way() is None and not guard.close()
+    assert guard.current_call() is None and not guard.close()
     with pytest.raises(PartError, match='not asked any more'):
         guard.call('model', "the model 'x'", slow)

@@ -17,7 +17,7 @@
 from itertools import count
 
 from fer_ros.tracking import Tracker
-from fer_ros.tracking.tracker import LEAST_IOU, Track
+from fer_ros.tracking.tracker import MIN_IOU, Track
 from fer_ros.values.faces import Box, Face
 import numpy as np
 import pytest
@@ -33,10 +33,10 @@ def face(x: float, y: float = 200.0, side: float = 80.0, score: float = 0.9) -> 
 
 def follow(tracker: Tracker, stamp: float, faces=None, weak=(), timeout: float = TIMEOUT) -> dict:
     """Give a frame to the tracker (without `faces` it only predicts); return boxes by id."""
-    tracker.advance(stamp, SIZE, timeout)
+    tracker.predict(stamp, SIZE, timeout)
     if faces is not None:
-        tracker.match(faces, weak)
-    return {track.face_id: track.face.box for track in tracker.visible}
+        tracker.update(faces, weak)
+    return {track.face_id: track.face.box for track in tracker.visible_tracks}
 
 
 def test_identifiers_are_short_start_with_a_letter_and_stay():
@@ -158,9 +158,9 @@ def test_landmarks_go_with_the_face():
     for number in range(20):
         points = np.full((5, 2), 5 * number, np.float32)
         follow(tracker, number / 20, [Face(face(100 + 5 * number).box, 0.9, points)])
-    before = tracker.visible[0].face
+    before = tracker.visible_tracks[0].face
     follow(tracker, 1.2)
-    after = tracker.visible[0].face
+    after = tracker.visible_tracks[0].face
     assert after.box.x - before.box.x > 10
     np.testing.assert_allclose(after.landmarks[:, 0] - before.landmarks[:, 0],
                                after.box.x - before.box.x, rtol=1e-3)
@@ -185,14 +185,14 @@ def test_a_frame_out_of_order_is_none():
     tracker = Tracker()
     for stamp in (0, 0.1, 0.2, 0.15, 0.2, 0.3):
         assert list(follow(tracker, stamp, [face(300)])) == ['f1']
-    assert tracker.advance(0.25, SIZE, TIMEOUT) == 0.3
+    assert tracker.predict(0.25, SIZE, TIMEOUT) == 0.3
 
 
 def test_images_of_another_size_are_another_scene():
     tracker = Tracker()
     follow(tracker, 0, [face(300)])
-    tracker.advance(0.1, (1280, 720), TIMEOUT)
-    tracker.match([face(300)])
+    tracker.predict(0.1, (1280, 720), TIMEOUT)
+    tracker.update([face(300)])
     assert [track.face_id for track in tracker.tracks] == ['f2']
 
 
@@ -215,15 +215,15 @@ def test_no_face_that_it_may_be_is_passed_over():
     for _ in range(300):
         track = Track('f1', face(*rng.uniform(0, 400, 2), side=rng.uniform(10, 200)), 0.0)
         for step in rng.uniform(0.01, 0.6, rng.integers(1, 4)):
-            track.advance(step)
+            track.predict(step)
             if rng.random() < 0.5:
-                track.found(face(track.box.x + rng.normal(0, 20), track.box.y,
-                                 side=track.size * rng.uniform(0.8, 1.2)), track.seen_at + step)
+                track.update(face(track.box.x + rng.normal(0, 20), track.box.y,
+                                 side=track.size * rng.uniform(0.8, 1.2)), track.last_seen + step)
         others = [face(*rng.uniform(-200, 800, 2), side=rng.uniform(10, 300)) for _ in range(20)]
         first, last = track.span(max(other.box.width for other in others),
                                  min(other.box.width for other in others))
         for other in others:
-            if track.cost(other, LEAST_IOU, by_motion=True) is not None:
+            if track.cost(other, MIN_IOU, by_motion=True) is not None:
                 assert first <= other.box.x + other.box.width / 2 <= last
                 inside += 1
             else:

@@ -27,7 +27,7 @@ from fer_ros.values.errors import FerRosError
 from fer_ros.values.node_settings import NodeSettings
 
 
-class Models:
+class PipelineLoader:
     """
     The pipeline that is in use, and the model that takes over when its own fails.
 

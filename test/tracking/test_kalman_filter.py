@@ -14,62 +14,62 @@
 
 """The motion of a face, whatever the rate of the frames."""
 
-from fer_ros.tracking.motion import Motion
+from fer_ros.tracking.kalman_filter import KalmanFilter
 import numpy as np
 import pytest
 
 
-def state(motion: Motion) -> list[float]:
+def state(motion: KalmanFilter) -> list[float]:
     """Return all that a motion knows."""
-    return [getattr(motion, name) for name in Motion.__slots__]
+    return [getattr(motion, name) for name in KalmanFilter.__slots__]
 
 
 def test_one_step_is_the_same_as_many():
     rng = np.random.default_rng(0)
-    once, often = Motion(100, 50, 80), Motion(100, 50, 80)
+    once, often = KalmanFilter(100, 50, 80), KalmanFilter(100, 50, 80)
     for motion in (once, often):
-        motion.advance(0.1, 80)
-        motion.correct(110, 45, 5)
-    once.advance(1.7, 80)
+        motion.predict(0.1, 80)
+        motion.update(110, 45, 5)
+    once.predict(1.7, 80)
     for part in rng.dirichlet(np.ones(20)):
-        often.advance(1.7 * part, 80)
+        often.predict(1.7 * part, 80)
     assert state(once) == pytest.approx(state(often))
 
 
 def test_a_speed_is_found_and_kept_out_of_sight():
     rng = np.random.default_rng(1)
-    motion, stamp = Motion(0, 0, 80), 0.0
+    motion, stamp = KalmanFilter(0, 0, 80), 0.0
     for step in rng.uniform(0.02, 0.1, 60):
         stamp += step
-        motion.advance(step, 80)
-        motion.correct(120 * stamp + rng.normal(), -40 * stamp + rng.normal(), 4)
+        motion.predict(step, 80)
+        motion.update(120 * stamp + rng.normal(), -40 * stamp + rng.normal(), 4)
     assert (motion.vx, motion.vy) == (pytest.approx(120, abs=10), pytest.approx(-40, abs=10))
-    motion.advance(1.0, 80)
+    motion.predict(1.0, 80)
     assert motion.x == pytest.approx(120 * (stamp + 1), abs=12)
 
 
 def test_what_is_not_looked_at_becomes_uncertain():
-    motion = Motion(0, 0, 80)
+    motion = KalmanFilter(0, 0, 80)
     distances = []
     for _ in range(5):
-        distances.append(motion.distance(100, 0, 5))
-        motion.advance(0.2, 80)
+        distances.append(motion.squared_distance(100, 0, 5))
+        motion.predict(0.2, 80)
     assert distances == sorted(distances, reverse=True)
     assert distances[-1] < distances[0] / 10
 
 
 def test_all_is_in_sizes_of_the_face():
-    near, far = Motion(0, 0, 200), Motion(0, 0, 20)
+    near, far = KalmanFilter(0, 0, 200), KalmanFilter(0, 0, 20)
     for motion, size in ((near, 200), (far, 20)):
-        motion.advance(0.1, size)
-        motion.correct(0.2 * size, 0, 0.05 * size)
-        motion.advance(0.1, size)
-    assert near.distance(100, 0, 10) == pytest.approx(far.distance(10, 0, 1))
+        motion.predict(0.1, size)
+        motion.update(0.2 * size, 0, 0.05 * size)
+        motion.predict(0.1, size)
+    assert near.squared_distance(100, 0, 10) == pytest.approx(far.squared_distance(10, 0, 1))
 
 
 def test_a_face_of_no_size():
-    motion = Motion(5, 5, 0)
-    motion.advance(0.1, 0)
-    motion.correct(5, 5, 0)
+    motion = KalmanFilter(5, 5, 0)
+    motion.predict(0.1, 0)
+    motion.update(5, 5, 0)
     assert np.isfinite(state(motion)).all()
-    assert np.isfinite(motion.distance(6, 5, 0))
+    assert np.isfinite(motion.squared_distance(6, 5, 0))

@@ -29,7 +29,7 @@ WINDOW_S = 5.0
 
 
 @dataclass(frozen=True)
-class Figures:
+class Snapshot:
     """
     Rates in Hz over the last WINDOW_S seconds, times in seconds; NaN where there was nothing.
 
@@ -47,7 +47,7 @@ class Figures:
     last_error: str
 
 
-class Measurements:
+class Statistics:
     """Counts frames and times; from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -93,7 +93,7 @@ class Measurements:
             self._received.clear()
             self._done.clear()
 
-    def figures(self) -> Figures:
+    def snapshot(self) -> Snapshot:
         """Return what there is now."""
         with self._lock:
             self._forget()
@@ -101,7 +101,7 @@ class Measurements:
             window = max(min(self._clock() - self._start, WINDOW_S), 1e-3)
             rows = np.array(self._done, float).reshape(-1, 4)
             latency, detector, classifier = (rows[:, column] for column in (1, 2, 3))
-            return Figures(
+            return Snapshot(
                 len(self._received) / window, len(rows) / window, _quantile(latency, 0.5),
                 _quantile(latency, 0.95), _quantile(detector, 0.5), _quantile(classifier, 0.5),
                 self._processed, dict(self._dropped), self.last_error)

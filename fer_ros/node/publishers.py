@@ -33,7 +33,7 @@ EMOTIONS_QOS = ros.QoSProfile(depth=10)
 ANNOTATED_QOS = ros.QoSProfile(depth=5)
 
 
-class Outputs:
+class Publishers:
     """The publishers ~/emotions, ~/image_annotated with its compressed twin, and ~/markers."""
 
     def __init__(self, node: ros.Node, *, depth: bool) -> None:
@@ -60,12 +60,12 @@ class Outputs:
         if self._depth is not None:
             self._depth.check()
 
-    def wanted(self, settings) -> bool:
+    def has_subscribers(self, settings) -> bool:
         """Return whether anybody subscribes to what would be published."""
         return (_has_subscribers(self._emotions) or _has_subscribers(self._markers)
-                or (settings.annotate and self.annotated_wanted()))
+                or (settings.annotate and self.annotated_has_subscribers()))
 
-    def annotated_wanted(self) -> bool:
+    def annotated_has_subscribers(self) -> bool:
         """Return whether anybody subscribes to the annotated image, raw or compressed."""
         return _has_subscribers(self._annotated) or _has_subscribers(self._compressed)
 
