@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 
-from fer_ros.cli.data_options import add_data_option, add_split_option
+from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -45,14 +45,13 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.model_store.manifest import save_manifest
     from fer_ros.model_store.store import find_model
     from fer_ros.training.calibration import calibrate
-    from fer_ros.training.data import load_data
     from fer_ros.training.evaluate.measure import classify_all
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.values.errors import FerRosError
 
     stored = find_model(args.model)
     classifier = open_model(str(stored.path))
-    split = load_data(args.data).split(args.split)
+    split = data_from(args).split(args.split)
     if len(split) < 2:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
     # As it was before an earlier calibration

@@ -19,11 +19,31 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from fer_ros.cli.argument_types import number
 
-def add_data_option(parser: argparse.ArgumentParser) -> None:
-    """Add --data."""
-    parser.add_argument('--data', type=Path, required=True, metavar='D',
+
+def add_data_option(parser: argparse.ArgumentParser, required: bool = True) -> None:
+    """Add --data, and what may have to be said about the data."""
+    parser.add_argument('--data', type=Path, required=required, metavar='D',
                         help='FER2013: .csv, .npz or a folder, plain or packed')
+    parser.add_argument('--split-by-hash', type=number(0.01, 0.99), default=0.0,
+                        metavar='SHARE',
+                        help='for data without splits: this share of the faces, chosen by a hash '
+                             'of their pixels, becomes PublicTest, the others Training')
+    parser.add_argument('--partial', action='store_true',
+                        help='use a table that ends within a row, without that row')
+
+
+def data_from(args: argparse.Namespace):
+    """
+    Return the DataSet that the options name.
+
+    :raises FerRosError: if it cannot be loaded
+    """
+    from fer_ros.training.data import load_data
+
+    return load_data(args.data, getattr(args, 'votes', None), hash_share=args.split_by_hash,
+                     partial=args.partial)
 
 
 def add_votes_option(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ import argparse
 import sys
 
 from fer_ros.cli.data_options import (
-    add_data_option, add_out_option, add_split_option, add_votes_option)
+    add_data_option, add_out_option, add_split_option, add_votes_option, data_from)
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
 
@@ -52,7 +52,6 @@ def add_parser(subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, and write the report."""
     from fer_ros.model_store.store import find_model
-    from fer_ros.training.data import load_data
     from fer_ros.training.evaluate.measure import measure
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.training.evaluate.recording import record_metrics
@@ -64,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     model = open_model(args.model, args.backend)
     if args.record:
         find_model(args.model)  # fails before the work where there is no manifest to write
-    data = load_data(args.data, args.votes)
+    data = data_from(args)
     print(data.report())
     split = data.split(args.split)
     with writing_to(args.out):

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import argparse
 
-from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
+from fer_ros.cli.data_options import (
+    add_data_option, add_out_option, add_votes_option, data_from)
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
 
@@ -41,12 +42,11 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explore and write the report."""
-    from fer_ros.training.data import load_data
     from fer_ros.training.explore.report import explore
     from fer_ros.training.requirements import REPORTS, require
 
     require('evaluate', *REPORTS)
-    data = load_data(args.data, args.votes)
+    data = data_from(args)
     print(data.report())
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)

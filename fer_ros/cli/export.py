@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 
-from fer_ros.cli.data_options import add_data_option, add_out_option
+from fer_ros.cli.data_options import add_data_option, add_out_option, data_from
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
 
@@ -48,7 +48,6 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.model_store.file_kinds import KERAS_SUFFIXES
     from fer_ros.model_store.session import read_checked
     from fer_ros.model_store.store import find_model
-    from fer_ros.training.data import load_data
     from fer_ros.training.export import export
     from fer_ros.values.errors import ModelError
 
@@ -61,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if (args.out / f'{name}.json').resolve() == stored.path.with_suffix('.json').resolve():
         raise ModelError(f"'{name}.json' in '{args.out}' is the Keras model's own manifest; give "
                          'the ONNX model another --name or another --out')
-    data = load_data(args.data)
+    data = data_from(args)
     split = data.splits.get('PublicTest') or next(iter(data.splits.values()))
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)

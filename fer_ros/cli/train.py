@@ -21,7 +21,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fer_ros.cli.argument_types import whole_number
-from fer_ros.cli.data_options import add_data_option, add_out_option, add_votes_option
+from fer_ros.cli.data_options import (
+    add_data_option, add_out_option, add_votes_option, data_from)
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
 
@@ -77,14 +78,13 @@ def run(args: argparse.Namespace) -> int:
     # What is needed at the end is better missed now.
     require('train', *REPORTS, *(
         ('onnxruntime', 'tf2onnx') if keras.backend.backend() == 'tensorflow' else ()))
-    from fer_ros.training.data import load_data
     from fer_ros.training.precision import mixed_policy
     from fer_ros.training.pretrained import starting_weights
     from fer_ros.training.run import finish, open_training
     from fer_ros.training.train import SEED
 
     architecture = _architecture(args)
-    data = load_data(args.data, args.votes)
+    data = data_from(args)
     print(data.report())
     weights = starting_weights(architecture, args.weights) if args.weights else None
     with writing_to(args.out):
@@ -126,6 +126,10 @@ def _architecture(args: argparse.Namespace):
 def _command(args: argparse.Namespace) -> str:
     """Return the line that makes the model again, with the files' names alone."""
     words = ['fer_ros', 'train', args.model, '--data', args.data.name]
+    if args.split_by_hash:
+        words += ['--split-by-hash', f'{args.split_by_hash:g}']
+    if args.partial:
+        words += ['--partial']
     for name in ('votes', 'epochs', 'batch_size', 'patience', 'seed', 'size', 'width', 'weights',
                  'teacher'):
         value = getattr(args, name)

@@ -45,6 +45,7 @@ def training_plan(architecture: Architecture, data: DataSet, *, faces: int, vote
         'precision': policy, 'weights': origin,
         'ferplus_votes': votes and any(stage.votes for stage in architecture.stages),
         'data_sha256': data.sha256, 'training_faces': faces,
+        **({'split_by_hash': data.hash_share} if data.hash_share else {}),
         'backend': keras.backend.backend()}))
 
 

@@ -48,6 +48,7 @@ def write_record(training: Training, data: DataSet, metrics: dict[str, Any]) -> 
         'kept': 'the epoch with the best accuracy on PublicTest',
         'best_epoch': {'stage': best.stage, 'epoch': best.epoch},
         'data': {'file': Path(data.path).name, 'sha256': data.sha256,
+                 **({'split_by_hash': data.hash_share} if data.hash_share else {}),
                  'faces': {name: len(split) for name, split in data.splits.items()},
                  'training_faces_used': plan['training_faces'],
                  'ferplus_votes': plan['ferplus_votes']},

@@ -29,10 +29,10 @@ UNKNOWN = 'unknown'
 _SYNONYMS = {
     'angry': ('anger', 'angriness'),
     'disgust': ('disgusted', 'digust'),
-    'fear': ('fearful', 'scared', 'afraid'),
+    'fear': ('fearful', 'fearfull', 'scared', 'afraid'),
     'happy': ('happiness', 'joy'),
     'sad': ('sadness',),
-    'surprise': ('surprised',),
+    'surprise': ('surprised', 'suprise', 'suprised'),
     'neutral': ('neutrality',),
 }
 _CANONICAL = {word: label for label in LABELS for word in (label, *_SYNONYMS[label])}

@@ -20,7 +20,7 @@ import argparse
 import json
 from pathlib import Path
 
-from fer_ros.cli.data_options import add_data_option, add_split_option
+from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -43,12 +43,11 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print the table."""
-    from fer_ros.training.data import load_data
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.training.evaluate.robustness import robustness
 
     model = open_model(args.model, args.backend)
-    split = load_data(args.data).split(args.split)
+    split = data_from(args).split(args.split)
     result = robustness(model, split)
     clean = result['clean']
     print(f'{model.name} on {len(split)} faces of {args.split}')

@@ -23,6 +23,7 @@ from statistics import median
 from typing import Any
 
 from fer_ros.cli.argument_types import number, whole_number
+from fer_ros.cli.data_options import add_data_option, data_from
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
 
@@ -43,8 +44,7 @@ def add_parser(subparsers) -> None:
                         help='how long a constant expression is watched (default: %(default)s)')
     parser.add_argument('--rate', type=number(1, 1000), default=30.0, metavar='HZ',
                         help='frames a second (default: %(default)s)')
-    parser.add_argument('--data', type=Path, metavar='D',
-                        help='FER2013: .csv, .npz or a folder, plain or packed')
+    add_data_option(parser, required=False)
     parser.add_argument('--split', default='PublicTest', metavar='S',
                         help='Training, PublicTest or PrivateTest (default: %(default)s)')
     parser.add_argument('--faces', type=whole_number(2, 1000), default=20, metavar='N',
@@ -123,11 +123,10 @@ def _delays(moves: list[dict[str, Any]], smoothing_time: float) -> str:
 def _fer2013(args: argparse.Namespace):
     """Return faces of FER2013 as heads."""
     from fer_ros.benchmark.sequences import Head
-    from fer_ros.training.data import load_data
     from fer_ros.values.faces import Box
     import numpy as np
 
-    split = load_data(args.data).split(args.split)
+    split = data_from(args).split(args.split)
     chosen = np.random.default_rng(0).choice(len(split), min(args.faces, len(split)),
                                              replace=False)
     heads = {}

@@ -16,23 +16,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-import csv
+import io
 from pathlib import Path
-from typing import TextIO
 import warnings
 
-from fer_ros.training.data.dataset import SIDE, SPLITS
+from fer_ros.system import truncate
+from fer_ros.training.data.class_words import class_of_value
+from fer_ros.training.data.dataset import SIDE
+from fer_ros.training.data.splits import plain_word, SPLIT_WORDS
 from fer_ros.training.data.table import Table
+from fer_ros.training.data.text_table import TextTable
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.labels import LABELS
 import numpy as np
 
-COLUMNS = ('emotion', 'pixels', 'usage')
-# A row of FER2013 has some 9,000 characters.
-MAX_LINE = 1 << 20
-_EMOTIONS = {str(number): number for number in range(len(LABELS))}
-_USAGES = {name.lower(): name for name in SPLITS}
+# The names that the columns have, here and there
+COLUMNS = {'emotion': ('emotion', 'emotions', 'label', 'labels', 'class', 'expression'),
+           'pixels': ('pixels', 'pixel', 'image', 'face'),
+           'usage': ('usage', 'split', 'set', 'subset')}
+# Of a list of numbers that a program printed, as in [70, 80, 82]
+_PUNCTUATION = str.maketrans('[](),', '     ')
+_EXPECTED = 'expected emotion, pixels, usage'
 
 
 def header_places(header: list[str], columns: tuple[str, ...], path: Path) -> list[int]:
@@ -44,62 +47,104 @@ def header_places(header: list[str], columns: tuple[str, ...], path: Path) -> li
     names = [name.strip().lower() for name in header]
     missing = [column for column in columns if column.lower() not in names]
     if missing:
-        raise FerRosError(f"'{path}' has the columns {', '.join(header)[:200]!r} but no "
+        raise FerRosError(f"'{path}' has the columns {truncate(', '.join(header), 200)!r} but no "
                           f"{', '.join(missing)}; expected {', '.join(columns)}")
     return [names.index(column.lower()) for column in columns]
 
 
-def read_rows(file: TextIO, path: Path) -> Iterator[list[str]]:
+def has_faces_and_labels(header: list[str]) -> bool:
+    """Say whether a table with this header is one of labelled faces."""
+    places = _places(header)
+    return 'emotion' in places and 'pixels' in places
+
+
+def read_csv(file: io.BufferedIOBase, path: Path, partial: bool = False,
+             usage: str = '') -> Table:
     """
-    Return the rows of a table.
+    Read a table with a row a face, its 48x48 pixels as numbers with blanks or commas between.
 
-    :raises FerRosError: on a line that is longer than any row can be
+    :param partial: accept a file that ends within a row, which is left out
+    :param usage: of all rows, where the table has no column for it
+    :raises FerRosError: if a column is missing, or the file ends within a row
     """
-    def lines() -> Iterator[str]:
-        while line := file.readline(MAX_LINE):
-            if len(line) == MAX_LINE:
-                raise FerRosError(f"'{path}' is refused: it has a line of {MAX_LINE} characters "
-                                  'or more')
-            yield line
-
-    return csv.reader(lines())
-
-
-def read_csv(file: TextIO, path: Path) -> Table:
-    """
-    Read a table with a row a face, its 48x48 pixels as numbers with blanks between.
-
-    :raises FerRosError: if a column is missing
-    """
-    rows = read_rows(file, path)
-    places = header_places(next(rows, []), COLUMNS, path)
     table = Table()
-    with warnings.catch_warnings():
-        # What NumPy says of a text that is no list of numbers
-        warnings.simplefilter('error', DeprecationWarning)
-        for number, row in enumerate(row for row in rows if row):
-            fields = [row[place].strip() if place < len(row) else '' for place in places]
-            emotion, pixels, usage = fields
-            table.usages.append(_USAGES.get(usage.lower(), usage[:40]))
-            face = _face(pixels)
-            if emotion not in _EMOTIONS:
-                table.skipped['an emotion that is not 0..6'] += 1
-            elif usage.lower() not in _USAGES:
-                table.skipped['an unknown usage'] += 1
-            elif face is None:
-                table.skipped[f'pixels that are not {SIDE * SIDE} numbers of 0..255'] += 1
-            else:
-                table.faces.append(face)
-                table.classes.append(_EMOTIONS[emotion])
-                table.numbers.append(number)
+    with TextTable(file, path, partial) as text:
+        places = _places(text.header)
+        if not places and (places := _places_by_content(text.header)):
+            _add_row(table, text.header, places, usage, 1)
+        if not {'emotion', 'pixels'} <= set(places):
+            raise FerRosError(_missing(text.header, places, path))
+        row, number = text.header, len(table.usages)
+        for row in text.rows():
+            number += 1
+            _add_row(table, row, places, usage, number)
+    if text.is_cut and not partial and _is_incomplete(row, places):
+        raise FerRosError(f"'{path}' ends within row {number}: it is incomplete; download or "
+                          'unpack it again, or give --partial to use the rows before')
+    if text.zero_bytes:
+        table.skip('zero bytes in place of text', f'{text.zero_bytes} bytes', f'by row {number}')
     return table
 
 
+def _places(header: list[str]) -> dict[str, int]:
+    """Return where the columns are that the header names."""
+    names = [name.strip().lower() for name in header]
+    found = {column: [names.index(word) for word in words if word in names]
+             for column, words in COLUMNS.items()}
+    return {column: places[0] for column, places in found.items() if places}
+
+
+def _places_by_content(row: list[str]) -> dict[str, int]:
+    """Return where the columns are by a first row that is no header, {} where it is none."""
+    pixels = [place for place, field in enumerate(row) if len(field) > SIDE * SIDE]
+    emotions = [place for place, field in enumerate(row)
+                if place not in pixels and class_of_value(field) is not None]
+    if len(pixels) != 1 or len(emotions) != 1:
+        return {}
+    usages = [place for place, field in enumerate(row) if plain_word(field) in SPLIT_WORDS]
+    return {'emotion': emotions[0], 'pixels': pixels[0], **dict(zip(('usage',), usages,
+                                                                   strict=False))}
+
+
+def _missing(header: list[str], places: dict[str, int], path: Path) -> str:
+    shown = truncate(', '.join(header), 200)
+    missing = ', '.join(name for name in COLUMNS if name not in places)
+    why = (" (a table without labels, such as Kaggle's test.csv, cannot be measured on)"
+           if 'pixels' in places else '')
+    return f"'{path}' has the columns {shown!r} but no {missing}{why}; {_EXPECTED}"
+
+
+def _add_row(table: Table, row: list[str], places: dict[str, int], usage: str,
+             number: int) -> None:
+    fields = {column: row[place] if place < len(row) else '' for column, place in places.items()}
+    word = truncate(fields.get('usage', usage), 40)
+    emotion, where = class_of_value(fields['emotion']), f'in row {number}'
+    if emotion is None:
+        table.skip('an emotion that is not 0..6', fields['emotion'], where, word)
+    elif (face := _face(fields['pixels'])) is None:
+        table.skip(f'pixels that are not {SIDE * SIDE} numbers of 0..255', fields['pixels'],
+                   where, word)
+    else:
+        table.add(face, emotion, word)
+
+
+def _is_incomplete(row: list[str], places: dict[str, int]) -> bool:
+    """Say whether the last row of a text without the end of a line is only the start of one."""
+    fields = {column: row[place] if place < len(row) else '' for column, place in places.items()}
+    return _face(fields['pixels']) is None or (
+        'usage' in fields and plain_word(fields['usage']) not in SPLIT_WORDS)
+
+
 def _face(text: str) -> np.ndarray | None:
+    text = text.translate(_PUNCTUATION)
     try:
-        values = np.fromstring(text, np.int64, sep=' ')
+        with warnings.catch_warnings():
+            # What NumPy says of a text that is no list of numbers
+            warnings.simplefilter('error', DeprecationWarning)
+            values = np.fromstring(text, np.float64 if '.' in text else np.int64, sep=' ')
     except (DeprecationWarning, ValueError):
         return None
-    if len(values) != SIDE * SIDE or values.min() < 0 or values.max() > 255:
+    if (len(values) != SIDE * SIDE or not np.isfinite(values).all() or values.min() < 0
+            or values.max() > 255 or (values % 1).any()):
         return None
     return values.astype(np.uint8).reshape(SIDE, SIDE)

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import canonical_label, LABELS
@@ -65,13 +65,16 @@ class DataSet:
     The splits by name, and where they come from.
 
     `sha256` is the file's, or one over a folder's names and files. `skipped` counts what was
-    left out, by reason.
+    left out, by reason, `examples` quotes the first of each. `hash_share` is the share of faces
+    that a hash of the pixels put into PublicTest, 0 where the data has splits of its own.
     """
 
     splits: dict[str, Split]
     path: str
     sha256: str
     skipped: dict[str, int]
+    hash_share: float = 0.0
+    examples: dict[str, str] = field(default_factory=dict)
 
     def split(self, name: str) -> Split:
         """
@@ -90,8 +93,13 @@ class DataSet:
         lines = [f'{self.path}: ' + ', '.join(f'{name} {len(split)} faces'
                                               for name, split in self.splits.items())
                  + (', with FERPlus votes' if votes else '')]
-        return '\n'.join(lines + [f'  left out: {count} with {reason}'
-                                  for reason, count in self.skipped.items()])
+        if self.hash_share:
+            lines.append(f'  split by a hash of the pixels: {self.hash_share:.0%} of the faces '
+                         'are PublicTest')
+        for reason, count in self.skipped.items():
+            example = f'; {self.examples[reason]}' if reason in self.examples else ''
+            lines.append(f'  left out: {count} with {reason}{example}')
+        return '\n'.join(lines)
 
 
 def label_columns() -> np.ndarray:

@@ -20,13 +20,17 @@ import hashlib
 import io
 from pathlib import Path
 
-from fer_ros.training.data.csv_rows import read_csv
+from fer_ros.system import expand_path
+from fer_ros.training.data.csv_rows import has_faces_and_labels, read_csv
 from fer_ros.training.data.dataset import DataSet
 from fer_ros.training.data.ferplus import join_votes
 from fer_ros.training.data.npz import read_npz
-from fer_ros.training.data.packs import FolderPack, open_pack, open_single, Pack
-from fer_ros.training.data.pictures import read_pictures
+from fer_ros.training.data.opening import ARCHIVE_SUFFIXES, open_content, open_data
+from fer_ros.training.data.packs import FolderPack, Pack
+from fer_ros.training.data.pictures import has_pictures, read_pictures
+from fer_ros.training.data.splits import split_names
 from fer_ros.training.data.table import Table
+from fer_ros.training.data.text_table import TextTable
 from fer_ros.values.errors import FerRosError
 
 EXPECTED = ("expected Kaggle's fer2013.csv or icml_face_data.csv, a folder such as "
@@ -34,68 +38,118 @@ EXPECTED = ("expected Kaggle's fer2013.csv or icml_face_data.csv, a folder such 
             '.zip, .gz or .tar.gz')
 # Among several tables in one archive
 KNOWN_NAMES = ('fer2013.csv', 'icml_face_data.csv')
+_TABLE_SUFFIXES = ('.csv', '.tsv', '.npz')
 
 
-def load_data(path: Path, votes: Path | None = None) -> DataSet:
+def load_data(path: Path, votes: Path | None = None, *, hash_share: float = 0.0,
+              partial: bool = False) -> DataSet:
     """
     Load FER2013 from a file or a folder.
 
     A bad row or picture is left out and counted.
 
     :param votes: FERPlus's fer2013new.csv, plain or packed, for the data's own rows
+    :param hash_share: of the faces that become PublicTest, where the data has no splits
+    :param partial: use the rows of a table that ends within a row
     :raises FerRosError: if there is no data of a known form; says what was found and expected
     """
-    path = Path(path)
+    path = expand_path(str(path))
     if not path.exists():
         raise FerRosError(f"cannot read '{path}': there is no such file; {EXPECTED}")
     try:
-        table = _read(path)
+        table = _read(path, partial)
+        if table.faces:
+            table.set_splits(path, hash_share)
         if votes is not None:
-            join_votes(table, Path(votes), path)
+            join_votes(table, expand_path(str(votes)), path)
         digest = _sha256(path)
     except FerRosError:
         raise
+    except EOFError as error:
+        raise FerRosError(f"'{path}' is incomplete: {error}; download it again, or give --partial "
+                          'to use the rows of a packed table before its end') from error
     # Damaged files end in whatever zipfile, tarfile, gzip, zlib, csv, numpy or tokenize raise.
     except Exception as error:
         raise FerRosError(f"cannot read '{path}': {error}; {EXPECTED}") from error
     if not table.faces:
-        found = ', '.join(f'{count} with {reason}' for reason, count in table.skipped.items())
-        raise FerRosError(f"'{path}' holds no face that can be used ({found or 'it is empty'}); "
-                          f'{EXPECTED}')
-    return DataSet(table.splits(), str(path), digest, dict(table.skipped))
+        raise FerRosError(f"'{path}' holds no face that can be used "
+                          f"({table.problems() or 'it is empty'}); {EXPECTED}")
+    return DataSet(table.splits(), str(path), digest, dict(table.skipped), hash_share,
+                   table.examples)
 
 
-def _read(path: Path) -> Table:
-    pack = open_pack(path)
-    if pack is not None:
-        return _read_pack(pack, path)
-    name, file = open_single(path)
-    with file:
-        return _read_file(name, file, path)
+def _read(path: Path, partial: bool) -> Table:
+    with open_data(path) as opened:
+        if isinstance(opened, io.BufferedReader):
+            return _read_file(opened, path, partial)
+        return _read_pack(opened, path, partial)
 
 
-def _read_pack(pack: Pack, path: Path) -> Table:
-    names = pack.names()
-    tables = [name for name in names if name.lower().endswith(('.csv', '.npz'))]
+def _read_pack(pack: Pack, path: Path, partial: bool) -> Table:
+    names = [name for name in pack.names() if not name.startswith('__MACOSX')]
+    tables = [name for name in names if name.lower().endswith(_TABLE_SUFFIXES)]
     known = [name for name in tables if name.rpartition('/')[2].lower() in KNOWN_NAMES]
-    chosen = known[:1] or tables
-    if len(chosen) > 1:
-        raise FerRosError(f"'{path}' holds several tables ({', '.join(chosen)}); name one of them")
-    if chosen:
-        content = next(content for name, content in pack.files() if name == chosen[0])
-        return _read_file(chosen[0], io.BytesIO(content), path)
+    if not known and len(tables) > 1:
+        labelled = [name for name in tables if _has_faces_and_labels(pack.read(name), path)]
+        if len(labelled) > 1 and len({*split_names(map(_stem, labelled)).values()}) == len(
+                labelled):
+            return _join(pack, labelled, path, partial)
+        tables = labelled or tables
+    if known or len(tables) == 1:
+        return _read_inner(pack.read((known or tables)[0]), path, partial)
+    if len(tables) > 1:
+        raise FerRosError(f"'{path}' holds several tables ({', '.join(tables)}); name one of them")
+    archives = [name for name in names if name.lower().endswith(ARCHIVE_SUFFIXES)]
+    if archives and not has_pictures(names):
+        if len(archives) > 1:
+            raise FerRosError(f"'{path}' holds several archives ({', '.join(archives)}); unpack "
+                              'it and name one of them')
+        return _read_inner(pack.read(archives[0]), path, partial, nested=True)
     return read_pictures(pack, path)
 
 
-def _read_file(name: str, file: io.BufferedIOBase, path: Path) -> Table:
-    suffix = Path(name).suffix.lower()
-    if suffix == '.npz':
+def _read_inner(content: bytes, path: Path, partial: bool, nested: bool = False) -> Table:
+    """Read the data from a file in an archive, which may be one more archive."""
+    inner = open_content(content, path)
+    if isinstance(inner, io.BufferedReader):
+        return _read_file(inner, path, partial)
+    if nested and not has_pictures(inner.names()) and not any(
+            name.lower().endswith(_TABLE_SUFFIXES) for name in inner.names()):
+        raise FerRosError(f"'{path}' holds an archive without data; {EXPECTED}")
+    return _read_pack(inner, path, partial)
+
+
+def _join(pack: Pack, names: list[str], path: Path, partial: bool) -> Table:
+    """Read tables that are called after their splits into one."""
+    joined = Table()
+    for name in names:
+        file = io.BufferedReader(io.BytesIO(pack.read(name)))
+        joined.extend(read_csv(file, path, partial, usage=_stem(name)))
+    return joined
+
+
+def _stem(name: str) -> str:
+    return name.rpartition('/')[2].partition('.')[0]
+
+
+def _has_faces_and_labels(content: bytes, path: Path) -> bool:
+    """Say whether it is a table of labelled faces, by its header; arrays count as one."""
+    if content.startswith(b'PK'):
+        return True
+    with TextTable(io.BufferedReader(io.BytesIO(content)), path) as text:
+        return has_faces_and_labels(text.header)
+
+
+def _read_file(file: io.BufferedReader, path: Path, partial: bool) -> Table:
+    start = file.peek(512)[:512]
+    if not start:
+        raise FerRosError(f"'{path}' is empty; {EXPECTED}")
+    if start.startswith(b'PK'):
         # NumPy seeks in the file, which a packed one does slowly.
         return read_npz(io.BytesIO(file.read()), path)
-    if suffix == '.csv':
-        with io.TextIOWrapper(file, 'utf-8-sig', newline='') as text:
-            return read_csv(text, path)
-    raise FerRosError(f"'{path}' is a file of another kind ('{suffix}'); {EXPECTED}")
+    if b'\0' in start and not start.startswith((b'\xff\xfe', b'\xfe\xff')):
+        raise FerRosError(f"'{path}' is a file of another kind ('{path.suffix}'); {EXPECTED}")
+    return read_csv(file, path, partial)
 
 
 def _sha256(path: Path) -> str:

@@ -16,20 +16,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 import math
 from pathlib import Path
 from typing import BinaryIO
 import zipfile
 
+from fer_ros.training.data.class_words import class_of_value
 from fer_ros.training.data.dataset import SIDE, SPLITS, VOTE_COLUMNS
 from fer_ros.training.data.packs import check_zip
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.labels import LABELS
 import numpy as np
 
-ARRAYS = ('pixels', 'emotion', 'usage')
+# usage may be missing
+ARRAYS = ('pixels', 'emotion')
+USAGE = 'usage'
 VOTES = 'ferplus_votes'
 
 
@@ -39,39 +40,47 @@ def read_npz(file: BinaryIO, path: Path) -> Table:
 
     :raises FerRosError: if an array is missing or of another shape or type
     """
-    expected = ('expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6, usage '
-                f"(n,) of {', '.join(SPLITS)} and, if at hand, {VOTES} (n, 10)")
+    expected = ('expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6 or '
+                f"labels and, where known, usage (n,) of {', '.join(SPLITS)} and {VOTES} (n, 10)")
     with np.load(file, allow_pickle=False) as archive:
         check_zip(archive.zip, path)
         for info in archive.zip.infolist():
             _check_header(archive.zip, info, path, expected)
         found = archive.files
-        arrays = {key: archive[key] for key in (*ARRAYS, VOTES) if key in found}
+        arrays = {key: archive[key] for key in (*ARRAYS, USAGE, VOTES) if key in found}
     missing = [key for key in ARRAYS if key not in found]
     if missing:
         raise FerRosError(f"'{path}' has no {', '.join(missing)} but {', '.join(found)}; "
                           f'{expected}')
-    pixels, emotion, usage = (arrays[key] for key in ARRAYS)
-    votes = arrays.get(VOTES)
+    pixels, emotion = (arrays[key] for key in ARRAYS)
+    usage, votes = arrays.get(USAGE), arrays.get(VOTES)
     count = pixels.shape[0] if pixels.ndim else 0
-    if (pixels.shape != (count, SIDE, SIDE) or pixels.dtype != np.uint8
-            or emotion.shape != (count,) or usage.shape != (count,) or not count
-            or not np.issubdtype(emotion.dtype, np.integer)
+    if (pixels.dtype != np.uint8 or not count or pixels.shape not in (
+            (count, SIDE, SIDE), (count, SIDE, SIDE, 1), (count, SIDE * SIDE))
+            or emotion.shape != (count,) or emotion.dtype.kind not in 'iufUS'
+            or (emotion.dtype.kind == 'f' and (emotion % 1 != 0).any())
+            or (usage is not None and (usage.shape != (count,) or usage.dtype.kind not in 'US'))
             or (votes is not None and (votes.shape != (count, len(VOTE_COLUMNS))
                                        or not np.issubdtype(votes.dtype, np.integer)))):
         shapes = ', '.join(f'{key} {array.shape} {array.dtype}'
                            for key, array in arrays.items())
         raise FerRosError(f"'{path}' holds {shapes}; {expected}")
-    skipped: Counter = Counter()
-    good = np.ones(count, bool)
-    for bad, reason in ((_unknown(emotion), 'an emotion that is not 0..6'),
-                        (~np.isin(usage, SPLITS), 'an unknown usage')):
-        skipped[reason] += int((bad & good).sum())
-        good &= ~bad
-    numbers = np.flatnonzero(good)
-    return Table(list(pixels[numbers]), emotion[numbers].tolist(), numbers.tolist(),
-                 [str(name) for name in usage], +skipped,
-                 None if votes is None else votes.astype(np.int8))
+    words = [''] * count if usage is None else _texts(usage)
+    table = Table(votes=None if votes is None else votes.astype(np.int8))
+    for number, (face, value, word) in enumerate(zip(
+            pixels.reshape(count, SIDE, SIDE), _texts(emotion), words, strict=True), start=1):
+        known = class_of_value(value)
+        if known is None:
+            table.skip('an emotion that is not 0..6', value, f'in row {number}', word)
+        else:
+            table.add(face, known, word)
+    return table
+
+
+def _texts(values: np.ndarray) -> list[str]:
+    """Return an array's values as texts."""
+    return [value.decode(errors='replace') if isinstance(value, bytes) else str(value)
+            for value in values.tolist()]
 
 
 def _check_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path,
@@ -91,7 +100,3 @@ def _check_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path,
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize > info.file_size:
         raise FerRosError(f"'{path}' holds {info.filename} of {shape} {dtype}, but only "
                           f'{info.file_size} bytes of it; {expected}')
-
-
-def _unknown(emotion: np.ndarray) -> np.ndarray:
-    return (emotion < 0) | (emotion >= len(LABELS))

@@ -17,11 +17,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-import gzip
 import io
+import os
 from pathlib import Path
+import posixpath
+import stat
 import tarfile
-from typing import Protocol
+from typing import BinaryIO, Protocol
 import zipfile
 
 from fer_ros.values.errors import FerRosError
@@ -61,9 +63,28 @@ class Pack(Protocol):
         """Return the names, sorted."""
         ...
 
+    def read(self, name: str) -> bytes:
+        """Return the content of a file; b'' for a link to nothing."""
+        ...
 
-class FolderPack:
-    """The files under a folder."""
+
+class _Files:
+    """What the packs share."""
+
+    def names(self) -> list[str]:
+        raise NotImplementedError
+
+    def read(self, name: str) -> bytes:
+        raise NotImplementedError
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of each file."""
+        for name in self.names():
+            yield name, self.read(name)
+
+
+class FolderPack(_Files):
+    """The files under a folder; symbolic links are followed."""
 
     def __init__(self, path: Path) -> None:
         """Take the folder."""
@@ -71,70 +92,71 @@ class FolderPack:
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
-        return sorted(path.relative_to(self._path).as_posix()
-                      for path in self._path.rglob('*') if path.is_file())
+        found, seen = [], set()
+        for folder, folders, files in os.walk(self._path, followlinks=True):
+            # A link to a folder above would go round in circles.
+            real = os.path.realpath(folder)
+            if real in seen:
+                folders.clear()
+                continue
+            seen.add(real)
+            found += [path.relative_to(self._path).as_posix()
+                      for name in files if (path := Path(folder, name)).is_file()]
+        return sorted(found)
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of each file."""
-        for name in self.names():
-            yield name, (self._path / name).read_bytes()
+    def read(self, name: str) -> bytes:
+        """Return the content of a file."""
+        return (self._path / name).read_bytes()
 
 
-class ZipPack:
+class ZipPack(_Files):
     """The files in a zip file."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file."""
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        """Take the file; `path` is for messages."""
+        self._archive = zipfile.ZipFile(file)
         check_zip(self._archive, path)
+        # Some programs on Windows write backslashes, against the standard (APPNOTE 4.4.17).
+        self._infos = {info.filename.replace('\\', '/'): info
+                       for info in self._archive.infolist()}
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
-        return sorted(info.filename for info in self._archive.infolist() if not info.is_dir())
+        return sorted(name for name in self._infos if not name.endswith('/'))
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of each file."""
-        for name in self.names():
-            yield name, self._archive.read(name)
+    def read(self, name: str) -> bytes:
+        """Return the content of a file, or of the file that a link leads to."""
+        content = self._archive.read(self._infos[name])
+        if stat.S_ISLNK(self._infos[name].external_attr >> 16):
+            target = posixpath.normpath(posixpath.join(
+                posixpath.dirname(name), content.decode(errors='replace')))
+            return self._archive.read(self._infos[target]) if target in self._infos else b''
+        return content
 
 
-class TarPack:
+class TarPack(_Files):
     """The files in a tar file, packed or not."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file."""
-        self._archive = tarfile.open(path)  # noqa: SIM115  (read as long as the pack lives)
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        """Take the file; `path` is for messages."""
+        self._archive = tarfile.open(fileobj=file)  # noqa: SIM115  (lives as long as the pack)
         self._members = {}
         for member in self._archive:
             check_size(member.offset_data + member.size, path)
-            if member.isfile():
-                self._members[member.name] = member
+            if member.isfile() or member.issym() or member.islnk():
+                self._members[posixpath.normpath(member.name)] = member
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
         return sorted(self._members)
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of each file."""
-        for name in self.names():
-            yield name, self._archive.extractfile(self._members[name]).read()
-
-
-def open_pack(path: Path) -> Pack | None:
-    """Return the tree of files at `path`, or None where it is a single file."""
-    if path.is_dir():
-        return FolderPack(path)
-    name = path.name.lower()
-    if name.endswith('.zip'):
-        return ZipPack(path)
-    return TarPack(path) if name.endswith(('.tar', '.tar.gz', '.tgz')) else None
-
-
-def open_single(path: Path) -> tuple[str, io.BufferedIOBase]:
-    """Return the name and the bytes of a single file, unpacked where it ends in .gz."""
-    if path.suffix.lower() == '.gz':
-        return path.stem, io.BufferedReader(BoundedFile(gzip.open(path), path))
-    return path.name, open(path, 'rb')
+    def read(self, name: str) -> bytes:
+        """Return the content of a file, or of the file that a link leads to."""
+        try:
+            file = self._archive.extractfile(self._members[name])
+        except KeyError:
+            return b''
+        return file.read() if file is not None else b''
 
 
 class BoundedFile(io.RawIOBase):

@@ -12,74 +12,98 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""FER2013 as folders of pictures: split/class/picture."""
+"""FER2013 as folders of pictures: split/class/picture, class/split/picture or class/picture."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import cv2
+from fer_ros.training.data.class_words import FolderClasses
 from fer_ros.training.data.dataset import SIDE
 from fer_ros.training.data.packs import Pack
+from fer_ros.training.data.splits import plain_word, SPLIT_WORDS
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
-from fer_ros.values.labels import canonical_label, LABELS
 import numpy as np
 
-SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.pgm', '.tif', '.tiff', '.webp')
-_TRAINING = ('train', 'training')
-_PUBLIC = ('validation', 'valid', 'val', 'dev', 'publictest')
-_PRIVATE = ('test', 'testing', 'privatetest')
+SUFFIXES = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.pgm', '.ppm', '.tif', '.tiff',
+            '.webp')
+# Pictures that OpenCV does not read everywhere, if at all
+_OTHER_SUFFIXES = ('.gif', '.heic', '.heif', '.avif', '.jp2', '.svg')
+
+
+def has_pictures(names: list[str]) -> bool:
+    """Say whether any of the files is a picture."""
+    return any(map(_is_picture, names))
 
 
 def read_pictures(pack: Pack, path: Path) -> Table:
     """
-    Read a tree whose pictures lie in a folder of their class in a folder of their split.
+    Read a tree of pictures; the names of their folders say split and class.
 
     `train` is Training, `validation` PublicTest and `test` PrivateTest; where there is no
     validation folder, `test` is PublicTest. Pictures become grey and 48x48.
 
-    :raises FerRosError: if no such folder is found
+    :raises FerRosError: if no folder has the name of a class
     """
-    names = [name for name in pack.names()
-             if name.lower().endswith(SUFFIXES) and not name.startswith('__MACOSX')]
-    splits = {_folders(name)[0] for name in names}
-    usages = {**dict.fromkeys(_TRAINING, 'Training'), **dict.fromkeys(_PUBLIC, 'PublicTest'),
-              **dict.fromkeys(_PRIVATE,
-                              'PrivateTest' if splits & set(_PUBLIC) else 'PublicTest')}
-    if not splits & set(usages):
-        seen = ', '.join(sorted(set(pack.names()))[:5]) or 'nothing'
-        raise FerRosError(f"'{path}' holds no pictures in split/class folders such as "
-                          f'train/angry/1.jpg; found {seen}')
+    names = [name for name in pack.names() if _is_picture(name)]
+    classes = FolderClasses({part for name in names for part in _folders(name)})
+    if not classes:
+        raise FerRosError(f"'{path}' {_no_classes(pack.names(), classes.numbers)}")
+    has_splits = any(_split(name) for name in names)
     wanted = set(names)
     table = Table()
     for name, content in pack.files():
+        if name.lower().endswith(_OTHER_SUFFIXES):
+            table.skip(f'the suffix {Path(name).suffix}, which is not read', name, 'by name')
         if name not in wanted:
             continue
-        split, word = _folders(name)
-        try:
-            label = canonical_label(word)
-        except ValueError:
-            table.skipped[f"a folder of no known class, '{word}'"] += 1
-            continue
-        if split not in usages:
-            table.skipped[f"a folder of no known split, '{split}'"] += 1
-            continue
-        face = _face(content)
-        if face is None:
-            table.skipped['a picture that cannot be read'] += 1
-            continue
-        table.numbers.append(len(table.usages))
-        table.usages.append(usages[split])
-        table.faces.append(face)
-        table.classes.append(LABELS.index(label))
+        folders, split = _folders(name), _split(name)
+        # The deepest one: a folder above may be called after an emotion too.
+        found = [number for folder in folders if (number := classes.find(folder)) is not None]
+        parent = folders[-1] if folders else ''
+        if not found:
+            table.skip(f"a folder of no known class, '{parent.lower()}'", name, 'by name')
+        elif has_splits and not split:
+            table.skip(f"a folder of no known split, '{folders[0].lower()}'", name, 'by name')
+        elif (face := _face(content)) is None:
+            table.skip('a picture that cannot be read', name, 'by name')
+        else:
+            table.add(face, found[-1], split, name.rpartition('/')[2])
     return table
 
 
-def _folders(name: str) -> tuple[str, str]:
-    """Return the names of the split's and the class's folder, in lower case; '' for none."""
-    parts = ['', '', *name.lower().split('/')]
-    return parts[-3], parts[-2]
+def _is_picture(name: str) -> bool:
+    file = name.rpartition('/')[2]
+    # What macOS adds to archives and foreign disks
+    return (file.lower().endswith(SUFFIXES) and not file.startswith('._')
+            and not name.startswith('__MACOSX'))
+
+
+def _folders(name: str) -> list[str]:
+    return name.split('/')[:-1]
+
+
+def _split(name: str) -> str:
+    """Return the word for the split, of the deepest folder that is one; '' for none."""
+    return next((folder for folder in reversed(_folders(name))
+                 if plain_word(folder) in SPLIT_WORDS), '')
+
+
+def _no_classes(names: list[str], numbers: list[str]) -> str:
+    """Say why a tree of files has no classes."""
+    if numbers:
+        return (f"has folders that are numbered {', '.join(numbers[:12])}, which is not FER2013's "
+                'order 0..6: rename them to the emotions (RAF-DB: 1 surprise, 2 fear, 3 disgust, '
+                '4 happy, 5 sad, 6 angry, 7 neutral)')
+    if any(plain_word(part).startswith('fer2013') and plain_word(part) in SPLIT_WORDS
+           for name in names for part in _folders(name)):
+        return ("holds FERPlus's pictures, which have no labels: use fer2013.csv with --votes "
+                'fer2013new.csv')
+    seen = ', '.join(sorted(set(names))[:5]) or 'nothing'
+    return ('holds no pictures in folders with the names of emotions, such as train/angry/1.jpg; '
+            f'found {seen}')
 
 
 def _face(content: bytes) -> np.ndarray | None:

@@ -18,8 +18,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from fer_ros.system import truncate
 from fer_ros.training.data.dataset import Split, SPLITS
+from fer_ros.training.data.splits import split_by_hash, split_names
+from fer_ros.values.errors import FerRosError
 import numpy as np
 
 
@@ -28,7 +32,8 @@ class Table:
     """
     The good rows of a file, and how many were bad, by reason.
 
-    `numbers` are the good rows' places among all `usages`, which FERPlus's rows follow.
+    `usages` are the words for the split, as the data has them, of all rows; '' where a row has
+    none. `numbers` are the places of the good rows among them. `votes` are FERPlus's, of all rows.
     """
 
     faces: list[np.ndarray] = field(default_factory=list)
@@ -36,8 +41,77 @@ class Table:
     numbers: list[int] = field(default_factory=list)
     usages: list[str] = field(default_factory=list)
     skipped: Counter = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
     votes: np.ndarray | None = None
-    """(rows, 10) int8, for all rows."""
+    """(rows, 10) int8"""
+    names: list[str] = field(default_factory=list)
+    """File names of all rows, where they are pictures."""
+    is_hashed: bool = False
+    """Whether the splits come from a hash of the pixels."""
+
+    def add(self, face: np.ndarray, emotion: int, usage: str, name: str = '') -> None:
+        """Add a good row."""
+        self.numbers.append(len(self.usages))
+        self.usages.append(usage)
+        self.faces.append(face)
+        self.classes.append(emotion)
+        self.names.append(name)
+
+    def skip(self, reason: str, value: str, where: str, usage: str | None = None) -> None:
+        """
+        Count a bad row.
+
+        :param value: what is wrong; the first one of a reason is quoted
+        :param usage: of a row that counts among the rows, None for what is no row
+        """
+        self.skipped[reason] += 1
+        self.examples.setdefault(reason, f"the first is '{truncate(value, 40)}' {where}")
+        if usage is not None:
+            self.usages.append(usage)
+            self.names.append('')
+
+    def extend(self, other: Table) -> None:
+        """Add the rows of another table."""
+        first = len(self.usages)
+        self.numbers += [number + first for number in other.numbers]
+        for name in ('faces', 'classes', 'usages', 'names'):
+            getattr(self, name).extend(getattr(other, name))
+        self.skipped += other.skipped
+        self.examples = other.examples | self.examples
+
+    def set_splits(self, path: Path, share: float) -> None:
+        """
+        Put the names of the splits in place of the data's own words.
+
+        :param share: of the faces that become PublicTest where the data has no splits; 0 for none
+        :raises FerRosError: if the data has no splits and no share is given, or both
+        """
+        names = split_names(set(self.usages))
+        if not any(self.usages):
+            if not share:
+                raise FerRosError(
+                    f"'{path}' does not say which faces to train on and which to test on; add "
+                    '--split-by-hash 0.1 to test on a tenth of them, or name data with splits '
+                    "(Kaggle's train.csv holds the training rows alone, icml_face_data.csv of "
+                    'the same download all)')
+            self.is_hashed = True
+            for number, face in zip(self.numbers, self.faces, strict=True):
+                self.usages[number] = split_by_hash(face, share)
+            return
+        if share:
+            raise FerRosError(f"'{path}' has its own splits ({', '.join(sorted(set(self.usages)))}"
+                              '): leave out --split-by-hash')
+        good = []
+        for place, number in enumerate(self.numbers):
+            usage = self.usages[number]
+            if usage in names:
+                good.append(place)
+            else:
+                self.skip('an unknown usage', usage, f'in row {number + 1}')
+        self.faces, self.classes, self.numbers = (
+            [values[place] for place in good]
+            for values in (self.faces, self.classes, self.numbers))
+        self.usages = [names.get(usage, usage) for usage in self.usages]
 
     def splits(self) -> dict[str, Split]:
         """Return the good rows by split."""
@@ -48,3 +122,8 @@ class Table:
         return {name: Split(faces[chosen], classes[chosen],
                             None if votes is None else votes[chosen])
                 for name in SPLITS if (chosen := usages == name).any()}
+
+    def problems(self) -> str:
+        """Return what was left out and why, for a message."""
+        return ', '.join(f'{count} with {reason} ({self.examples[reason]})'
+                         for reason, count in self.skipped.items())

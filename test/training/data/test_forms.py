@@ -166,7 +166,7 @@ PIXELS = ' '.join(['7'] * 2304)
     (('0', '-' + PIXELS, 'Training'), 'pixels that are not 2304 numbers of 0..255'),
     (('0', PIXELS + ' x', 'Training'), 'pixels that are not 2304 numbers of 0..255'),
     (('0', '', 'Training'), 'pixels that are not 2304 numbers of 0..255'),
-    (('0', PIXELS, 'Test'), 'an unknown usage'), (('0', PIXELS), 'an unknown usage')])
+    (('0', PIXELS, 'Quiz'), 'an unknown usage'), (('0', PIXELS), 'an unknown usage')])
 def test_bad_rows_are_counted(row, reason, tmp_path):
     data = load_data(written(tmp_path, 'x.csv', table(rows=[row])))
     assert data.skipped == {reason: 1}
@@ -175,10 +175,11 @@ def test_bad_rows_are_counted(row, reason, tmp_path):
 
 @pytest.mark.parametrize(('name', 'content', 'quoted'), [
     ('x.csv', b'emotion,picture\n1,2\n', ["'emotion, picture'", 'pixels, usage']),
-    ('x.csv', b'', ['no emotion, pixels, usage']),
+    ('x.csv', b'', ['is empty']),
     ('x.csv', b'emotion,pixels,Usage\n9,1 2,Training\n', ['no face', '1 with an emotion']),
-    ('x.txt', b'hello', ["'.txt'"]), ('x.csv.gz', b'not packed', ['gzip']),
-    ('x.zip', b'not packed', ['zip']), ('x.tar.gz', b'not packed', ['cannot read'])])
+    ('x.txt', b'hello', ["columns 'hello'"]), ('x.csv.gz', b'not packed', ["'not packed'"]),
+    ('x.csv.gz', b'\x1f\x8bnot packed', ['cannot read']), ('x.zip', b'PK\3\4no', ['zip']),
+    ('x.bin', b'\x89PNG\0\0', ["another kind ('.bin')"])])
 def test_wrong_files(name, content, quoted, tmp_path):
     path = written(tmp_path, name, content)
     with pytest.raises(FerRosError) as caught:

@@ -68,8 +68,9 @@ def test_a_split_that_is_not_there(tmp_path):
 def test_bad_rows_are_counted(tmp_path):
     data = load_data(saved(tmp_path, emotion=np.array([0, 7, 3, -1, 1, 9]),
                            usage=np.array(['Training', 'PublicTest', 'Training', 'Training',
-                                           'Validation', 'Validation'])))
+                                           'Quiz', 'Quiz'])))
     assert data.skipped == {'an emotion that is not 0..6': 3, 'an unknown usage': 1}
+    assert "the first is '7' in row 2" in data.report()
     assert data.split('Training').classes.tolist() == [0, 3]
     assert '3 with an emotion that is not 0..6' in data.report()
 
@@ -84,9 +85,8 @@ def test_votes(tmp_path):
 EMOTION = arrays()['emotion']
 CONTENT_CASES = {
     'no pixels': ({'pixels': None}, ['has no pixels', 'emotion, usage']),
-    'only pixels': ({'emotion': None, 'usage': None}, ['has no emotion, usage']),
+    'only pixels': ({'emotion': None, 'usage': None}, ['has no emotion']),
     'another side': ({'pixels': np.zeros((6, 32, 32), np.uint8)}, ['(6, 32, 32)']),
-    'flat': ({'pixels': np.zeros((6, 2304), np.uint8)}, ['(6, 2304)']),
     'colour': ({'pixels': np.zeros((6, 48, 48, 3), np.uint8)}, ['(6, 48, 48, 3)']),
     'floats': ({'pixels': np.zeros((6, 48, 48), np.float32)}, ['float32']),
     'a number': ({'pixels': np.array(7, np.uint8)}, ['pixels ()']),
@@ -96,8 +96,8 @@ CONTENT_CASES = {
     'fewer usages': ({'usage': np.array(['Training'] * 5)}, ['(5,)']),
     'few votes': ({'ferplus_votes': np.zeros((6, 8), np.int8)}, ['ferplus_votes (6, 8)']),
     'fractions': ({'emotion': EMOTION / 2}, ['float64']),
-    'words': ({'emotion': np.array(['happy'] * 6)}, ['<U5']),
-    'unknown usage': ({'usage': np.array(['Test'] * 6)}, ['6 with an unknown usage']),
+    'unknown usage': ({'usage': np.array(['Quiz'] * 6)},
+                      ['6 with an unknown usage', "'Quiz' in row 1"]),
     'unknown classes': ({'emotion': EMOTION + 7}, ['6 with an emotion that is not 0..6']),
     'objects': ({'usage': np.array([{}] * 6)}, ['allow_pickle']),
 }
@@ -203,3 +203,17 @@ def test_fer2013(shared):
     assert data.skipped == {}
     # Ten people voted on nearly every face.
     assert np.median(data.split('Training').votes.sum(axis=1)) == 10
+
+
+def test_other_shapes_and_words(tmp_path):
+    plain = load_data(saved(tmp_path))
+    words = np.array(['Anger', 'neutral', 'HAPPY', 'joy', 'disgust', 'surprised'])
+    for changes in ({'pixels': arrays()['pixels'].reshape(6, 2304)},
+                    {'pixels': arrays()['pixels'][..., None]}, {'emotion': words},
+                    {'emotion': EMOTION.astype(float)},
+                    {'usage': np.array([b'train', b'val', b'TRAIN', b'Training', b'validation',
+                                        b'train'])}):
+        other = load_data(saved(tmp_path, **changes))
+        for name, split in plain.splits.items():
+            np.testing.assert_array_equal(other.split(name).faces, split.faces)
+            np.testing.assert_array_equal(other.split(name).classes, split.classes)

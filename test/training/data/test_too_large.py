@@ -20,7 +20,7 @@ import tarfile
 import zipfile
 
 from fer_ros.training.data import load_data, packs
-from fer_ros.training.data.csv_rows import MAX_LINE
+from fer_ros.training.data.text_table import MAX_LINE
 from fer_ros.values.errors import FerRosError
 import numpy as np
 import pytest

@@ -1,0 +1,88 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Opening a file of a data set: its content, not its name, says how it is packed."""
+
+from __future__ import annotations
+
+import bz2
+from collections.abc import Iterator
+from contextlib import contextmanager
+import gzip
+import io
+import lzma
+from pathlib import Path
+import tarfile
+from typing import BinaryIO
+import zipfile
+
+from fer_ros.training.data.packs import BoundedFile, FolderPack, Pack, TarPack, ZipPack
+
+_STREAMS = {b'\x1f\x8b': gzip.open, b'BZh': bz2.open, b'\xfd7zXZ\0': lzma.open}
+ARCHIVE_SUFFIXES = ('.zip', '.tar', '.tgz', '.gz', '.bz2', '.xz')
+
+
+@contextmanager
+def open_data(path: Path) -> Iterator[Pack | io.BufferedReader]:
+    """
+    Open what lies at a path, for the block.
+
+    It gives a tree of files, or the bytes of a single file, unpacked.
+
+    :raises Exception: whatever zipfile, tarfile, gzip, bz2 or lzma raise for a damaged file
+    """
+    if path.is_dir():
+        yield FolderPack(path)
+    else:
+        with open(path, 'rb') as file:
+            yield open_file(file, path)
+
+
+def open_content(content: bytes, path: Path) -> Pack | io.BufferedReader:
+    """Open a file that lies in another one, as `open_data` does; `path` is for messages."""
+    return open_file(io.BytesIO(content), path)
+
+
+def open_file(file: BinaryIO, path: Path) -> Pack | io.BufferedReader:
+    """Open a file by its first bytes, as `open_data` does."""
+    start = file.read(512)
+    file.seek(0)
+    if start.startswith(b'PK'):
+        # An .npz is a zip file of arrays, which NumPy reads.
+        return io.BufferedReader(file) if _is_npz(file) else ZipPack(file, path)
+    if start[257:262] == b'ustar':
+        return TarPack(file, path)
+    for signature, unpack in _STREAMS.items():
+        if start.startswith(signature):
+            if _is_tar(file):
+                return TarPack(file, path)
+            return io.BufferedReader(BoundedFile(unpack(file), path))
+    return io.BufferedReader(file)
+
+
+def _is_npz(file: BinaryIO) -> bool:
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+    file.seek(0)
+    return bool(names) and all(name.endswith('.npy') for name in names)
+
+
+def _is_tar(file: BinaryIO) -> bool:
+    try:
+        with tarfile.open(fileobj=file):
+            return True
+    except tarfile.ReadError:
+        return False
+    finally:
+        file.seek(0)
