@@ -106,6 +106,10 @@ if RUNTIME == 'rclpy':
         except UnsupportedEventTypeError:
             return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
 
+    def parameter_overrides(node) -> dict[str, object]:
+        """Return what the command line and parameter files set, by name, declared or not."""
+        return {name: parameter.value for name, parameter in node._parameter_overrides.items()}
+
     def published_topics(node) -> list[tuple[str, list[str]]]:
         """Return the topics that somebody publishes, each with its types."""
         # rclpy also lists topics that somebody only subscribes to.
@@ -139,16 +143,19 @@ else:
         """Subscribe; Cyclone DDS does not report what its readers miss."""
         return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
 
+    def parameter_overrides(node) -> dict[str, object]:
+        """Return what the command line and parameter files set, by name, declared or not."""
+        return node.parameter_overrides()
+
     def published_topics(node) -> list[tuple[str, list[str]]]:
         """Return the topics that somebody publishes, each with its types."""
         return node.get_topic_names_and_types()
 
 __all__ = [
     'MIDDLEWARE', 'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException',
-    'FloatingPointRange',
-    'HistoryPolicy', 'IntegerRange', 'LifecycleNode', 'LifecycleState',
+    'FloatingPointRange', 'HistoryPolicy', 'IntegerRange', 'LifecycleNode', 'LifecycleState',
     'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
     'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile', 'ReliabilityPolicy',
     'SetParametersResult', 'TransitionCallbackReturn', 'create_subscription', 'init', 'interface',
-    'ok', 'published_topics', 'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once',
-    'steady_timer']
+    'ok', 'parameter_overrides', 'published_topics', 'qos_profile_sensor_data', 'shutdown', 'spin',
+    'spin_once', 'steady_timer']

@@ -33,6 +33,10 @@ class NodeParameters:
         """Declare a parameter with its default, which ROS arguments and files may override."""
         return self._parameters.declare(name, value, descriptor, ignore_override=ignore_override)
 
+    def parameter_overrides(self) -> dict[str, Any]:
+        """Return what the command line and parameter files set, by name, declared or not."""
+        return dict(self._parameters.overrides)
+
     def undeclare_parameter(self, name: str) -> None:
         """Remove a parameter."""
         self._parameters.undeclare(name)

@@ -102,7 +102,7 @@ class ParameterStore:
         :param on_change: called with the new and the changed parameters
         """
         self.callbacks: list[SetCallback] = []
-        self._overrides, self._on_change = overrides, on_change
+        self.overrides, self._on_change = overrides, on_change
         self._parameters: dict[str, Parameter] = {}
         self._descriptors: dict[str, Any] = {}
 
@@ -120,8 +120,8 @@ class ParameterStore:
         descriptor.name = name
         default = Parameter(name, value=value)
         parameter = default
-        if name in self._overrides and not ignore_override:
-            parameter = Parameter(name, value=self._overrides[name])
+        if name in self.overrides and not ignore_override:
+            parameter = Parameter(name, value=self.overrides[name])
         reason = (_wrong_type(parameter, default.type_, descriptor)
                   or _out_of_range(parameter, descriptor) or self._rejection([parameter]))
         if reason:

@@ -20,6 +20,7 @@ from dataclasses import Field, fields
 from typing import Any
 
 from fer_ros import ros
+from fer_ros.parameter_files import check_parameter
 from fer_ros.values.errors import SettingError
 from fer_ros.values.node_settings import NodeSettings
 from fer_ros.values.settings import allowed_text, RENAMED
@@ -36,8 +37,20 @@ def declare_settings(node: ros.Node) -> NodeSettings:
     node.add_on_set_parameters_callback(_check)
     for name in RENAMED:
         _report_renamed(node, name)
+    _report_unknown(node)
     return NodeSettings().changed(
         {spec.name: _declare(node, spec) for spec in fields(NodeSettings)})
+
+
+def _report_unknown(node: ros.Node) -> None:
+    """Report misspelt names, which ROS 2 ignores: an `anonymise` would leave faces visible."""
+    known = {*RENAMED, *(spec.name for spec in fields(NodeSettings))}
+    for name, value in ros.parameter_overrides(node).items():
+        if name not in known:
+            try:
+                check_parameter(name, value)
+            except SettingError as error:
+                node.get_logger().error(f'Parameter ignored: {error}')
 
 
 def _check(parameters) -> ros.SetParametersResult:

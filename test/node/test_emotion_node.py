@@ -173,6 +173,16 @@ def test_wrong_parameters_at_the_start_leave_the_defaults(command, tester, portr
             assert f'Parameter {name}: ' in node.output()
 
 
+def test_misspelt_parameters_are_reported(command):
+    with command('node', '--ros-args', '-p', 'anonymise:=true', '-p', 'robot_radius:=0.3',
+                 '-p', 'use_sim_time:=false') as node:
+        node.wait_for('Waiting for images')
+        assert ("Parameter ignored: unknown setting 'anonymise', did you mean 'anonymize'?"
+                in node.output())
+        assert "unknown setting 'robot_radius'" in node.output()
+        assert node.output().count('Parameter ignored') == 2
+
+
 def test_the_former_name_of_a_parameter_is_rejected_with_the_new_one(command, tester):
     with command('node', '--ros-args', '-p', 'detection_interval:=0.5') as node:
         node.wait_for('detection_interval')
