@@ -72,7 +72,7 @@ class Command:
         """Return what the command has printed."""
         return self._log.read_text()
 
-    def wait_for(self, text, seconds=30.0):
+    def wait_for(self, text, seconds=60.0):
         """Wait until the command has printed a text."""
         def said():
             assert self.process.poll() is None or text in self.output(), self.output()
@@ -132,7 +132,7 @@ class Tester:
         while (left := end - time.monotonic()) > 0:
             ros.spin_once(self.node, timeout_sec=left)
 
-    def wait_until(self, condition, what, seconds=20.0):
+    def wait_until(self, condition, what, seconds=60.0):
         """Receive until a condition holds."""
         wait_until(condition, what, seconds,
                    lambda: ros.spin_once(self.node, timeout_sec=0.02))

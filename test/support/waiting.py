@@ -20,7 +20,7 @@ from typing import Any
 
 
 def wait_until(condition: Callable[[], Any], what: str | Callable[[], str],
-               seconds: float = 20.0, step: Callable[[], Any] = lambda: time.sleep(0.02)) -> Any:
+               seconds: float = 60.0, step: Callable[[], Any] = lambda: time.sleep(0.02)) -> Any:
     """
     Repeat `step` until a condition is true, and return what the condition returned.
 
