@@ -136,18 +136,30 @@ def load_keras(path: Path) -> Any:
 
 
 def _keras2_layers() -> dict[str, type]:
-    """Return what makes the layers that Keras 2 saved with arguments that Keras 3 refuses."""
+    """
+    Return what makes the layers that Keras 2 saved with arguments that Keras 3 refuses.
+
+    These are `groups`, which is 1 (keras-team/keras#19441), and what depthwise layers inherited
+    for a kernel that they do not have.
+    """
     import keras
 
-    class DepthwiseConv2D:
-        """Makes Keras's own layer without `groups`: Keras 2 saved it, always as 1."""
+    kernel = ('kernel_initializer', 'kernel_regularizer', 'kernel_constraint')
+    unused = {**dict.fromkeys(('DepthwiseConv1D', 'DepthwiseConv2D', 'SeparableConv1D',
+                               'SeparableConv2D'), kernel),
+              **dict.fromkeys(('Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose'), ())}
+    return {name: _without(getattr(keras.layers, name), names) for name, names in unused.items()}
 
+
+def _without(layer: Any, names: Sequence[str]) -> type:
+    """Return what Keras calls to make a layer of a file, without these arguments."""
+    class Loader:
         @classmethod
         def from_config(cls, config: dict[str, Any]) -> Any:
-            return keras.layers.DepthwiseConv2D.from_config(
-                {name: value for name, value in config.items() if (name, value) != ('groups', 1)})
-
-    return {'DepthwiseConv2D': DepthwiseConv2D}
+            return layer.from_config({
+                name: value for name, value in config.items()
+                if name not in names and (name, value) != ('groups', 1)})
+    return Loader
 
 
 def _reason(error: Exception) -> str:

@@ -154,24 +154,30 @@ def with_config(path, change):
     return described(path)
 
 
-def depthwise(folder, **arguments):
-    """Save a depthwise network as Keras 2 did, with arguments that Keras 3 does not know."""
+def of_keras_2(folder, layer, **arguments):
+    """Save a network as Keras 2 did, with arguments of a layer that Keras 3 does not know."""
     keras.utils.set_random_seed(4)
     model = keras.Sequential([
-        keras.layers.Input((8, 8, 1)), keras.layers.DepthwiseConv2D(3, depth_multiplier=2),
+        keras.layers.Input((8, 8, 1)), layer,
         keras.layers.Flatten(), keras.layers.Dense(7, activation='softmax')])
     model.save(folder / 'two.h5')
 
     def change(layers):
-        for layer in layers:
-            if layer['class_name'] == 'DepthwiseConv2D':
-                layer['config'].update(arguments)
+        for one in layers:
+            if one['class_name'] == type(layer).__name__:
+                one['config'].update(arguments)
     return model, with_config(folder / 'two.h5', change)
 
 
 @pytest.mark.filterwarnings('ignore::UserWarning')
-def test_groups_of_keras_2_are_read(crops, tmp_path):
-    model, path = depthwise(tmp_path, groups=1)
+@pytest.mark.parametrize(('layer', 'arguments'), [
+    (keras.layers.DepthwiseConv2D(3, depth_multiplier=2), {}),
+    (keras.layers.SeparableConv2D(4, 3), {
+        'kernel_initializer': {'class_name': 'GlorotUniform', 'config': {'seed': None}},
+        'kernel_regularizer': None, 'kernel_constraint': None}),
+    (keras.layers.Conv2DTranspose(2, 3), {})], ids=lambda value: type(value).__name__)
+def test_layers_of_keras_2_are_read(layer, arguments, crops, tmp_path):
+    model, path = of_keras_2(tmp_path, layer, groups=1, **arguments)
     batch = np.stack([crop[..., :1] for crop in crops]).astype(np.float32) / 255
     np.testing.assert_allclose(BACKENDS.create('auto', path).classify(crops),
                                np.asarray(model(batch, training=False)), atol=1e-6)
@@ -179,7 +185,7 @@ def test_groups_of_keras_2_are_read(crops, tmp_path):
 
 @pytest.mark.filterwarnings('ignore::UserWarning')
 def test_what_keras_3_cannot_read_is_said_whole(tmp_path):
-    _, path = depthwise(tmp_path, odd_argument=5)
+    _, path = of_keras_2(tmp_path, keras.layers.DepthwiseConv2D(3), odd_argument=5)
     with pytest.raises(ModelError) as caught:
         BACKENDS.create('auto', path)
     text = str(caught.value)
