@@ -21,6 +21,7 @@ from math import isnan
 from typing import Any
 
 from fer_ros import ros
+from fer_ros.node.health import Fault
 from fer_ros.node.message_loss import LossStatistics, NO_LOSS
 from fer_ros.node.statistics import Snapshot
 from fer_ros.values.node_settings import NodeSettings
@@ -38,8 +39,8 @@ _NO_CLOCK_S = 1e8           # three years: the node's clock stands at 0
 
 def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
                 settings: NodeSettings, models: Mapping[str, str], *,
-                fault: str = '', fallback: str = '', loss: LossStatistics = NO_LOSS,
-                reliability: str = '') -> DiagnosticArray:
+                fault: Fault | None = None, fallback: str | None = None,
+                loss: LossStatistics = NO_LOSS, reliability: str = '') -> DiagnosticArray:
     """
     Return the message of one second.
 
@@ -48,8 +49,8 @@ def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
     :param state: `active`, `paused`, or another state of the life cycle
     :param topic: of the camera
     :param models: what is in use, by part; empty where none is loaded
-    :param fault: what is wrong with a detector or model that hangs or fails; '' for nothing
-    :param fallback: since when and why another model stands in; '' if none does
+    :param fault: of the detector or the model
+    :param fallback: since when and why the fallback model is in use
     :param loss: of the camera's images
     :param reliability: of the subscription, as its QoS says; '' while not subscribed
     """
@@ -121,10 +122,10 @@ def _clock_fault(latency: float) -> str:
             'the clocks (chrony)')
 
 
-def _models(state: str, settings: NodeSettings, models: Mapping[str, str], fault: str,
-            fallback: str) -> tuple[Any, str]:
+def _models(state: str, settings: NodeSettings, models: Mapping[str, str],
+            fault: Fault | None, fallback: str | None) -> tuple[Any, str]:
     if fault:
-        return ERROR, fault
+        return ERROR, fault.text
     if fallback:
         return WARN, fallback
     if models:

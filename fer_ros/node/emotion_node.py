@@ -20,6 +20,7 @@ import traceback
 
 from fer_ros import ros
 from fer_ros.node.diagnostics import ACTIVE, DiagnosticArray, diagnostics
+from fer_ros.node.health import Health
 from fer_ros.node.image_input import CHECK_PERIOD_S, ImageInput
 from fer_ros.node.parameters import declare_settings
 from fer_ros.node.pipeline_loader import PipelineLoader
@@ -39,17 +40,18 @@ class EmotionNode(ros.LifecycleNode):
     """
     Publishes ~/emotions for every image, and ~/image_annotated while somebody subscribes.
 
-    Unconfigured it has no models, inactive it has them and takes no images, active it works
-    unless ~/enable has paused it.
+    The unconfigured node has no models. The inactive node has models, but takes no images. The
+    active node processes images, unless ~/enable has paused it.
     """
 
     def __init__(self) -> None:
-        """Declare the parameters and, unless `autostart` is false, go to work."""
+        """Declare the parameters and, unless `autostart` is false, configure and activate."""
         super().__init__('fer')
         self.get_logger().info(ros.REASON)
         self._settings = declare_settings(self)
         self._state, self._enabled = 'unconfigured', self._settings.enabled_on_start
         self._loader = PipelineLoader(self.get_logger(), ros.ok)
+        self._health = Health(self.get_logger())
         self._publishers: Publishers | None = None
         self._processor: Processor | None = None
         self._shared_name = False
@@ -77,44 +79,45 @@ class EmotionNode(ros.LifecycleNode):
     # life cycle
 
     def on_configure(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Load the models; without them the node stays unconfigured and says why."""
+        """Load the models; if that fails, log why and stay unconfigured."""
         try:
             self._loader.load_all(self._settings)
             self._publishers = Publishers(self, depth=self._settings.depth)
         except FerRosError as error:
-            return self._failed(f'{error}. No image is processed until the parameters are set '
-                                'right', str(error))
-        except Exception as error:  # rclpy would swallow it
-            return self._failed(f'Cannot be configured:\n{traceback.format_exc()}', repr(error))
+            return self._report_failure(
+                f'{error}. No image is processed until the parameters are valid', str(error))
+        except Exception as error:  # rclpy would not log it
+            return self._report_failure(f'Cannot be configured:\n{traceback.format_exc()}',
+                                        repr(error))
         return self._set_state('inactive')
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Take images."""
+        """Start to process images."""
         try:
-            self._loader.revive(self._settings)
+            self._loader.reload_hanging(self._settings)
         except FerRosError as error:
-            return self._failed(f'{error}. The node stays inactive', str(error))
-        self._processor = Processor(self, self._publishers, self._statistics,
+            return self._report_failure(f'{error}. The node stays inactive', str(error))
+        self._processor = Processor(self, self._publishers, self._statistics, self._health,
                                     self._loader.pipeline, self._settings)
         result = self._set_state(ACTIVE)
         if self._enabled:
             try:
                 self._input.subscribe()
-            except Exception as error:  # qos_overrides that are none
+            except Exception as error:  # invalid qos_overrides
                 self._stop_processing()
                 self._set_state('inactive')
-                return self._failed(f'Cannot subscribe: {error}', str(error))
+                return self._report_failure(f'Cannot subscribe: {error}', str(error))
         else:
             self.get_logger().info('Paused: no image is taken until ~/enable is called with true')
         return result
 
     def on_deactivate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Take no images; the models stay for a fast return."""
+        """Stop to process images; the models stay loaded."""
         self._stop_processing()
         return self._set_state('inactive')
 
     def on_cleanup(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Let go of the models."""
+        """Release the models."""
         self._stop_processing()
         if self._publishers is not None:
             self._publishers.close()
@@ -123,19 +126,20 @@ class EmotionNode(ros.LifecycleNode):
         return self._set_state('unconfigured')
 
     def on_shutdown(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Let go of everything."""
+        """Release everything."""
         self.on_cleanup(state)
         return self._set_state('finalized')
 
     def on_error(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Start again from nothing after a transition that broke off."""
+        """Return to the unconfigured state after a transition that failed."""
         return self.on_cleanup(state)
 
     def _stop_processing(self) -> None:
         self._input.unsubscribe()
         if self._processor is not None:
             self._processor.stop()
-            self._processor, self._loader.fault = None, ''
+            self._processor = None
+            self._health.stop()
 
     def _set_state(self, state: str) -> ros.TransitionCallbackReturn:
         if state != self._state:
@@ -143,9 +147,9 @@ class EmotionNode(ros.LifecycleNode):
             self.get_logger().info(f'State: {state}')
         return _SUCCESS
 
-    def _failed(self, text: str, short: str) -> ros.TransitionCallbackReturn:
+    def _report_failure(self, text: str, short: str) -> ros.TransitionCallbackReturn:
         self._statistics.last_error = short
-        if ros.ok():  # else it is asked to end
+        if ros.ok():  # otherwise the node is asked to end
             self.get_logger().error(text)
         return _FAILURE
 
@@ -173,7 +177,7 @@ class EmotionNode(ros.LifecycleNode):
         self._input.check(self._settings.image_timeout, self._settings.loss_warn)
         if self._publishers is not None:
             self._publishers.check_inputs()
-        self._check_models()
+        self._check_health()
         self._check_name()
         pipeline = self._loader.pipeline
         paused = self._state == ACTIVE and not self._enabled
@@ -185,21 +189,23 @@ class EmotionNode(ros.LifecycleNode):
                 'model': pipeline.classifier.name,
                 **{f'device of the {part}': device
                    for part, device in pipeline.devices.items()}},
-            fault=self._loader.fault, fallback=self._loader.replaced,
+            fault=self._health.fault, fallback=self._loader.fallback_reason,
             loss=self._input.loss, reliability=self._input.reliability))
 
-    def _check_models(self) -> None:
-        processor, models = self._processor, self._loader
-        if processor is None:
+    def _check_health(self) -> None:
+        """Report a fault; let the fallback take over from a model that has one."""
+        processor, loader = self._processor, self._loader
+        fault = None if processor is None else self._health.check()
+        if fault is None:
             return
-        if models.check(processor.hanging(), processor.failing(), self._settings):
-            processor.set_pipeline(models.pipeline, self._settings)
-            self._statistics.last_error = models.replaced
-        elif models.fault:
-            self._statistics.last_error = models.fault
+        self._statistics.last_error = fault.text
+        if fault.part == 'model' and loader.start_fallback(self._settings, fault.text):
+            processor.set_pipeline(loader.pipeline, self._settings)
+            self._health.clear()
+            self._statistics.last_error = loader.fallback_reason
 
     def _check_name(self) -> None:
-        """Say once that another node has the same name: each setting would reach both."""
+        """Warn once if another node has the same name: both would get every parameter."""
         own = self.get_fully_qualified_name()
         publishers = self.get_publishers_info_by_topic(
             self.resolve_topic_name('/diagnostics'))
@@ -231,13 +237,14 @@ class EmotionNode(ros.LifecycleNode):
         try:
             settings = self._settings.changed(changes)
             pipeline = self._loader.changed(
-                settings, changes, stuck=processor is not None and bool(processor.hanging()[0]))
+                settings, changes, anew=bool(self._health.fault or self._health.hanging()))
         except FerRosError as error:
             return ros.SetParametersResult(successful=False, reason=str(error))
-        self._settings, self._loader.fault = settings, ''
+        self._settings = settings
+        self._health.clear()
         if self._state == 'unconfigured':
             if changes and settings.autostart:
-                # It failed at the start, and now the parameters are right.
+                # The start failed, and now the parameters are valid.
                 self._loader.pipeline = pipeline
                 self._start()
         else:
@@ -247,6 +254,6 @@ class EmotionNode(ros.LifecycleNode):
         return ros.SetParametersResult(successful=True)
 
     def destroy_node(self) -> None:
-        """Let the frame in hand finish, then go."""
+        """Let the present frame finish, then end."""
         self._stop_processing()
         super().destroy_node()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The models that the node works with: loaded in time, watched, and replaced when they fail."""
+"""The pipeline that the node works with: loaded in time, and replaced when its model fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from fer_ros.node.watchdog import Fallback, in_time
+from fer_ros.node.fallback import Fallback
+from fer_ros.node.time_limit import call_in_time
 from fer_ros.pipeline import Pipeline
 from fer_ros.tracking import Tracker
 from fer_ros.values.errors import FerRosError
@@ -28,118 +29,98 @@ from fer_ros.values.node_settings import NodeSettings
 
 
 class PipelineLoader:
-    """
-    The pipeline that is in use, and the model that takes over when its own fails.
-
-    `pipeline` is None until the models are loaded. `fault` says what hangs or fails, '' if nothing
-    does.
-    """
+    """Holds the `pipeline` in use, None until the models are loaded, and the fallback model."""
 
     def __init__(self, logger: Any, go_on: Callable[[], bool]) -> None:
         """
-        Start without any.
+        Start without models.
 
         :param logger: the node's
-        :param go_on: says whether the node is not asked to end
+        :param go_on: returns False once the node is asked to end
         """
         self._log, self._go_on = logger, go_on
-        # One count for all pipelines, so that no face's identifier ever comes back.
+        # One count for all pipelines, so that no identifier is used twice.
         self._face_numbers = count(1)
         self._fallback = Fallback()
         self.pipeline: Pipeline | None = None
-        self.fault = ''
 
     @property
-    def replaced(self) -> str:
-        """Say since when and why another model stands in; '' if none does."""
-        return self._fallback.since
+    def fallback_reason(self) -> str | None:
+        """Return since when and why the fallback model is in use, or None."""
+        return self._fallback.reason
 
     def load_all(self, settings: NodeSettings) -> None:
         """
-        Load what `settings` name; where the model cannot be had the other one takes over.
+        Load what the settings name; if the model cannot be loaded, the fallback takes over.
 
-        :raises FerRosError: if there is no other one either
+        :raises FerRosError: if there is no fallback either
         """
         try:
             self._in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
-        except FerRosError as error:  # no reason to do without the model itself
+        except FerRosError as error:  # the model itself may work
             self._log.error(f'fallback_model: {error}. There is none to take over')
         try:
-            self.pipeline = self._load(settings)
+            self.pipeline = self._load(settings, self.pipeline)
         except FerRosError as error:
-            if not self._fallback.classifier:
+            if not self.start_fallback(settings, str(error)):
                 raise
-            self._replace(settings, str(error))
 
-    def revive(self, settings: NodeSettings) -> None:
+    def reload_hanging(self, settings: NodeSettings) -> None:
         """
-        Load anew what hung when the node was last deactivated.
+        Load again what hung when the node was last deactivated.
 
         :raises FerRosError: if that fails
         """
         if self.pipeline is not None and self.pipeline.guard.closed:
-            self.pipeline = self._load(settings)
+            self.pipeline = self._load(settings, None)
 
     def release(self) -> None:
-        """Let go of all models."""
+        """Release all models."""
         self.pipeline, self._fallback = None, Fallback()
 
-    def check(self, hanging: tuple[str, str], failing: str, settings: NodeSettings) -> bool:
-        """
-        Say what hangs or fails, and let the other model take over where there is one.
-
-        :param hanging: the part that hangs and the sentence that says so, as of the watchdog
-        :return: whether it took over just now
-        """
-        part, fault = hanging if hanging[1] else ('model', failing)
-        last, self.fault = self.fault, fault
-        if fault and not last:
-            self._log.error(f'{fault[0].upper()}{fault[1:]}')
-        elif last and not fault:
-            self._log.info('It works again')
-        if not (fault and part == 'model' and self._fallback.classifier) or self._fallback.in_use:
+    def start_fallback(self, settings: NodeSettings, reason: str) -> bool:
+        """Let the fallback take over; return False if there is none or it is in use already."""
+        if self._fallback.classifier is None or self._fallback.reason is not None:
             return False
-        self._replace(settings, fault)
-        self.fault = ''
-        return True
-
-    def changed(self, settings: NodeSettings, changes: Mapping[str, Any], *,
-                stuck: bool) -> Pipeline | None:
-        """
-        Return the pipeline for `settings`, in which `changes` are new; it is not in use yet.
-
-        :param stuck: whether a part of the present one hangs
-        :raises FerRosError: if it cannot be had; then everything stays as it is
-        """
-        in_use, since = self._fallback.in_use, self._fallback.since
-        try:
-            if {'model', 'backend'} & set(changes):
-                self._fallback.end()
-            # Whatever the node's state, what cannot work is refused now and not when it is needed.
-            pipeline = self._load(settings, stuck=stuck) if changes else self.pipeline
-            if {'fallback_model', 'device', 'num_threads'} & set(changes):
-                self._in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
-        except FerRosError:
-            self._fallback.in_use, self._fallback.since = in_use, since
-            raise
-        return pipeline
-
-    def _replace(self, settings: NodeSettings, reason: str) -> None:
         self._fallback.start(settings, reason)
         try:
-            self.pipeline = Pipeline.load(self._fallback.settings(settings), self.pipeline,
-                                          classifier=self._fallback.classifier,
-                                          tracker=Tracker(self._face_numbers))
+            self.pipeline = Pipeline.load(
+                self._fallback.settings(settings), self.pipeline,
+                classifier=self._fallback.classifier, tracker=Tracker(self._face_numbers))
         except FerRosError:
             self._fallback.end()
             raise
-        self._log.error(f'{self.replaced}. Setting `model` or `backend` ends it')
+        self._log.error(f'{self._fallback.reason}. Setting `model` or `backend` ends it')
+        return True
 
-    def _load(self, settings: NodeSettings, *, stuck: bool = False) -> Pipeline:
-        settings, previous = self._fallback.settings(settings), self.pipeline
-        # What hangs is lost, and what fails is tried anew.
-        if previous and (previous.guard.closed or self.fault or stuck):
-            previous = None
+    def changed(self, settings: NodeSettings, changes: Mapping[str, Any], *,
+                anew: bool) -> Pipeline | None:
+        """
+        Return the pipeline for new settings; it is not in use yet.
+
+        :param changes: the settings that are new
+        :param anew: load all parts again, because one of the present ones has a fault
+        :raises FerRosError: if a part cannot be loaded; then everything stays as it is
+        """
+        reason = self._fallback.reason
+        try:
+            if {'model', 'backend'} & set(changes):
+                self._fallback.end()
+            # In every state of the node, so that settings which cannot work are rejected now.
+            pipeline = self.pipeline
+            if changes:
+                pipeline = self._load(settings, None if anew else self.pipeline)
+            if {'fallback_model', 'device', 'num_threads'} & set(changes):
+                self._in_time(lambda: self._fallback.prepare(settings), 'fallback_model')
+        except FerRosError:
+            self._fallback.reason = reason
+            raise
+        return pipeline
+
+    def _load(self, settings: NodeSettings, previous: Pipeline | None) -> Pipeline:
+        settings = self._fallback.settings(settings)
+        if previous is not None and previous.guard.closed:
+            previous = None  # one of its parts hangs
         pipeline = self._in_time(
             lambda: Pipeline.load(settings, previous, tracker=Tracker(self._face_numbers)),
             f"the model '{settings.model}' (backend {settings.backend})")
@@ -147,7 +128,7 @@ class PipelineLoader:
         return pipeline
 
     def _in_time(self, call: Callable[[], Any], what: str) -> Any:
-        return in_time(call, what, go_on=self._go_on)
+        return call_in_time(call, what, go_on=self._go_on)
 
     def _announce(self, pipeline: Pipeline, previous: Pipeline | None) -> None:
         # A line of code for each level: rclpy allows a line no other level than its first.

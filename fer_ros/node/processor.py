@@ -22,11 +22,11 @@ import traceback
 
 from fer_ros import ros
 from fer_ros.codec import as_lazy_image, CompressedStream, LazyImage, open_image
+from fer_ros.node.health import Health
 from fer_ros.node.heap import give_back
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.publishers import Publishers
 from fer_ros.node.statistics import Statistics
-from fer_ros.node.watchdog import hanging, Watchdog
 from fer_ros.node.worker import LatestItemWorker
 from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.filtering import filter_results, reported_labels
@@ -34,26 +34,28 @@ from fer_ros.values.errors import FerRosError, PartError
 from fer_ros.values.faces import Box, FaceEmotion
 from fer_ros.values.node_settings import NodeSettings
 
-# An error that comes with every frame is said this often.
+# An error that comes with every frame is logged this often.
 ERROR_PERIOD_S = 5.0
-# A frame in hand may take so long when the node rests.
+# Limit on finishing the present frame when the processing ends
 STOP_S = 5.0
 
 
 class Processor:
     """
-    Processes the newest image; whatever is wrong with one, the next has its turn.
+    Processes the latest image; a bad image or frame does not affect the next one.
 
-    Drawing has a thread of its own, which takes the newest result as well: encoding an annotated
-    image costs more than recognising a face, and the emotions must not wait for it.
+    A second thread draws the latest result: encoding an annotated image takes longer than
+    recognising a face, and the emotions must not wait for it.
     """
 
     def __init__(self, node: ros.Node, publishers: Publishers, statistics: Statistics,
-                 pipeline: Pipeline, settings: NodeSettings) -> None:
+                 health: Health, pipeline: Pipeline, settings: NodeSettings) -> None:
         """Start the threads."""
         self._node, self._publishers, self._statistics = node, publishers, statistics
-        # One assignment: a frame sees the old pair or the new one, never a mixture.
-        self._parts, self._watchdog = (pipeline, settings), Watchdog()
+        self._health = health
+        health.watch(pipeline, settings)
+        # One attribute, so that a frame gets the old pair or the new one, never a mixture.
+        self._parts = pipeline, settings
         self._stream, self._changed = CompressedStream(), False
         self._worker = self._new_worker()
         self._drawer = LatestItemWorker(self._draw, lambda: None)
@@ -63,39 +65,29 @@ class Processor:
 
     def set_pipeline(self, pipeline: Pipeline, settings: NodeSettings) -> None:
         """
-        Process with these from the next frame on.
+        Use this pipeline and these settings from the next frame on.
 
-        A thread whose detector or model hangs cannot be ended: it is left behind, and another one
-        takes its place. `pipeline` must not share that part with it.
+        A thread whose detector or model hangs cannot be ended: it is left behind, and a new one
+        takes its place. The new pipeline must not have the part that hangs.
         """
-        old, stuck = self._parts[0], self.hanging()[0]
+        old, hanging = self._parts[0], self._health.hanging()
         self._parts, self._changed = (pipeline, settings), True
-        if pipeline.classifier is not old.classifier:
-            self._watchdog = Watchdog()
-        if stuck:
-            # Where the call has ended just now, the frame's end must not meet the next frame.
+        self._health.watch(pipeline, settings)
+        if hanging:
+            # If the call has just returned, its frame must end before the next one starts.
             self._worker.stop(0.0 if old.guard.close() else STOP_S)
             self._worker = self._new_worker()
 
-    def hanging(self) -> tuple[str, str]:
-        """Return the part that hangs and the sentence that says so, as the watchdog does."""
-        pipeline, settings = self._parts
-        return hanging(pipeline.guard, settings.watchdog_timeout)
-
-    def failing(self) -> str:
-        """Say that the model fails again and again; '' if it does not."""
-        return self._watchdog.failing()
-
     def submit(self, message) -> None:
-        """Offer an image message."""
+        """Give an image message to the processing thread, unless nobody subscribes."""
         if not self._publishers.has_subscribers(self._parts[1]):
             self._statistics.dropped('unsubscribed')
         else:
             self._worker.put(message)
 
     def stop(self) -> None:
-        """Let the frames in hand finish, unless they hang, then end the threads."""
-        if not self._worker.stop(0.0 if self.hanging()[0] else STOP_S):
+        """Let the present frames finish, unless they hang, then end the threads."""
+        if not self._worker.stop(0.0 if self._health.hanging() else STOP_S):
             self._parts[0].guard.close()
         self._drawer.stop(STOP_S)
 
@@ -103,7 +95,7 @@ class Processor:
         if not self._safely(self._process, message, *self._parts):
             self._statistics.dropped('failed')
         if self._changed:
-            # Now nothing holds the old parts any more.
+            # Now nothing refers to the old parts any more.
             self._changed = False
             give_back()
 
@@ -111,16 +103,16 @@ class Processor:
         self._safely(self._publish_annotated, *result)
 
     def _safely(self, work, *arguments) -> bool:
-        """Call `work`, report what it raises, and say whether it raised nothing."""
+        """Call `work`, report what it raises, and return whether it succeeded."""
         try:
             work(*arguments)
             return True
         except FerRosError as error:
             if isinstance(error, PartError):
-                self._watchdog.failed(error)
+                self._health.note_failure(error)
             self._failed(str(error), str(error))
         except Exception as error:
-            if ros.ok():  # in a shutdown the publishers go away under the workers
+            if ros.ok():  # a shutdown destroys the publishers while the workers use them
                 self._failed(repr(error), f'\n{traceback.format_exc()}')
         return False
 
@@ -139,13 +131,13 @@ class Processor:
                 'dropped', throttle_duration_sec=ERROR_PERIOD_S)
             return
         drawn = settings.annotate and self._publishers.annotated_has_subscribers()
-        picture = (open_image(message) if settings.image_transport == 'raw' else
-                   self._stream.open(message, whole=drawn))
+        image = (open_image(message) if settings.image_transport == 'raw' else
+                 self._stream.open(message, whole=drawn))
         times: dict[str, float] = {}
-        emotions = pipeline.process(picture, stamp_seconds(header) or None, times)
-        if emotions:  # without faces the model had nothing to do
-            self._watchdog.succeeded()
-        size = picture.shape[1], picture.shape[0]
+        emotions = pipeline.process(image, stamp_seconds(header) or None, times)
+        if emotions:  # without faces the model had nothing to classify
+            self._health.note_success()
+        size = image.shape[1], image.shape[0]
         emotions = filter_results(emotions, settings)
         self._publishers.publish_emotions(
             header, emotions, size, detector=pipeline.detector.name,
@@ -154,21 +146,21 @@ class Processor:
         self._statistics.processed(self._age(header), times)
         self._publishers.publish_markers(header, emotions, size)
         if drawn:
-            self._drawer.put((header, picture, emotions,
+            self._drawer.put((header, image, emotions,
                               pipeline.tracked_boxes if settings.anonymize else None))
 
-    def _publish_annotated(self, header, picture: LazyImage, emotions: Sequence[FaceEmotion],
-                           followed: Sequence[Box] | None) -> None:
-        """Draw; `followed` are the boxes of a frame that was taken to be anonymized."""
-        # As the settings are now: no frame that waited here comes out with faces afterwards.
+    def _publish_annotated(self, header, image: LazyImage, emotions: Sequence[FaceEmotion],
+                           tracked: Sequence[Box] | None) -> None:
+        """Draw; `tracked` are the boxes to hide, or None if the frame was not to be anonymized."""
+        # The present settings count: no frame that waited here is published with visible faces.
         pipeline, settings = self._parts
         if settings.anonymize:
-            if followed is None:
+            if tracked is None:
                 return
-            picture = as_lazy_image(pipeline.anonymizer.hide_faces(picture.whole(), followed))
-        self._publishers.publish_annotated(header, picture, emotions)
+            image = as_lazy_image(pipeline.anonymizer.hide_faces(image.whole(), tracked))
+        self._publishers.publish_annotated(header, image, emotions)
 
     def _age(self, header) -> float:
-        """Return the seconds since the image's stamp, NaN where it has none."""
+        """Return the seconds since the image's stamp, NaN if it has none."""
         stamp = stamp_seconds(header)
         return self._node.get_clock().now().nanoseconds * 1e-9 - stamp if stamp else float('nan')

@@ -24,7 +24,7 @@ import threading
 
 from fer_ros import ros
 from fer_ros.node import heap
-from fer_ros.node.watchdog import LOADER
+from fer_ros.node.time_limit import LOADER
 from fer_ros.node.worker import WORKER
 
 # Longer than a frame in hand and a drawing may take when a node ends, one after the other

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Calls into detectors and models, which may be anybody's code: their answers are checked."""
+"""Calls to detectors and models, which may be anybody's code: their answers are validated."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 import threading
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from fer_ros.classifiers import Classifier
 from fer_ros.classifiers.preparation import SUM_TOLERANCE
@@ -32,40 +32,48 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 
+class Call(NamedTuple):
+    """A call that has not returned yet: the part (`detector` or `model`), its name, its age."""
+
+    part: str
+    name: str
+    seconds: float
+
+
 class Guard:
     """
-    Makes the calls of one pipeline, and tells from any thread which one is under way.
+    Makes the calls of one pipeline, and tells any thread which one has not returned yet.
 
-    A call that hangs cannot be ended. Whoever gives up on it closes the guard: should the call
-    return some day, its answer is not used, and nothing more is called.
+    A call that hangs cannot be ended. Whoever gives up on it closes the guard: if the call returns
+    after all, its answer is not used, and the guard makes no more calls.
     """
 
     def __init__(self) -> None:
-        """Start with no call under way."""
+        """Start without a call."""
         self._call: tuple[str, str, float] | None = None
         self._lock = threading.Lock()
         self.closed = False
 
-    def current_call(self) -> tuple[str, str, float] | None:
-        """Return the part (`detector` or `model`), what it is called, and for how many seconds."""
+    def current_call(self) -> Call | None:
+        """Return the call that has not returned yet, if there is one."""
         call = self._call  # another thread may end it
-        return None if call is None else (*call[:2], monotonic() - call[2])
+        return None if call is None else Call(call[0], call[1], monotonic() - call[2])
 
     def close(self) -> bool:
-        """Call nothing more, let no answer through; return whether a call was under way."""
+        """Make no more calls and use no answer; return whether a call had not returned yet."""
         with self._lock:
             self.closed = True
             return self._call is not None
 
     def detector(self, detector: Detector) -> GuardedDetector:
-        """Return the detector, guarded."""
+        """Return a detector whose calls this guard makes."""
         return GuardedDetector(detector, self)
 
     def classify(self, classifier: Classifier, crops: Sequence[np.ndarray]) -> np.ndarray:
         """
-        Return what `classifier.classify` returns, (n, 7) float32, in an array of its own.
+        Return a copy of what `classifier.classify` returns, (n, 7) float32.
 
-        :raises PartError: if it raises anything or gives something else
+        :raises PartError: if it raises anything or returns anything else
         """
         who = f"the model '{classifier.name}'"
         answer = self.call('model', who, classifier.classify, crops)
@@ -73,17 +81,17 @@ class Guard:
 
     def call(self, part: str, who: str, call: Callable, *arguments) -> Any:
         """
-        Return what a part answers.
+        Return the answer of a part.
 
         :raises PartError: if it raises anything, or the guard is closed
         """
         with self._lock:
             if self.closed:
-                raise PartError(part, f'{who} is not asked any more')
+                raise PartError(part, f'{who} is not used any more')
             self._call = part, who, monotonic()
         try:
             answer = call(*arguments)
-        # The code of a third party may raise anything; fer_ros's own names the model itself.
+        # The code of another package may raise anything.
         except PartError:
             raise
         except Exception as error:
@@ -97,10 +105,10 @@ class Guard:
 
 
 class GuardedDetector(Detector):
-    """A detector whose answers are checked."""
+    """A detector whose answers are validated."""
 
     def __init__(self, detector: Detector, guard: Guard) -> None:
-        """Guard a detector."""
+        """Take the detector and the guard that makes the calls."""
         self._detector, self._guard = detector, guard
         self.name = detector.name
 
@@ -108,7 +116,7 @@ class GuardedDetector(Detector):
         """
         Return the faces, as `Detector.detect` says.
 
-        :raises PartError: if the detector raises anything or gives something else
+        :raises PartError: if the detector raises anything or returns anything else
         """
         who = f"the detector '{self.name}'"
         answer = self._guard.call('detector', who, self._detector.detect, image, threshold)
@@ -119,7 +127,7 @@ def validate_probabilities(answer: Any, count: int, who: str) -> np.ndarray:
     """
     Return a copy of a model's answer, (count, 7) float32.
 
-    :param who: what errors call the model
+    :param who: name of the model in errors
     :raises PartError: if it is of another shape, not finite, or no probabilities
     """
     wanted = f'but must give ({count}, {len(LABELS)}): a row of probabilities for each face'
@@ -147,7 +155,7 @@ def validate_faces(answer: Any, who: str) -> list[Face]:
     """
     Return a detector's answer as a list.
 
-    :param who: what errors call the detector
+    :param who: name of the detector in errors
     :raises PartError: if it holds anything but faces, or numbers that are not finite
     """
     try:

@@ -297,7 +297,7 @@ def test_a_broken_model_file_at_the_start(node, tester, broken, portrait, case):
     changes, said = CASES[case]
     running, statuses = node(model=broken(**changes))
     with running as process:
-        process.wait_for('No image is processed until the parameters are set right')
+        process.wait_for('No image is processed until the parameters are valid')
         assert said in process.output() and 'Traceback' not in process.output()
         tester.wait_until(lambda: level(statuses['models']) == ERROR, 'diagnostics')
         # Mended on disk, and set again

@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from fer_ros.codec import encode_compressed, encode_image
 from fer_ros.codec import jpeg as jpeg_module
 from fer_ros.node import processor as processor_module
+from fer_ros.node.health import Health
 from fer_ros.node.processor import Processor
 from fer_ros.node.statistics import Statistics
 from fer_ros.pipeline.guard import Guard
@@ -100,8 +101,8 @@ def processing(outputs):
         node = SimpleNamespace(
             get_logger=lambda: SimpleNamespace(error=pytest.fail, warning=pytest.fail),
             get_clock=lambda: SimpleNamespace(now=lambda: SimpleNamespace(nanoseconds=2e9)))
-        started.append(Processor(node, outputs, Statistics(), pipeline,
-                                 NodeSettings(**settings)))
+        started.append(Processor(node, outputs, Statistics(), Health(node.get_logger()),
+                                 pipeline, NodeSettings(**settings)))
         return started[-1], pipeline
     yield start
     outputs.go_on.set()

@@ -119,5 +119,5 @@ def test_what_is_under_way_is_told_and_no_late_answer_is_used():
     thread.join(10)
     assert errors == ["the model 'x' answered too late"]
     assert guard.current_call() is None and not guard.close()
-    with pytest.raises(PartError, match='not asked any more'):
+    with pytest.raises(PartError, match='not used any more'):
         guard.call('model', "the model 'x'", slow)
