@@ -22,7 +22,7 @@ from pathlib import Path
 
 from fer_ros.classifiers.classifier import Classifier
 from fer_ros.classifiers.preparation import input_batch, label_probabilities
-from fer_ros.model_store.devices import device_of
+from fer_ros.model_store.devices import session_device
 from fer_ros.model_store.session import open_session
 from fer_ros.model_store.store import StoredModel
 from fer_ros.system import truncate
@@ -53,7 +53,7 @@ class OnnxNetwork:
         """
         self._path = path
         self._session = open_session(path, sha256, compute)
-        self.device = device_of(self._session)
+        self.device = session_device(self._session)
         inputs = self._session.get_inputs()
         if len(inputs) != 1:
             names = ', '.join(f'{one.name} {one.shape}' for one in inputs)

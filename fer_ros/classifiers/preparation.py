@@ -114,11 +114,11 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
         kept = raw[:, sources]
         kept = np.exp(kept - kept.max(axis=1, keepdims=True))
     result = np.zeros((len(raw), len(LABELS)), np.float32)
-    result[:, targets] = tempered(kept, manifest.temperature)
+    result[:, targets] = apply_temperature(kept, manifest.temperature)
     return result
 
 
-def tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+def apply_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     """
     Return softmax(logits / temperature) of the logits that `probabilities` are the softmax of.
 

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     """Fit, and write the manifest."""
     from dataclasses import replace
 
-    from fer_ros.classifiers.preparation import tempered
+    from fer_ros.classifiers.preparation import apply_temperature
     from fer_ros.model_store.manifest import save_manifest
     from fer_ros.model_store.store import find_model
     from fer_ros.training.calibration import calibrate
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if len(split) < 2:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
     # As it was before an earlier calibration
-    probabilities = tempered(classify_all(classifier, split.faces).astype(float),
+    probabilities = apply_temperature(classify_all(classifier, split.faces).astype(float),
                              1 / stored.manifest.temperature)
     temperature, figures = calibrate(probabilities, split.classes)
     with writing_to(stored.path.parent):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import cv2
 from fer_ros.detectors.detector import Detector
-from fer_ros.model_store.devices import device_of
+from fer_ros.model_store.devices import session_device
 from fer_ros.model_store.onnx_axes import free_image_axes
 from fer_ros.model_store.session import open_session
 from fer_ros.model_store.weights import WEIGHTS
@@ -66,7 +66,7 @@ class YuNetDetector(Detector):
         self._session = open_session(Path(weights), compute=compute, prepare=lambda content: (
             free_image_axes(content)
             if hashlib.sha256(content).hexdigest() in _FIXED_FILES else content))
-        self.device = device_of(self._session)
+        self.device = session_device(self._session)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if (len(inputs) != 1 or len(inputs[0].shape) != 4
                 or not {one.name for one in outputs}.issuperset(_OUTPUTS)):

@@ -24,7 +24,7 @@ from fer_ros.system import truncate
 from fer_ros.values.errors import ModelError
 
 
-_MOST_SHOWN = 200
+_MAX_QUOTED = 200
 
 
 class Entries:
@@ -40,11 +40,11 @@ class Entries:
         """
         self._where = where
         if not isinstance(data, Mapping):
-            raise ModelError(f'{where} must be a JSON object, but is {_shown(data)}')
+            raise ModelError(f'{where} must be a JSON object, but is {_quote(data)}')
         known, optional = tuple(known), tuple(optional)
         for name in data:
             if name not in known + optional:
-                raise ModelError(f'{where}: unknown entry {_shown(name)}; '
+                raise ModelError(f'{where}: unknown entry {_quote(name)}; '
                                  f'known: {", ".join(known + optional)}')
         missing = [name for name in known if name not in data]
         if missing:
@@ -54,7 +54,7 @@ class Entries:
     def error(self, name: str, allowed: str) -> ModelError:
         """Return the error that says what the entry `name` holds and what is allowed."""
         return ModelError(f'{self._where}: {name} must be {allowed}, but is '
-                          f'{_shown(self._data[name])}')
+                          f'{_quote(self._data[name])}')
 
     def __contains__(self, name: str) -> bool:
         """Tell whether an optional entry is there."""
@@ -77,11 +77,11 @@ class Entries:
             raise self.error(name, 'one of ' + ', '.join(choices))
         return self._data[name]
 
-    def whole(self, name: str, minimum: int, maximum: int) -> int:
-        """Return an entry that is a whole number from `minimum` to `maximum`."""
+    def integer(self, name: str, minimum: int, maximum: int) -> int:
+        """Return an entry that is an integer from `minimum` to `maximum`."""
         value = self._data[name]
         if type(value) is not int or not minimum <= value <= maximum:
-            raise self.error(name, f'a whole number in [{minimum}, {maximum}]')
+            raise self.error(name, f'an integer in [{minimum}, {maximum}]')
         return value
 
     def number(self, name: str, minimum: float, maximum: float) -> float:
@@ -127,6 +127,6 @@ def _is_text(value: Any) -> bool:
                                               for letter in value)
 
 
-def _shown(value: Any) -> str:
+def _quote(value: Any) -> str:
     """Return the value for a message, however long it is."""
-    return truncate(repr(value), _MOST_SHOWN)
+    return truncate(repr(value), _MAX_QUOTED)

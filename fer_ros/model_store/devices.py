@@ -40,7 +40,7 @@ def providers(device: str, available: Iterable[str]) -> list[str]:
     return [name for name in _PROVIDERS[device] if name in there] + [_CPU]
 
 
-def device_of(session: Any) -> str:
+def session_device(session: Any) -> str:
     """Return the device that an `onnxruntime.InferenceSession` really runs on."""
     first = session.get_providers()[0]
     return next((device for device, names in _PROVIDERS.items() if names[:1] == (first,)), 'cpu')

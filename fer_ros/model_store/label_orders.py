@@ -99,9 +99,8 @@ def parse_order(text: str, classes: int) -> tuple[str | None, ...]:
             raise ModelError(f"the order '{name}' has {' or '.join(map(str, known))} classes, but "
                              f'the model has {classes}: {_allowed(classes)}')
         return known[classes]
-    words = [word for word in text.split(',')]
     try:
-        labels = tuple(map(_label, words))
+        labels = tuple(map(_label, text.split(',')))
     except ValueError as error:
         raise ModelError(f"labels '{text}': {error}; for another class write one of "
                          f'{", ".join(OTHER_WORDS)}. {_allowed(classes)}') from error

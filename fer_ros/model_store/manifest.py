@@ -226,8 +226,9 @@ def _input(data: Any, where: str) -> InputSpec:
     if scale == 0.0:
         raise entries.error('scale', 'a number above 0')
     return InputSpec(
-        entries.whole('width', 1, MAX_SIDE), entries.whole('height', 1, MAX_SIDE), color, scale,
-        entries.numbers('mean', channels), entries.numbers('std', channels, positive=True),
+        entries.integer('width', 1, MAX_SIDE), entries.integer('height', 1, MAX_SIDE), color,
+        scale, entries.numbers('mean', channels),
+        entries.numbers('std', channels, positive=True),
         entries.choice('layout', LAYOUTS), entries.number('margin', 0.0, 1.0))
 
 

@@ -31,7 +31,7 @@ _INNER = {
     'sparse': {1: 'tensor', 2: 'tensor'}}
 _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
 # A graph in a graph is a loop or a branch.
-_MOST_NESTED = 64
+_MAX_DEPTH = 64
 
 
 def check_onnx(content: bytes, where: str) -> None:
@@ -53,8 +53,8 @@ def check_onnx(content: bytes, where: str) -> None:
 
 
 def _check(data: memoryview, kind: str, where: str, depth: int) -> None:
-    if depth > _MOST_NESTED:
-        raise ValueError(f'it is nested more than {_MOST_NESTED} deep')
+    if depth > _MAX_DEPTH:
+        raise ValueError(f'it is nested more than {_MAX_DEPTH} deep')
     for field, value, _ in fields(data):
         if kind == 'tensor':
             if field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value != 0):

@@ -66,7 +66,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU,
     Return an `onnxruntime.InferenceSession` of a model file.
 
     It runs on the CPU where the device that is asked for cannot be had;
-    `fer_ros.model_store.devices.device_of` tells which it is.
+    `fer_ros.model_store.devices.session_device` tells which it is.
 
     :param sha256: the sum that the file must have; '' accepts any
     :param compute: the device and how many threads one run uses

@@ -19,8 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_ros.model_store.folders import folders_text, search_folders
 from fer_ros.model_store.file_kinds import SUFFIXES, unsupported_suffix
+from fer_ros.model_store.folders import folders_text, search_folders
 from fer_ros.model_store.manifest import load_manifest, Manifest
 from fer_ros.model_store.session import read_checked
 from fer_ros.system import expand_path, is_file

@@ -19,7 +19,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from fer_ros.classifiers.preparation import tempered
+from fer_ros.classifiers.preparation import apply_temperature
 from fer_ros.model_store.manifest import TEMPERATURES
 from fer_ros.training.evaluate.metrics import expected_calibration_error
 import numpy as np
@@ -53,7 +53,7 @@ def fit_temperature(probabilities: np.ndarray, classes: np.ndarray) -> float:
     :param classes: (n,) true classes, indices into LABELS
     """
     def cost(inverse: float) -> float:
-        return negative_log_likelihood(tempered(probabilities, 1 / inverse), classes)
+        return negative_log_likelihood(apply_temperature(probabilities, 1 / inverse), classes)
 
     low, high = (1 / temperature for temperature in reversed(TEMPERATURES))
     left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
@@ -85,9 +85,9 @@ def calibrate(probabilities: np.ndarray,
     crossed = np.empty_like(probabilities)
     halves = np.array_split(np.random.default_rng(SEED).permutation(len(classes)), 2)
     for fitted, other in (halves, halves[::-1]):
-        crossed[other] = tempered(
+        crossed[other] = apply_temperature(
             probabilities[other], fit_temperature(probabilities[fitted], classes[fitted]))
-    versions = {'before': probabilities, 'after': tempered(probabilities, temperature),
+    versions = {'before': probabilities, 'after': apply_temperature(probabilities, temperature),
                 'cross_fitted': crossed}
     return temperature, {
         name: {version: round(figure(values, classes), 4) for version, values in versions.items()}

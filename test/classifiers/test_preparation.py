@@ -17,7 +17,7 @@
 from dataclasses import replace
 
 import cv2
-from fer_ros.classifiers.preparation import input_batch, label_probabilities, tempered
+from fer_ros.classifiers.preparation import apply_temperature, input_batch, label_probabilities
 from fer_ros.model_store.manifest import InputSpec, Manifest
 from fer_ros.values.errors import ImageError, ModelError
 from fer_ros.values.labels import LABELS
@@ -153,7 +153,7 @@ def test_output_that_is_not_what_was_said(raw, output, words):
 @pytest.mark.parametrize('output', ['probabilities', 'logits'])
 def test_the_temperature_divides_the_logits(temperature, output):
     logits = np.random.default_rng(0).normal(0, 3, (50, 7))
-    raw = logits if output == 'logits' else tempered(np.exp(logits), 1.0)
+    raw = logits if output == 'logits' else apply_temperature(np.exp(logits), 1.0)
     result = label_probabilities(raw, replace(manifest(output=output), temperature=temperature))
     wanted = np.exp((logits - logits.max(axis=1, keepdims=True)) / temperature)
     np.testing.assert_allclose(result, wanted / wanted.sum(axis=1, keepdims=True), atol=1e-6)

@@ -17,7 +17,7 @@
 import json
 
 from fer_ros.classifiers import BACKENDS
-from fer_ros.classifiers.preparation import tempered
+from fer_ros.classifiers.preparation import apply_temperature
 from fer_ros.cli.main import main
 from fer_ros.model_store.manifest import load_manifest
 from fer_ros.system import share_dir
@@ -52,7 +52,7 @@ def calibrate(model, data, *more):
 def test_the_manifest_says_what_the_backend_then_does(model, data, capsys):
     crops = [np.random.default_rng(1).integers(0, 256, (48, 48, 3), np.uint8)]
     shipped = load_manifest(model.with_suffix('.json'))
-    plain = tempered(BACKENDS.create('onnx', str(model)).classify(crops).astype(float),
+    plain = apply_temperature(BACKENDS.create('onnx', str(model)).classify(crops).astype(float),
                      1 / shipped.temperature)
     assert calibrate(model, data) == 0
     manifest = load_manifest(model.with_suffix('.json'))
@@ -62,7 +62,7 @@ def test_the_manifest_says_what_the_backend_then_does(model, data, capsys):
     assert (calibration['fitted_on'], calibration['faces']) == ('PublicTest', 139)
     assert calibration['ece']['after'] < calibration['ece']['before']
     np.testing.assert_allclose(BACKENDS.create('onnx', str(model)).classify(crops),
-                               tempered(plain, manifest.temperature), atol=1e-5)
+                               apply_temperature(plain, manifest.temperature), atol=1e-5)
     printed = capsys.readouterr().out
     assert f'temperature {manifest.temperature:g}' in printed
     assert f"{calibration['ece']['after']:.4f} after" in printed

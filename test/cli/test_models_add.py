@@ -16,8 +16,8 @@
 
 import io
 import json
-import re
 from pathlib import Path
+import re
 
 from fer_ros.classifiers import BACKENDS
 from fer_ros.cli.main import main
@@ -202,7 +202,7 @@ def graph_of(shape, nodes, outputs, inputs=('image',), kind=TensorProto.FLOAT):
 IDENTITY = [helper.make_node('Identity', ['image'], ['out'])]
 ODD = {
     'two inputs': (graph_of(['n', 48, 48, 1], IDENTITY, ['out'], ('image', 'ecg')),
-                   r"2 inputs \(image .* ecg"),
+                   r'2 inputs \(image .* ecg'),
     'flat': (graph_of(['n', 2304], IDENTITY, ['out']), r'shape \(any, 2304\)'),
     'no channels': (graph_of(['n', 48, 48, 5], IDENTITY, ['out']), r'\(any, 48, 48, 5\)'),
     'whole numbers': (graph_of(['n', 48, 48, 1], IDENTITY, ['out'], kind=TensorProto.INT64),

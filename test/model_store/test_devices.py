@@ -15,7 +15,7 @@
 """Devices: what is asked of ONNX Runtime, and what is said where it cannot be had."""
 
 from fer_ros.model_store import session as session_module
-from fer_ros.model_store.devices import device_of, device_warning, providers
+from fer_ros.model_store.devices import device_warning, providers, session_device
 from fer_ros.model_store.session import open_session
 from fer_ros.system import share_dir
 from fer_ros.values.compute import Compute, DEVICES
@@ -50,7 +50,7 @@ class FakeSession:
     ((CPU,), 'cpu'), ((CUDA, CPU), 'cuda'), ((TENSORRT, CUDA, CPU), 'tensorrt'),
     ((OPENVINO, CPU), 'openvino'), (('OtherExecutionProvider', CPU), 'cpu')])
 def test_the_device_in_use(names, device):
-    assert device_of(FakeSession(*names)) == device
+    assert session_device(FakeSession(*names)) == device
 
 
 @pytest.mark.parametrize('device', [device for device in DEVICES if device != 'cpu'])
@@ -58,8 +58,8 @@ def test_a_device_that_is_not_there(device):
     if providers(device, onnxruntime.get_available_providers()) != [CPU]:
         pytest.skip(f'this ONNX Runtime has {device}')
     session = open_session(MODEL, compute=Compute(device, 1))
-    assert device_of(session) == 'cpu'
-    warning = device_warning(device, device_of(session))
+    assert session_device(session) == 'cpu'
+    warning = device_warning(device, session_device(session))
     assert warning.startswith(f'device {device} cannot be used, cpu goes on: ')
     assert f'onnxruntime-{"openvino" if device == "openvino" else "gpu"}' in warning
     assert 'has only cpu' in warning
@@ -85,7 +85,7 @@ def failing_cuda(monkeypatch):
 
 
 def test_a_device_that_fails_leaves_the_cpu(failing_cuda):
-    assert device_of(open_session(MODEL, compute=Compute('cuda', 1))) == 'cpu'
+    assert session_device(open_session(MODEL, compute=Compute('cuda', 1))) == 'cpu'
     assert failing_cuda == [[CUDA, CPU], [CPU]]
     assert 'cannot start it here' in device_warning('cuda', 'cpu')
 

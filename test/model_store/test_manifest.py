@@ -83,7 +83,7 @@ def test_what_is_allowed(content, path, value):
     ('licence', None, 'licence must be a text, not empty, but is None'),
     ('license', 'MIT', "unknown entry 'license'; known: name, file"),
     ('input', [48, 48], 'input must be a JSON object'),
-    ('input.width', 0, r'width must be a whole number in \[1, 1024\], but is 0'),
+    ('input.width', 0, r'width must be an integer in \[1, 1024\], but is 0'),
     ('input.width', 1025, 'but is 1025'),
     ('input.width', 48.0, r'but is 48\.0'),
     ('input.height', '48', "but is '48'"),

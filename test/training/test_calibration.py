@@ -14,7 +14,7 @@
 
 """Calibration: the temperature that was put in is found again."""
 
-from fer_ros.classifiers.preparation import tempered
+from fer_ros.classifiers.preparation import apply_temperature
 from fer_ros.model_store.manifest import TEMPERATURES
 from fer_ros.training.calibration import calibrate, fit_temperature, negative_log_likelihood
 from fer_ros.training.evaluate.metrics import expected_calibration_error
@@ -26,7 +26,7 @@ def made_up(faces, seed=0):
     """Return probabilities (n, 7) and classes drawn from them: perfectly calibrated."""
     generator = np.random.default_rng(seed)
     logits = generator.normal(0, 2, (faces, 7))
-    probabilities = tempered(np.exp(logits), 1.0)
+    probabilities = apply_temperature(np.exp(logits), 1.0)
     classes = (generator.random((faces, 1)) > probabilities.cumsum(axis=1)[:, :-1]).sum(axis=1)
     return probabilities, classes
 
@@ -34,17 +34,17 @@ def made_up(faces, seed=0):
 @pytest.mark.parametrize('temperature', [0.2, 0.7, 1.0, 1.8, 5.0])
 def test_what_was_put_in_is_found(temperature):
     probabilities, classes = made_up(20_000)
-    wrong = tempered(probabilities, 1 / temperature)
+    wrong = apply_temperature(probabilities, 1 / temperature)
     assert fit_temperature(wrong, classes) == pytest.approx(temperature, rel=0.03)
 
 
 def test_there_is_no_better_one():
     probabilities, classes = made_up(300, seed=3)
-    wrong = tempered(probabilities, 0.6)
+    wrong = apply_temperature(probabilities, 0.6)
     found = fit_temperature(wrong, classes)
-    least = negative_log_likelihood(tempered(wrong, found), classes)
+    least = negative_log_likelihood(apply_temperature(wrong, found), classes)
     for other in np.geomspace(*TEMPERATURES, 400):
-        assert least <= negative_log_likelihood(tempered(wrong, other), classes) + 1e-9
+        assert least <= negative_log_likelihood(apply_temperature(wrong, other), classes) + 1e-9
 
 
 @pytest.mark.parametrize(('shift', 'bound'), [(0, TEMPERATURES[0]), (1, TEMPERATURES[1])])
@@ -63,7 +63,7 @@ def test_zeros_are_no_trouble():
 
 def test_a_model_that_is_too_sure():
     probabilities, classes = made_up(4000, seed=1)
-    wrong = tempered(probabilities, 0.5)
+    wrong = apply_temperature(probabilities, 0.5)
     temperature, figures = calibrate(wrong, classes)
     assert temperature == pytest.approx(2.0, rel=0.1)
     ece = figures['ece']

@@ -26,8 +26,8 @@ from fer_ros.training.data.dataset import DataSet
 from fer_ros.training.data.ferplus import join_votes
 from fer_ros.training.data.npz import read_npz
 from fer_ros.training.data.opening import ARCHIVE_SUFFIXES, open_content, open_data
-from fer_ros.training.data.packs import FolderPack, Pack
-from fer_ros.training.data.pictures import has_pictures, read_pictures
+from fer_ros.training.data.file_trees import FileTree, FolderTree
+from fer_ros.training.data.image_folders import has_images, read_image_folders
 from fer_ros.training.data.splits import split_names
 from fer_ros.training.data.table import Table
 from fer_ros.training.data.text_table import TextTable
@@ -82,30 +82,30 @@ def _read(path: Path, partial: bool) -> Table:
     with open_data(path) as opened:
         if isinstance(opened, io.BufferedReader):
             return _read_file(opened, path, partial)
-        return _read_pack(opened, path, partial)
+        return _read_tree(opened, path, partial)
 
 
-def _read_pack(pack: Pack, path: Path, partial: bool) -> Table:
-    names = [name for name in pack.names() if not name.startswith('__MACOSX')]
+def _read_tree(tree: FileTree, path: Path, partial: bool) -> Table:
+    names = [name for name in tree.names() if not name.startswith('__MACOSX')]
     tables = [name for name in names if name.lower().endswith(_TABLE_SUFFIXES)]
     known = [name for name in tables if name.rpartition('/')[2].lower() in KNOWN_NAMES]
     if not known and len(tables) > 1:
-        labelled = [name for name in tables if _has_faces_and_labels(pack.read(name), path)]
+        labelled = [name for name in tables if _has_faces_and_labels(tree.read(name), path)]
         if len(labelled) > 1 and len({*split_names(map(_stem, labelled)).values()}) == len(
                 labelled):
-            return _join(pack, labelled, path, partial)
+            return _join(tree, labelled, path, partial)
         tables = labelled or tables
     if known or len(tables) == 1:
-        return _read_inner(pack.read((known or tables)[0]), path, partial)
+        return _read_inner(tree.read((known or tables)[0]), path, partial)
     if len(tables) > 1:
         raise FerRosError(f"'{path}' holds several tables ({', '.join(tables)}); name one of them")
     archives = [name for name in names if name.lower().endswith(ARCHIVE_SUFFIXES)]
-    if archives and not has_pictures(names):
+    if archives and not has_images(names):
         if len(archives) > 1:
             raise FerRosError(f"'{path}' holds several archives ({', '.join(archives)}); unpack "
                               'it and name one of them')
-        return _read_inner(pack.read(archives[0]), path, partial, nested=True)
-    return read_pictures(pack, path)
+        return _read_inner(tree.read(archives[0]), path, partial, nested=True)
+    return read_image_folders(tree, path)
 
 
 def _read_inner(content: bytes, path: Path, partial: bool, nested: bool = False) -> Table:
@@ -113,17 +113,17 @@ def _read_inner(content: bytes, path: Path, partial: bool, nested: bool = False)
     inner = open_content(content, path)
     if isinstance(inner, io.BufferedReader):
         return _read_file(inner, path, partial)
-    if nested and not has_pictures(inner.names()) and not any(
+    if nested and not has_images(inner.names()) and not any(
             name.lower().endswith(_TABLE_SUFFIXES) for name in inner.names()):
         raise FerRosError(f"'{path}' holds an archive without data; {EXPECTED}")
-    return _read_pack(inner, path, partial)
+    return _read_tree(inner, path, partial)
 
 
-def _join(pack: Pack, names: list[str], path: Path, partial: bool) -> Table:
+def _join(tree: FileTree, names: list[str], path: Path, partial: bool) -> Table:
     """Read tables that are called after their splits into one."""
     joined = Table()
     for name in names:
-        file = io.BufferedReader(io.BytesIO(pack.read(name)))
+        file = io.BufferedReader(io.BytesIO(tree.read(name)))
         joined.extend(read_csv(file, path, partial, usage=_stem(name)))
     return joined
 
@@ -155,7 +155,7 @@ def _read_file(file: io.BufferedReader, path: Path, partial: bool) -> Table:
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
     if path.is_dir():
-        for name, content in FolderPack(path).files():
+        for name, content in FolderTree(path).files():
             digest.update(f'{name}\0{hashlib.sha256(content).hexdigest()}\n'.encode())
         return digest.hexdigest()
     with open(path, 'rb') as file:

@@ -23,7 +23,7 @@ import zipfile
 
 from fer_ros.training.data.class_words import class_of_value
 from fer_ros.training.data.dataset import SIDE, SPLITS, VOTE_COLUMNS
-from fer_ros.training.data.packs import check_zip
+from fer_ros.training.data.file_trees import check_zip
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
 import numpy as np

@@ -27,14 +27,15 @@ import tarfile
 from typing import BinaryIO
 import zipfile
 
-from fer_ros.training.data.packs import BoundedFile, FolderPack, Pack, TarPack, ZipPack
+from fer_ros.training.data.file_trees import (
+    BoundedFile, FileTree, FolderTree, TarTree, ZipTree)
 
 _STREAMS = {b'\x1f\x8b': gzip.open, b'BZh': bz2.open, b'\xfd7zXZ\0': lzma.open}
 ARCHIVE_SUFFIXES = ('.zip', '.tar', '.tgz', '.gz', '.bz2', '.xz')
 
 
 @contextmanager
-def open_data(path: Path) -> Iterator[Pack | io.BufferedReader]:
+def open_data(path: Path) -> Iterator[FileTree | io.BufferedReader]:
     """
     Open what lies at a path, for the block.
 
@@ -43,30 +44,30 @@ def open_data(path: Path) -> Iterator[Pack | io.BufferedReader]:
     :raises Exception: whatever zipfile, tarfile, gzip, bz2 or lzma raise for a damaged file
     """
     if path.is_dir():
-        yield FolderPack(path)
+        yield FolderTree(path)
     else:
         with open(path, 'rb') as file:
             yield open_file(file, path)
 
 
-def open_content(content: bytes, path: Path) -> Pack | io.BufferedReader:
+def open_content(content: bytes, path: Path) -> FileTree | io.BufferedReader:
     """Open a file that lies in another one, as `open_data` does; `path` is for messages."""
     return open_file(io.BytesIO(content), path)
 
 
-def open_file(file: BinaryIO, path: Path) -> Pack | io.BufferedReader:
+def open_file(file: BinaryIO, path: Path) -> FileTree | io.BufferedReader:
     """Open a file by its first bytes, as `open_data` does."""
     start = file.read(512)
     file.seek(0)
     if start.startswith(b'PK'):
         # An .npz is a zip file of arrays, which NumPy reads.
-        return io.BufferedReader(file) if _is_npz(file) else ZipPack(file, path)
+        return io.BufferedReader(file) if _is_npz(file) else ZipTree(file, path)
     if start[257:262] == b'ustar':
-        return TarPack(file, path)
+        return TarTree(file, path)
     for signature, unpack in _STREAMS.items():
         if start.startswith(signature):
             if _is_tar(file):
-                return TarPack(file, path)
+                return TarTree(file, path)
             return io.BufferedReader(BoundedFile(unpack(file), path))
     return io.BufferedReader(file)
 

@@ -19,7 +19,7 @@ import io
 import tarfile
 import zipfile
 
-from fer_ros.training.data import load_data, packs
+from fer_ros.training.data import file_trees, load_data
 from fer_ros.training.data.text_table import MAX_LINE
 from fer_ros.values.errors import FerRosError
 import numpy as np
@@ -31,7 +31,7 @@ LARGE = 100_000
 @pytest.fixture(autouse=True)
 def little(monkeypatch):
     """Let what is too large be small enough for a test."""
-    monkeypatch.setattr(packs, 'MAX_BYTES', LARGE // 2)
+    monkeypatch.setattr(file_trees, 'MAX_BYTES', LARGE // 2)
 
 
 def zipped(path, name='fer2013.csv'):

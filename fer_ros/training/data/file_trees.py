@@ -52,7 +52,7 @@ def check_zip(archive: zipfile.ZipFile, path: Path) -> None:
     check_size(sum(info.file_size for info in archive.infolist()), path)
 
 
-class Pack(Protocol):
+class FileTree(Protocol):
     """A tree of files that can be read."""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -69,7 +69,7 @@ class Pack(Protocol):
 
 
 class _Files:
-    """What the packs share."""
+    """What the trees share."""
 
     def names(self) -> list[str]:
         raise NotImplementedError
@@ -83,7 +83,7 @@ class _Files:
             yield name, self.read(name)
 
 
-class FolderPack(_Files):
+class FolderTree(_Files):
     """The files under a folder; symbolic links are followed."""
 
     def __init__(self, path: Path) -> None:
@@ -109,7 +109,7 @@ class FolderPack(_Files):
         return (self._path / name).read_bytes()
 
 
-class ZipPack(_Files):
+class ZipTree(_Files):
     """The files in a zip file."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
@@ -134,12 +134,12 @@ class ZipPack(_Files):
         return content
 
 
-class TarPack(_Files):
+class TarTree(_Files):
     """The files in a tar file, packed or not."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
         """Take the file; `path` is for messages."""
-        self._archive = tarfile.open(fileobj=file)  # noqa: SIM115  (lives as long as the pack)
+        self._archive = tarfile.open(fileobj=file)  # noqa: SIM115  (lives as long as the tree)
         self._members = {}
         for member in self._archive:
             check_size(member.offset_data + member.size, path)

@@ -21,7 +21,7 @@ from pathlib import Path
 import cv2
 from fer_ros.training.data.class_words import FolderClasses
 from fer_ros.training.data.dataset import SIDE
-from fer_ros.training.data.packs import Pack
+from fer_ros.training.data.file_trees import FileTree
 from fer_ros.training.data.splits import plain_word, SPLIT_WORDS
 from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
@@ -33,12 +33,12 @@ SUFFIXES = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.pgm', '.ppm', '.
 _OTHER_SUFFIXES = ('.gif', '.heic', '.heif', '.avif', '.jp2', '.svg')
 
 
-def has_pictures(names: list[str]) -> bool:
+def has_images(names: list[str]) -> bool:
     """Say whether any of the files is a picture."""
-    return any(map(_is_picture, names))
+    return any(map(_is_image, names))
 
 
-def read_pictures(pack: Pack, path: Path) -> Table:
+def read_image_folders(tree: FileTree, path: Path) -> Table:
     """
     Read a tree of pictures; the names of their folders say split and class.
 
@@ -47,14 +47,14 @@ def read_pictures(pack: Pack, path: Path) -> Table:
 
     :raises FerRosError: if no folder has the name of a class
     """
-    names = [name for name in pack.names() if _is_picture(name)]
+    names = [name for name in tree.names() if _is_image(name)]
     classes = FolderClasses({part for name in names for part in _folders(name)})
     if not classes:
-        raise FerRosError(f"'{path}' {_no_classes(pack.names(), classes.numbers)}")
+        raise FerRosError(f"'{path}' {_no_classes(tree.names(), classes.numbers)}")
     has_splits = any(_split(name) for name in names)
     wanted = set(names)
     table = Table()
-    for name, content in pack.files():
+    for name, content in tree.files():
         if name.lower().endswith(_OTHER_SUFFIXES):
             table.skip(f'the suffix {Path(name).suffix}, which is not read', name, 'by name')
         if name not in wanted:
@@ -74,7 +74,7 @@ def read_pictures(pack: Pack, path: Path) -> Table:
     return table
 
 
-def _is_picture(name: str) -> bool:
+def _is_image(name: str) -> bool:
     file = name.rpartition('/')[2]
     # What macOS adds to archives and foreign disks
     return (file.lower().endswith(SUFFIXES) and not file.startswith('._')
