@@ -61,7 +61,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LabelledFrame:
     """A frame: its stamp in seconds, its BGR image, and the faces that are in sight, by name."""
 
     stamp: float
@@ -92,8 +92,8 @@ def _cut_out(image: np.ndarray, face: Box) -> Head:
                 Box(face.x - x, face.y - y, face.width, face.height))
 
 
-def crossing(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
-             head_height: int = 120, seed: int = 0) -> Iterator[Shown]:
+def crossing_sequence(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
+                      head_height: int = 120, seed: int = 0) -> Iterator[LabelledFrame]:
     """
     Yield frames in which two heads cross twice, and the one behind is hidden for a second.
 
@@ -105,7 +105,7 @@ def crossing(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
     """
     (front_name, front), (back_name, back) = (
         (name, head.resized(head_height)) for name, head in heads)
-    ground, pillar = _ground(), (280, 360)
+    ground, pillar = _background(), (280, 360)
     camera = _Camera(np.random.default_rng(seed))
     for number in range(round(12 * rate)):
         stamp = number / rate
@@ -120,11 +120,11 @@ def crossing(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
         if stamp >= 6:
             hidden = max(hidden, _covered(back_box, *pillar))
         faces = {front_name: front_box} | ({back_name: back_box} if hidden < 0.5 else {})
-        yield Shown(stamp, camera.take(image), faces)
+        yield LabelledFrame(stamp, camera.take(image), faces)
 
 
-def held(parts: Sequence[tuple[Head, float]], *, rate: float = 30.0, head_height: int = 180,
-         seed: int = 0) -> Iterator[Shown]:
+def expression_sequence(parts: Sequence[tuple[Head, float]], *, rate: float = 30.0,
+                        head_height: int = 180, seed: int = 0) -> Iterator[LabelledFrame]:
     """
     Yield frames of one place where a head is seen, and after some seconds another one.
 
@@ -139,7 +139,7 @@ def held(parts: Sequence[tuple[Head, float]], *, rate: float = 30.0, head_height
     state = rng.normal(size=5)
     number, end = 0, 0.0
     for head, seconds in parts:
-        picture = _ground()
+        picture = _background()
         box = _paste(picture, head.resized(head_height), FRAME_SIZE[0] / 2, FRAME_SIZE[1] / 2)
         end += seconds
         while number / rate < end:
@@ -153,12 +153,12 @@ def held(parts: Sequence[tuple[Head, float]], *, rate: float = 30.0, head_height
             image = cv2.convertScaleAbs(image, alpha=max(1 + light, 0.1))
             x, y = matrix @ (box.x + box.width / 2, box.y + box.height / 2, 1)
             width, height = box.width * (1 + scale), box.height * (1 + scale)
-            yield Shown(number / rate, camera.take(image),
-                        {'face': Box(x - width / 2, y - height / 2, width, height)})
+            yield LabelledFrame(number / rate, camera.take(image), {
+                'face': Box(x - width / 2, y - height / 2, width, height)})
             number += 1
 
 
-def _ground() -> np.ndarray:
+def _background() -> np.ndarray:
     """Return a wall with light from one side."""
     rows, columns = np.mgrid[:FRAME_SIZE[1], :FRAME_SIZE[0]]
     light = 120 + 50 * columns / FRAME_SIZE[0] - 20 * rows / FRAME_SIZE[1]

@@ -13,12 +13,11 @@
 # limitations under the License.
 
 """
-How steady labels and identifiers are, and how soon a change shows.
+How stable labels and identifiers are, and how soon a change of expression shows.
 
-Made-up videos of real faces go through the pipeline: a face that is held before a shaking, noisy
-camera (`held`), one whose expression changes at once (the face of another takes its place), and
-two that cross and hide (`crossing`). The first shows how often the label changes though nothing
-does, the second how long it takes to follow, the third whether the identifiers stay.
+The pipeline processes simulated videos of real faces: a still face in front of a shaking, noisy
+camera (how often does the label change?), a face that another one replaces (how long until the
+label follows?), and two faces that cross and hide (do the identifiers stay?).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from fer_ros.benchmark.sequences import crossing, Head, held, Shown
+from fer_ros.benchmark.sequences import crossing_sequence, expression_sequence, Head, LabelledFrame
 from fer_ros.detectors import Detector
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.faces import Box, Face, FaceEmotion
@@ -40,7 +39,7 @@ CHANGE_S = 3.0
 # As standard deviations, in sizes of the face: what detectors' boxes were measured to have
 BOX_NOISE = 0.015
 # A face is found where its box has this much in common with the known one.
-LEAST_IOU = 0.3
+MIN_IOU = 0.3
 
 
 class KnownFaces(Detector):
@@ -68,11 +67,12 @@ def constant(pipeline: Pipeline, head: Head, *, seconds: float, rate: float,
     :return: frames, frames in which the face was found, the commonest `label`, and the
         `label_changes` and `raw_label_changes` (without smoothing) a minute
     """
-    found = [face for _, face in _watch(pipeline, held([(head, seconds)], rate=rate, seed=seed))]
+    frames = expression_sequence([(head, seconds)], rate=rate, seed=seed)
+    found = [face for _, face in _track_face(pipeline, frames)]
     seen = [face for face in found if face is not None]
     minutes = seconds / 60
     return {'frames': len(found), 'found': len(seen),
-            'label': _commonest(face.label for face in seen),
+            'label': _most_common(face.label for face in seen),
             'label_changes': _changes(face.label for face in seen) / minutes,
             'raw_label_changes': _changes(map(_raw_label, seen)) / minutes}
 
@@ -86,12 +86,12 @@ def change(pipeline: Pipeline, before: Head, after: Head, *, rate: float,
         seconds from the first frame with the new one to the frame whose label it is; None where
         it never comes
     """
-    watched = [(stamp, face) for stamp, face in _watch(pipeline, held(
+    watched = [(stamp, face) for stamp, face in _track_face(pipeline, expression_sequence(
         [(before, CHANGE_S), (after, CHANGE_S)], rate=rate, seed=seed)) if face is not None]
     first = [face for stamp, face in watched if stamp < CHANGE_S]
     second = [(stamp, face) for stamp, face in watched if stamp >= CHANGE_S]
-    old = _commonest(map(_raw_label, first))
-    new = _commonest(_raw_label(face) for _, face in second)
+    old = _most_common(map(_raw_label, first))
+    new = _most_common(_raw_label(face) for _, face in second)
     if not first or not second or old == new:
         return None
     shown = next((stamp for stamp, face in second if face.label == new), None)
@@ -117,40 +117,41 @@ def identities(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) ->
     :return: by name: frames in which the face was in sight, `found`, and `id_changes`
     """
     known: dict[str, list[str]] = {name: [] for name in heads}
-    in_sight: Counter[str] = Counter()
-    for shown in crossing(list(heads.items()), rate=rate):
+    visible: Counter[str] = Counter()
+    for shown in crossing_sequence(list(heads.items()), rate=rate):
         emotions = pipeline.process(shown.image, shown.stamp)
-        in_sight.update(list(shown.faces))
+        visible.update(list(shown.faces))
         for name, box in shown.faces.items():
-            # What was found of the other face may overlap this one, but that one more.
-            face = _at([emotion for emotion in emotions if emotion.face.box.iou(box) == max(
-                map(emotion.face.box.iou, shown.faces.values()))], box)
+            # A result for the other face may overlap this box too, but it overlaps its own more.
+            own = [emotion for emotion in emotions if emotion.face.box.iou(box) == max(
+                map(emotion.face.box.iou, shown.faces.values()))]
+            face = _best_match(own, box)
             if face is not None:
                 known[name].append(face.face_id)
-    return {name: {'frames': in_sight[name], 'found': len(ids), 'id_changes': _changes(ids)}
+    return {name: {'frames': visible[name], 'found': len(ids), 'id_changes': _changes(ids)}
             for name, ids in known.items()}
 
 
-def _watch(pipeline: Pipeline,
-           frames: Iterable[Shown]) -> Iterable[tuple[float, FaceEmotion | None]]:
+def _track_face(pipeline: Pipeline,
+                frames: Iterable[LabelledFrame]) -> Iterable[tuple[float, FaceEmotion | None]]:
     """Yield the stamp of each frame and what its one face shows."""
     for shown in frames:
         box = shown.faces['face']
         if isinstance(pipeline.detector, KnownFaces):
             pipeline.detector.boxes = [box]
-        yield shown.stamp, _at(pipeline.process(shown.image, shown.stamp), box)
+        yield shown.stamp, _best_match(pipeline.process(shown.image, shown.stamp), box)
 
 
-def _at(emotions: Iterable[FaceEmotion], box: Box) -> FaceEmotion | None:
+def _best_match(emotions: Iterable[FaceEmotion], box: Box) -> FaceEmotion | None:
     best = max(emotions, key=lambda emotion: emotion.face.box.iou(box), default=None)
-    return best if best is not None and best.face.box.iou(box) >= LEAST_IOU else None
+    return best if best is not None and best.face.box.iou(box) >= MIN_IOU else None
 
 
 def _raw_label(emotion: FaceEmotion) -> str:
     return LABELS[int(emotion.raw_probabilities.argmax())]
 
 
-def _commonest(values: Iterable[str]) -> str:
+def _most_common(values: Iterable[str]) -> str:
     counts = Counter(values).most_common(1)
     return counts[0][0] if counts else ''
 

@@ -50,7 +50,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {'face_margin': 0.2, 'detection_rate': 0.0, 'classification_rate': 10.0}, {
         'align': False, 'face_margin': 0.0, 'max_faces_per_frame': 8, 'smoothing_time': 0.5})
 ROUNDS = 100      # of all changes, at least: five of them within the warm-up
-MOST_BETWEEN = 1000  # frames between two changes
+MAX_BETWEEN_CHANGES = 1000  # frames between two changes
 # (width, height), faces: the small ones of the most frames, and what a camera may be set to
 SCENES = (((160, 120), 1), ((240, 180), 1), ((320, 240), 2), ((160, 120), 0), ((320, 240), 1),
           ((240, 180), 3), ((160, 120), 2), ((640, 480), 1), ((320, 240), 3), ((1280, 720), 1))
@@ -85,7 +85,7 @@ class Growth:
         return self.memory_percent < percent and self.descriptors <= 0 and self.threads <= 0
 
 
-def held(pid: int | str = 'self') -> tuple[float, int, int]:
+def resource_usage(pid: int | str = 'self') -> tuple[float, int, int]:
     """Return the resident memory in MiB, the open descriptors and the threads of a process."""
     return (resident_mib(pid), len(os.listdir(f'/proc/{pid}/fd')),
             len(os.listdir(f'/proc/{pid}/task')))
@@ -105,7 +105,7 @@ def growth(samples: Sequence[Sample], frames: int) -> Growth:
 
 def between_changes(frames: int) -> int:
     """Return the number of frames between two changes of the settings."""
-    return max(min(frames // (ROUNDS * len(CHANGES)), MOST_BETWEEN), 1)
+    return max(min(frames // (ROUNDS * len(CHANGES)), MAX_BETWEEN_CHANGES), 1)
 
 
 def scenes(faces: Sequence[np.ndarray]) -> Iterator[tuple[float, np.ndarray, str]]:
@@ -149,7 +149,8 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
             change(CHANGES[number // between % len(CHANGES)])
         process(stamp, frame, encoding)
         if (number + 1) % between == 0:
-            samples.append(Sample(number, round(time.monotonic() - begin, 2), *held(pid)))
+            samples.append(Sample(number, round(time.monotonic() - begin, 2),
+                                  *resource_usage(pid)))
         if number % every == 0:
             _write(out / 'soak.json', {
                 **about, 'frames': frames, 'samples': [vars(one) for one in samples]})

@@ -33,9 +33,9 @@ from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import Settings
 import numpy as np
 
-_PATIENCE_S = 30.0
+_TIMEOUT_S = 30.0
 # A best-effort frame may be lost: then it is sent again.
-_AGAIN_S = 1.0
+_RESEND_S = 1.0
 _JPEG_EVERY = 7
 
 
@@ -75,7 +75,7 @@ class NodeTarget:
         from fer_ros import ros
         from fer_ros.node.messages import EmotionArray, Image, image_message
 
-        self.pid, self.again = pid, 0
+        self.pid, self.resent = pid, 0
         self._ros, self._image, self._message = ros, Image, image_message
         self._header = ros.interface('std_msgs/msg/Header')
         self._set = ros.interface('rcl_interfaces/srv/SetParametersAtomically')
@@ -106,10 +106,10 @@ class NodeTarget:
         while self._answered != expected:
             self._ros.spin_once(self._node, timeout_sec=0.1)
             now = time.monotonic()
-            if now - begin > _PATIENCE_S:
-                raise FerRosError(f'the node has not answered for {_PATIENCE_S:g} s')
-            if self._answered != expected and now - sent > _AGAIN_S:
-                self.again, sent = self.again + 1, now
+            if now - begin > _TIMEOUT_S:
+                raise FerRosError(f'the node has not answered for {_TIMEOUT_S:g} s')
+            if self._answered != expected and now - sent > _RESEND_S:
+                self.resent, sent = self.resent + 1, now
                 self._publisher.publish(message)
 
     def change(self, changes: dict[str, Any]) -> None:
@@ -130,7 +130,7 @@ class NodeTarget:
             self._annotated = None
 
     def _wait(self, condition, what: str) -> None:
-        end = time.monotonic() + _PATIENCE_S
+        end = time.monotonic() + _TIMEOUT_S
         while not condition():
             if time.monotonic() > end:
                 raise FerRosError(f'{what} never came')

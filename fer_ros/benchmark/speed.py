@@ -65,9 +65,9 @@ class Suite:
         self.cases: dict[str, Case] = {}
         self.notes: dict[str, str] = {}
         self.faces_found: dict[str, int] = {}
-        self._every = settings.changed({
+        self._every_frame = settings.changed({
             **EVERY_FRAME, 'max_faces_per_frame': settings.max_faces})
-        self._main = Pipeline.load(self._every)
+        self._main = Pipeline.load(self._every_frame)
         self._frames = {(name, number): compose(faces, number, size)
                         for name, size in SIZES.items() for number in FACES
                         if number == 1 or name == '480p'}
@@ -81,7 +81,7 @@ class Suite:
         return self._frames[size, faces]
 
     def _add(self, name: str, call: Callable[[], object]) -> None:
-        self.cases[name] = Case(call, self._every.num_threads or cores())
+        self.cases[name] = Case(call, self._every_frame.num_threads or cores())
 
     def _pipeline(self, name: str, settings: Settings, open_frame: Callable[[], object],
                   parts: Pipeline | None = None) -> None:
@@ -92,17 +92,18 @@ class Suite:
         self.faces_found[name] = len(pipeline.process(open_frame(), next(stamps) / RATE))
         self.cases[name] = Case(lambda: pipeline.process(open_frame(), next(stamps) / RATE),
                                 settings.num_threads or cores(),
-                                alike=not any(getattr(settings, name) for name in EVERY_FRAME))
+                                uniform=not any(getattr(settings, name) for name in EVERY_FRAME))
 
     def _stages(self) -> None:
-        main, settings = self._main, self._every
+        main, settings = self._main, self._every_frame
         for size in SIZES:
             frame = self.frame(size)
             for encoding in ENCODINGS:
                 message = _message(frame, encoding)
-                self._add(f'decode {encoding} {size}', lambda m=message: _look(open_image(m)))
+                self._add(f'decode {encoding} {size}',
+                          lambda m=message: _read_parts(open_image(m)))
             camera = _JpegCamera(frame)
-            self._add(f'decode jpeg {size}', lambda c=camera: _look(c.image()))
+            self._add(f'decode jpeg {size}', lambda c=camera: _read_parts(c.image()))
             emotions = main.process_photo(frame)
             self._add(f'draw {size}', lambda f=frame, e=emotions: annotate(f, e))
             self._add(f'encode bgr8 {size}', lambda f=frame: encode_image(f))
@@ -126,7 +127,7 @@ class Suite:
             self._add(f'classify 1 with {name}', lambda o=other: o.classify([crop]))
 
     def _end_to_end(self, settings: Settings) -> None:
-        main, every = self._main, self._every
+        main, every = self._main, self._every_frame
         for number in FACES:
             frame = self.frame(faces=number)
             self._pipeline(f'pipeline {number} faces', every, lambda f=frame: f, main)
@@ -179,12 +180,12 @@ class _JpegCamera:
         return self._stream.open(self._message)
 
 
-def _look(picture: LazyImage) -> None:
+def _read_parts(image: LazyImage) -> None:
     """Ask for what the pipeline asks for: the scaled copy and one face."""
-    height, width = picture.shape[:2]
-    picture.scaled(320, round(320 * height / width))
+    height, width = image.shape[:2]
+    image.scaled(320, round(320 * height / width))
     side = height // 4
-    picture.region((width - side) // 2, (height - side) // 2, side, side, 48)
+    image.region((width - side) // 2, (height - side) // 2, side, side, 48)
 
 
 def _message(frame: np.ndarray, encoding: str) -> SimpleNamespace:

@@ -37,13 +37,13 @@ class Case:
     Something to time.
 
     OpenCV has one number of threads for the whole process: each call is made with its own. Where
-    calls are not `alike`, as those of a pipeline that does not search every frame, all of a turn
+    calls are not `uniform`, as those of a pipeline that does not search every frame, all of a turn
     count: else the costly one might always be the first.
     """
 
     call: Callable[[], object]
     threads: int = 1
-    alike: bool = True
+    uniform: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Timing:
     runs: int
 
 
-def timing_of(seconds: Sequence[float], cpu_seconds: Sequence[float]) -> Timing:
+def summarize(seconds: Sequence[float], cpu_seconds: Sequence[float]) -> Timing:
     """Return the figures of calls that took so many seconds each, passed and of processors."""
     values = 1000 * np.asarray(seconds)
     p10, median, p90, p99 = (float(value) for value in np.percentile(values, (10, 50, 90, 99)))
@@ -76,7 +76,7 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
     """
     Give every case a turn a round, in another order each time, and return their figures.
 
-    A turn is 1 + CALLS calls, of which the first does not count where they are alike.
+    A turn is 1 + CALLS calls, of which the first does not count where they are uniform.
 
     What else the machine does, its clock and its temperature change over minutes; so they hit
     all cases alike, and ratios of two medians are those of the cases.
@@ -92,8 +92,8 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
             cv2.setNumThreads(case.threads)
             turn = [_timed(case.call) for _ in range(1 + CALLS)]
             if number >= WARM_UP:
-                times[names[index]] += turn[1 if case.alike else 0:]
-    return {name: timing_of(*zip(*values, strict=True)) for name, values in times.items()}
+                times[names[index]] += turn[1 if case.uniform else 0:]
+    return {name: summarize(*zip(*values, strict=True)) for name, values in times.items()}
 
 
 def _timed(call: Callable[[], object]) -> tuple[float, float]:

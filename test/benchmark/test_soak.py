@@ -19,7 +19,7 @@ import os
 import subprocess
 import sys
 
-from fer_ros.benchmark.soak import between_changes, CHANGES, growth, held, ROUNDS, Sample
+from fer_ros.benchmark.soak import between_changes, CHANGES, growth, resource_usage, ROUNDS, Sample
 from fer_ros.cli.main import main
 from fer_ros.pipeline import Pipeline
 import pytest
@@ -59,10 +59,10 @@ def test_every_stretch_has_rounds_of_all_settings():
 
 
 def test_what_is_held(tmp_path):
-    before = held()
+    before = resource_usage()
     with open(tmp_path / 'a', 'w'):
-        assert held()[1] == before[1] + 1
-    assert held()[1:] == before[1:] and before[0] > 20
+        assert resource_usage()[1] == before[1] + 1
+    assert resource_usage()[1:] == before[1:] and before[0] > 20
 
 
 def soak(folder, *options):
@@ -103,7 +103,7 @@ def test_one_that_is_terminated_leaves_its_figures(tmp_path, through):
 def test_what_leaks_is_found(tmp_path, capsys, monkeypatch, leak):
     kept, process = [], Pipeline.process
     # What the process holds doubles, whatever the tests before have left in it.
-    piece = b'x' * round(held()[0] * 2**20 / FRAMES)
+    piece = b'x' * round(resource_usage()[0] * 2**20 / FRAMES)
 
     def leaking(self, *arguments):
         kept.append(bytearray(piece) if leak == 'memory' else os.open(__file__, 0))

@@ -17,7 +17,7 @@
 import time
 
 import cv2
-from fer_ros.benchmark.timing import CALLS, Case, interleaved, timing_of, WARM_UP
+from fer_ros.benchmark.timing import CALLS, Case, interleaved, summarize, WARM_UP
 import pytest
 
 
@@ -60,7 +60,7 @@ def test_the_first_call_of_a_turn_does_not_count():
 
 
 def test_all_calls_count_where_they_are_not_alike():
-    timing = interleaved({'a': Case(lambda: None, alike=False)}, 4)['a']
+    timing = interleaved({'a': Case(lambda: None, uniform=False)}, 4)['a']
     assert timing.runs == 4 * (1 + CALLS)
 
 
@@ -74,7 +74,7 @@ def test_each_case_has_its_threads_of_opencv():
 
 
 def test_figures():
-    timing = timing_of([0.001 * value for value in range(1, 102)], [0.002, 0.004, 0.003])
+    timing = summarize([0.001 * value for value in range(1, 102)], [0.002, 0.004, 0.003])
     assert (timing.median, timing.p10, timing.p90) == pytest.approx((51, 11, 91))
     assert timing.mean == pytest.approx(51)
     assert timing.p99 == pytest.approx(100)

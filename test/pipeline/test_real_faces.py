@@ -14,7 +14,7 @@
 
 """Real faces that cross, hide and hold still, with the real detectors and the default model."""
 
-from fer_ros.benchmark.sequences import crossing, held, portrait_heads
+from fer_ros.benchmark.sequences import crossing_sequence, expression_sequence, portrait_heads
 from fer_ros.benchmark.smoothing import change, constant, identities
 from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import MissingDependencyError
@@ -66,7 +66,7 @@ def test_without_memory_they_do_not(pipeline, heads):
 
 
 def test_the_one_behind_is_hidden_for_a_second(heads):
-    stamps = [shown.stamp for shown in crossing(list(heads.items()), rate=10.0)
+    stamps = [shown.stamp for shown in crossing_sequence(list(heads.items()), rate=10.0)
               if shown.stamp >= 6 and 'Hopper' not in shown.faces]
     assert 1.0 <= stamps[-1] - stamps[0] <= 1.5
 
@@ -85,7 +85,8 @@ def test_another_expression_shows_in_time(pipeline, heads):
 
 
 def test_the_frames_of_a_sequence_are_always_the_same(heads):
-    one, other = (list(held([(heads['Collins'], 0.2)], rate=10.0, seed=3)) for _ in range(2))
+    one, other = (list(expression_sequence([(heads['Collins'], 0.2)], rate=10.0, seed=3))
+                  for _ in range(2))
     assert [shown.stamp for shown in one] == [0.0, 0.1]
     assert all((a.image == b.image).all() for a, b in zip(one, other, strict=True))
     assert (one[0].image != one[1].image).any()
