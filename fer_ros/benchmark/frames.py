@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Frames with a known number of faces, composed of photos."""
+"""Frames with a known number of faces, composed from photos."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ import numpy as np
 
 SIZES = {'480p': (640, 480), '720p': (1280, 720), '1080p': (1920, 1080), '4K': (3840, 2160)}
 
-# A tile of a portrait is this many times as wide as its face.
+# Width of the part of a portrait that is used, in widths of its face
 _ROOM = 2.2
-# Of the height of the frame, where there is one face: it then has a quarter of the height, as a
-# person's at the distance of a conversation.
+# Height of a single photo, as a fraction of the height of the frame. The face then has a quarter
+# of the height, like that of a person in a conversation with the robot.
 _SINGLE = 0.5
-_FILLED = 0.95  # of a cell of the grid, where there are several
+_FILLED = 0.95  # size of one of several photos, as a fraction of its grid cell
 
 
 def faces_of(folder: Path | None) -> list[np.ndarray]:
     """
-    Return photos of one face each, BGR: those of a folder, or two portraits.
+    Return photos of one face each, BGR: from a folder, or two portraits.
 
     :raises FerRosError: if there are none
     """
@@ -56,13 +56,13 @@ def faces_of(folder: Path | None) -> list[np.ndarray]:
 
 def compose(faces: Sequence[np.ndarray], count: int, size: tuple[int, int]) -> np.ndarray:
     """
-    Return a frame (height, width, 3) that shows `count` of the photos, before a cup of coffee.
+    Return a frame (height, width, 3) with `count` of the photos in front of a cup of coffee.
 
-    One is half as high as the frame; several stand in a grid.
+    A single photo is half as high as the frame. Several photos form a grid.
 
-    :param faces: photos, taken in turn
+    :param faces: photos, used in turn
     :param size: (width, height) in pixels
-    :raises MissingDependencyError: if scikit-image, which carries the background, is missing
+    :raises MissingDependencyError: if scikit-image, which contains the background, is missing
     """
     width, height = size
     frame = cv2.resize(_background(), size, interpolation=cv2.INTER_LINEAR)

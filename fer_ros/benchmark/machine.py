@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a measurement was made on."""
+"""The machine and the versions of a measurement."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def machine() -> dict[str, object]:
     return {
         'date': datetime.now(timezone.utc).strftime('%Y-%m-%d %H:%M UTC'),
         'processor': processor_name(), 'cores': cores(),
-        # More than the cores: others were at work, and all figures are larger than they need be.
+        # A load above the number of cores makes all times longer.
         'load': round(os.getloadavg()[0], 1),
         'system': platform.platform(), 'python': platform.python_version(),
         'fer_ros': __version__, 'versions': versions}

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Other packages that recognise emotions, on the same frames: DeepFace and fer."""
+"""Other packages for emotion recognition, to compare with: DeepFace and fer."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ _WEIGHTS = '.deepface/weights/facial_expression_model_weights.onnx'
 
 def peers(weights: Path | None) -> tuple[dict[str, Peer], dict[str, str]]:
     """
-    Return the peers that are installed, and a sentence about each, there or not.
+    Return the installed peers, and a note on each peer, whether installed or not.
 
-    DeepFace.analyze runs with its default detector and the engine ONNX Runtime, so that both
-    have the same engine; fer as `FER()` makes it.
+    DeepFace.analyze uses its default detector and ONNX Runtime, as fer_ros does. fer uses the
+    defaults of `FER()`.
 
-    :param weights: folder for $DEEPFACE_HOME; None leaves it to DeepFace, which downloads its
-        weights where it has none
+    :param weights: folder for $DEEPFACE_HOME; with None DeepFace decides, and downloads missing
+        weights
     """
     found: dict[str, Peer] = {}
     notes: dict[str, str] = {}
     for name, build in (('deepface', lambda: _deepface(weights)), ('fer', _fer)):
         try:
             found[name], notes[name] = build()
-        # A missing package, weights that cannot be had, or whatever the package raises
+        # The package or its weights are missing, or the package raises another error.
         except Exception as error:
             notes[name] = f'not measured: {type(error).__name__}: {error}'
     return found, notes

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The picture of a speed benchmark."""
+"""The plot of a speed benchmark."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from fer_ros.values.errors import MissingDependencyError
 
 def plot(timings: Mapping[str, Timing], path: Path) -> None:
     """
-    Write milliseconds by faces, by size, and beside the peers; bars are percentiles 10 to 90.
+    Plot milliseconds by faces, by size, and of the peers; bars show percentiles 10 to 90.
 
     :raises MissingDependencyError: if matplotlib is not installed
     """
@@ -40,10 +40,10 @@ def plot(timings: Mapping[str, Timing], path: Path) -> None:
     figure = Figure(figsize=(13, 4), layout='constrained')
     by_faces, by_size, whole = figure.subplots(1, 3)
     _line(by_faces, FACES, [timings[f'pipeline {count} faces'] for count in FACES],
-          'every frame searched, all classified')
+          'all detected and classified in every frame')
     by_faces.plot(FACES, [timings[f'pipeline {count} faces, defaults'].mean for count in FACES],
                   'o--', label='defaults at 30 Hz, mean')
-    by_faces.set(xlabel='faces in 640x480', ylabel='ms a frame')
+    by_faces.set(xlabel='faces in 640x480', ylabel='ms per frame')
     for kind in ('', 'rgb8 ', 'nv12 ', 'jpeg '):
         _line(by_size, range(len(SIZES)), [timings[f'pipeline {kind}{size}'] for size in SIZES],
               kind or 'bgr8')

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Made-up videos of real faces, in which it is known who is where."""
+"""Simulated videos of real faces with known names and positions."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ import numpy as np
 
 FRAME_SIZE = 640, 480  # pixels
 
-# A shaking hand, an uncertain light and a cheap camera, as standard deviations
-SHIFT = 0.02       # of the head's height
+# Standard deviations of a shaking hand, changing light and a cheap camera
+SHIFT = 0.02       # of the height of the head
 SCALE = 0.015
 TURN = 2.0         # degrees
 LIGHT = 0.08
-WANDER_S = 0.4     # seconds after which shift, scale, turn and light are forgotten
-PIXEL_NOISE = 4.0  # grey values, in every pixel anew
+WANDER_S = 0.4     # correlation time of shift, scale, turn and light, s
+PIXEL_NOISE = 4.0  # grey values
 JPEG_QUALITY = 80
-_SPARE = 200         # pixels by which the noise is larger than a frame
+_SPARE = 200         # the noise image is larger than a frame by this, pixels
 
 
 @dataclass(frozen=True)
 class Head:
     """
-    A head cut out of a picture.
+    A head cut out of a photo.
 
-    `image` is (height, width, 3) uint8 BGR, `mask` (height, width) float32 from 0 (not the head)
-    to 1, `face` the box of the face in it.
+    `image` is (height, width, 3) uint8 BGR, `mask` (height, width) float32 from 0 (background) to
+    1 (head), and `face` the box of the face in the image.
     """
 
     image: np.ndarray
@@ -51,7 +51,7 @@ class Head:
     face: Box
 
     def resized(self, height: int) -> Head:
-        """Return the head at a height in pixels."""
+        """Return the head, resized to a height in pixels."""
         factor = height / self.image.shape[0]
         size = max(round(self.image.shape[1] * factor), 1), height
         flags = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
@@ -62,7 +62,7 @@ class Head:
 
 @dataclass(frozen=True)
 class LabelledFrame:
-    """A frame: its stamp in seconds, its BGR image, and the faces that are in sight, by name."""
+    """A frame: stamp in seconds, BGR image, and the boxes of the visible faces by name."""
 
     stamp: float
     image: np.ndarray
@@ -73,7 +73,7 @@ def portrait_heads() -> dict[str, Head]:
     """
     Return the heads of Eileen Collins (NASA) and Grace Hopper (US Navy).
 
-    :raises MissingDependencyError: if a package that carries one is not installed
+    :raises MissingDependencyError: if a package that contains one is not installed
     """
     collins, hopper = both_portraits()
     return {'Collins': _cut_out(collins.image, Box(180, 65, 90, 108)),
@@ -81,7 +81,7 @@ def portrait_heads() -> dict[str, Head]:
 
 
 def _cut_out(image: np.ndarray, face: Box) -> Head:
-    """Return the ellipse around a face, with a soft edge."""
+    """Return the head in an ellipse with a soft edge."""
     around = Box(face.x - 0.35 * face.width, face.y - 0.35 * face.height,
                  1.7 * face.width, 1.6 * face.height)
     x, y, width, height = around.clipped(image.shape[1], image.shape[0])
@@ -95,13 +95,13 @@ def _cut_out(image: np.ndarray, face: Box) -> Head:
 def crossing_sequence(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
                       head_height: int = 120, seed: int = 0) -> Iterator[LabelledFrame]:
     """
-    Yield frames in which two heads cross twice, and the one behind is hidden for a second.
+    Yield frames in which two heads cross twice, and one is hidden for a second.
 
-    In the first 6 seconds they pass each other, the first head in front of the second. In the
-    next 6 they go back, and the second passes behind a pillar, which hides more than half of its
-    face for a second, while the first passes in front of that.
+    In the first 6 seconds the first head passes in front of the second. In the next 6 seconds both
+    go back, and the second passes behind a pillar, which hides more than half of its face for a
+    second, while the first passes in front of the pillar.
 
-    :param heads: two, with their names; the first is in front
+    :param heads: two heads with their names; the first is in front
     """
     (front_name, front), (back_name, back) = (
         (name, head.resized(head_height)) for name, head in heads)
@@ -115,7 +115,7 @@ def crossing_sequence(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
         if stamp >= 6:
             image[:, pillar[0]:pillar[1]] = (70, 80, 85)
         front_box = _paste(image, front, 90 + 460 * there, 250)
-        # A face is in sight while more than half of its width is.
+        # A face is visible while more than half of its width is.
         hidden = _covered(back_box, front_box.x, front_box.x + front_box.width)
         if stamp >= 6:
             hidden = max(hidden, _covered(back_box, *pillar))
@@ -126,11 +126,11 @@ def crossing_sequence(heads: Sequence[tuple[str, Head]], *, rate: float = 15.0,
 def expression_sequence(parts: Sequence[tuple[Head, float]], *, rate: float = 30.0,
                         head_height: int = 180, seed: int = 0) -> Iterator[LabelledFrame]:
     """
-    Yield frames of one place where a head is seen, and after some seconds another one.
+    Yield frames that show one head after the other at the same place.
 
-    The camera shakes, the light changes, and every frame is noisy and has gone through JPEG.
+    The camera shakes, the light changes, and every frame has noise and JPEG artefacts.
 
-    :param parts: heads and how many seconds each is there
+    :param parts: heads, and for how many seconds each is shown
     """
     rng = np.random.default_rng(seed)
     camera = _Camera(rng)
@@ -139,17 +139,17 @@ def expression_sequence(parts: Sequence[tuple[Head, float]], *, rate: float = 30
     state = rng.normal(size=5)
     number, end = 0, 0.0
     for head, seconds in parts:
-        picture = _background()
-        box = _paste(picture, head.resized(head_height), FRAME_SIZE[0] / 2, FRAME_SIZE[1] / 2)
+        scene = _background()
+        box = _paste(scene, head.resized(head_height), FRAME_SIZE[0] / 2, FRAME_SIZE[1] / 2)
         end += seconds
         while number / rate < end:
-            # An Ornstein-Uhlenbeck process: the same whatever the rate
+            # An Ornstein-Uhlenbeck process, which does not depend on the rate
             state = memory * state + np.sqrt(1 - memory ** 2) * rng.normal(size=5)
             right, down, scale, turn, light = (state * sizes).tolist()
             matrix = cv2.getRotationMatrix2D((FRAME_SIZE[0] / 2, FRAME_SIZE[1] / 2), turn,
                                              1 + scale)
             matrix[:, 2] += right, down
-            image = cv2.warpAffine(picture, matrix, FRAME_SIZE, borderMode=cv2.BORDER_REPLICATE)
+            image = cv2.warpAffine(scene, matrix, FRAME_SIZE, borderMode=cv2.BORDER_REPLICATE)
             image = cv2.convertScaleAbs(image, alpha=max(1 + light, 0.1))
             x, y = matrix @ (box.x + box.width / 2, box.y + box.height / 2, 1)
             width, height = box.width * (1 + scale), box.height * (1 + scale)
@@ -159,7 +159,7 @@ def expression_sequence(parts: Sequence[tuple[Head, float]], *, rate: float = 30
 
 
 def _background() -> np.ndarray:
-    """Return a wall with light from one side."""
+    """Return a wall that is lit from one side."""
     rows, columns = np.mgrid[:FRAME_SIZE[1], :FRAME_SIZE[0]]
     light = 120 + 50 * columns / FRAME_SIZE[0] - 20 * rows / FRAME_SIZE[1]
     return np.repeat(light.astype(np.uint8)[..., None], 3, axis=2)
@@ -179,22 +179,22 @@ def _paste(image: np.ndarray, head: Head, x: float, y: float) -> Box:
 
 
 def _covered(box: Box, left: float, right: float) -> float:
-    """Return the share of a box's width that lies between two columns."""
+    """Return the fraction of the width of a box that lies between two columns."""
     return max(min(box.x + box.width, right) - max(box.x, left), 0.0) / box.width
 
 
 class _Camera:
-    """A cheap one: noise in every pixel, and JPEG."""
+    """A cheap camera with pixel noise and JPEG compression."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
-        # Parts of one large picture of noise: making it anew for each frame would take longest.
+        # Each frame uses a part of one large noise image: new noise per frame is slow.
         shape = FRAME_SIZE[1] + _SPARE, FRAME_SIZE[0] + _SPARE, 3
         noise = PIXEL_NOISE * rng.standard_normal(shape, np.float32)
         self._noise = np.rint(noise).astype(np.int16)
 
     def take(self, image: np.ndarray) -> np.ndarray:
-        """Return the image as the camera gives it."""
+        """Return the image that the camera would return."""
         x, y = self._rng.integers(0, _SPARE, 2)
         noise = self._noise[y:y + FRAME_SIZE[1], x:x + FRAME_SIZE[0]]
         noisy = cv2.add(image, noise, dtype=cv2.CV_8U)

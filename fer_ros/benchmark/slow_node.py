@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node `fer` with the backend `slow`: the default model, kept busy as long as is wanted."""
+"""The node `fer` with the backend `slow`: the default model, which takes a given time."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ import numpy as np
 
 
 class SlowClassifier(Classifier):
-    """Classifies again and again until the time is over, with the processor at work all along."""
+    """Repeats the classification until the time is over, so that the processor is busy."""
 
     def __init__(self, seconds: str) -> None:
-        """Take the seconds of a batch, as the parameter `model` gives them."""
+        """Load the model; `seconds` per batch come from the parameter `model`."""
         self.name = f'slow {seconds}'
         self._seconds = float(seconds)
         self._classifier: Classifier = BACKENDS.create('onnx', DEFAULT_MODEL)
 
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
-        """Return what the default model says, after the time, whether there are faces or not."""
+        """Return the result of the default model after the given time, even without faces."""
         end = perf_counter() + self._seconds
         busy = list(crops) or [np.zeros((48, 48, 3), np.uint8)]
         while perf_counter() < end:

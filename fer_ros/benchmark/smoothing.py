@@ -34,26 +34,26 @@ from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 import numpy as np
 
-# Seconds that an expression is shown before and after it changes
+# Duration of each expression before and after a change
 CHANGE_S = 3.0
-# As standard deviations, in sizes of the face: what detectors' boxes were measured to have
+# Standard deviation of the boxes of detectors, measured, in heights of the face
 BOX_NOISE = 0.015
-# A face is found where its box has this much in common with the known one.
+# A result belongs to a face if the overlap (IoU) of the boxes is at least this.
 MIN_IOU = 0.3
 
 
 class KnownFaces(Detector):
-    """A detector for faces that no detector knows: it is told where they are."""
+    """A detector that is told where the faces are, for faces that no detector finds."""
 
     name = 'known'
 
     def __init__(self) -> None:
-        """Know of no face yet."""
+        """Start without a face."""
         self.boxes: list[Box] = []
         self._rng = np.random.default_rng(0)
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
-        """Return the faces about where they are."""
+        """Return the known boxes with noise."""
         return [Face(Box(*(value + BOX_NOISE * box.height * error for value, error in zip(
             (box.x, box.y, box.width, box.height), self._rng.normal(size=4), strict=True))), 1.0)
             for box in self.boxes]
@@ -62,10 +62,10 @@ class KnownFaces(Detector):
 def constant(pipeline: Pipeline, head: Head, *, seconds: float, rate: float,
              seed: int = 0) -> dict[str, Any]:
     """
-    Return how often the label of a face changes that always shows the same.
+    Return how often the label changes for a face with a constant expression.
 
-    :return: frames, frames in which the face was found, the commonest `label`, and the
-        `label_changes` and `raw_label_changes` (without smoothing) a minute
+    :return: `frames`; `found`, the frames with a result; the most common `label`;
+        `label_changes` and, without smoothing, `raw_label_changes`, both per minute
     """
     frames = expression_sequence([(head, seconds)], rate=rate, seed=seed)
     found = [face for _, face in _track_face(pipeline, frames)]
@@ -80,11 +80,11 @@ def constant(pipeline: Pipeline, head: Head, *, seconds: float, rate: float,
 def change(pipeline: Pipeline, before: Head, after: Head, *, rate: float,
            seed: int = 0) -> dict[str, Any] | None:
     """
-    Return how long a new expression takes to show, None where both are read as the same.
+    Return how long a new expression takes to show, or None if both have the same label.
 
-    :return: the labels `before` and `after` by most frames without smoothing, and the `delay` in
-        seconds from the first frame with the new one to the frame whose label it is; None where
-        it never comes
+    :return: the most common raw labels `before` and `after`, and the `delay` in seconds from the
+        first frame with the new expression to the first frame with its label; None if that label
+        never shows
     """
     watched = [(stamp, face) for stamp, face in _track_face(pipeline, expression_sequence(
         [(before, CHANGE_S), (after, CHANGE_S)], rate=rate, seed=seed)) if face is not None]
@@ -100,7 +100,7 @@ def change(pipeline: Pipeline, before: Head, after: Head, *, rate: float,
 
 
 def changes(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) -> list[dict[str, Any]]:
-    """Return what `change` gives, with the names, for each face after the one before it."""
+    """Return the results of `change`, with the names, from each face to the next."""
     names = list(heads)
     results = []
     for seed, (before, after) in enumerate(zip(names, names[1:] + names[:1], strict=True)):
@@ -112,9 +112,9 @@ def changes(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) -> li
 
 def identities(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) -> dict[str, Any]:
     """
-    Return how often the identifiers change of two faces that cross and hide.
+    Return how often the identifiers of two faces change while they cross and hide.
 
-    :return: by name: frames in which the face was in sight, `found`, and `id_changes`
+    :return: by name: `frames` in which the face was visible, `found`, and `id_changes`
     """
     known: dict[str, list[str]] = {name: [] for name in heads}
     visible: Counter[str] = Counter()
@@ -134,7 +134,7 @@ def identities(pipeline: Pipeline, heads: Mapping[str, Head], *, rate: float) ->
 
 def _track_face(pipeline: Pipeline,
                 frames: Iterable[LabelledFrame]) -> Iterable[tuple[float, FaceEmotion | None]]:
-    """Yield the stamp of each frame and what its one face shows."""
+    """Yield the stamp of each frame and the result for its face."""
     for shown in frames:
         box = shown.faces['face']
         if isinstance(pipeline.detector, KnownFaces):

@@ -13,12 +13,12 @@
 # limitations under the License.
 
 """
-A long run at full speed: whether memory, descriptors and threads stay as they are.
+A long run at full speed that looks for leaks of memory, descriptors and threads.
 
-Faces, sizes, encodings, settings and models change all the time. What the process holds (proc(5))
-is noted before each change of settings. Allocators and caches fill up at the beginning, and each
-setting takes another amount, so that two single values say little: the means of two stretches are
-compared, from 5 to 15 % of the frames and the last 10 %. Each covers ten rounds of all settings.
+Faces, sizes, encodings, settings and models change all the time. The resources of the process
+(proc(5)) are recorded before each change of settings. Allocators and caches fill up at the
+beginning, and each setting needs a different amount of memory. The result therefore compares two
+means: from 5 to 15 % of the frames, and over the last 10 %. Each covers ten rounds of settings.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ from fer_ros.benchmark.frames import compose
 import numpy as np
 from tqdm import tqdm
 
-WRITES = 200      # of the file, about
-WARM_UP, WINDOW = 0.05, 0.1  # shares of the frames
-# One after the other, again and again; each goes on from the one before.
+WRITES = 200      # approximate number of times that the file is written
+WARM_UP, WINDOW = 0.05, 0.1  # fractions of the frames
+# The changes are made in turn, again and again. Each one builds on the settings before it.
 CHANGES: tuple[dict[str, Any], ...] = (
     {'detection_width': 160}, {'model': 'cnn'}, {'smoothing_time': 0.0},
     {'detection_rate': 2.0, 'classification_rate': 0.0}, {'detector': 'haar'},
@@ -49,19 +49,19 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {'model': 'resnet14', 'detection_width': 320}, {'max_faces_per_frame': 1},
     {'face_margin': 0.2, 'detection_rate': 0.0, 'classification_rate': 10.0}, {
         'align': False, 'face_margin': 0.0, 'max_faces_per_frame': 8, 'smoothing_time': 0.5})
-ROUNDS = 100      # of all changes, at least: five of them within the warm-up
+ROUNDS = 100      # minimum number of rounds of all changes; the warm-up has five of them
 MAX_BETWEEN_CHANGES = 1000  # frames between two changes
-# (width, height), faces: the small ones of the most frames, and what a camera may be set to
+# (width, height) and number of faces: mostly small frames, for speed, and usual camera sizes
 SCENES = (((160, 120), 1), ((240, 180), 1), ((320, 240), 2), ((160, 120), 0), ((320, 240), 1),
           ((240, 180), 3), ((160, 120), 2), ((640, 480), 1), ((320, 240), 3), ((1280, 720), 1))
 SCENE_FRAMES = 20
-RATE = 15.0       # of the stamps, Hz
+RATE = 15.0       # rate of the stamps, Hz
 ENCODINGS = ('bgr8', 'rgb8', 'mono8', 'yuyv', 'nv12')
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What a process holds after a number of frames; memory in MiB, time in s."""
+    """The resources of a process after a number of frames; memory in MiB, time in s."""
 
     frame: int
     seconds: float
@@ -72,7 +72,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Growth:
-    """From the first stretch to the last one; memory in MiB and per cent."""
+    """The growth between the two means; memory in MiB and per cent."""
 
     memory_first: float
     memory_last: float
@@ -81,7 +81,7 @@ class Growth:
     threads: int
 
     def passed(self, percent: float) -> bool:
-        """Say whether memory grew by less than `percent`, and the rest by nothing."""
+        """Say whether memory grew by less than `percent`, and the rest did not grow."""
         return self.memory_percent < percent and self.descriptors <= 0 and self.threads <= 0
 
 
@@ -92,7 +92,7 @@ def resource_usage(pid: int | str = 'self') -> tuple[float, int, int]:
 
 
 def growth(samples: Sequence[Sample], frames: int) -> Growth:
-    """Return how much more is held at the end of `frames` than after the warm-up."""
+    """Return the growth of the resources from the warm-up to the end of `frames`."""
     first = [one for one in samples
              if WARM_UP * frames <= one.frame <= (WARM_UP + WINDOW) * frames]
     last = [one for one in samples if one.frame >= (1 - WINDOW) * frames]
@@ -110,7 +110,7 @@ def between_changes(frames: int) -> int:
 
 def scenes(faces: Sequence[np.ndarray]) -> Iterator[tuple[float, np.ndarray, str]]:
     """
-    Yield stamps in seconds, frames (height, width, 3) BGR and encodings, without end.
+    Yield stamps in seconds, frames (height, width, 3) BGR and encodings, endlessly.
 
     :param faces: photos of one face each
     """
@@ -120,7 +120,7 @@ def scenes(faces: Sequence[np.ndarray]) -> Iterator[tuple[float, np.ndarray, str
     rng = np.random.default_rng(0)
     for number in count():
         frame = pool[number // SCENE_FRAMES % len(pool)]
-        # The light changes with every frame, the side on which a face is with every scene.
+        # The brightness changes with every frame; every other round is mirrored.
         lit = cv2.convertScaleAbs(frame, alpha=0.8 + 0.4 * rng.random())
         if number // SCENE_FRAMES // len(pool) % 2:
             lit = cv2.flip(lit, 1)
@@ -131,13 +131,14 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
          process: Callable[[float, np.ndarray, str], None],
          change: Callable[[dict[str, Any]], None], pid: int | str = 'self') -> Growth:
     """
-    Process so many frames, and write `soak.json` as it goes on, so that a kill loses little.
+    Process frames, and update `soak.json` meanwhile, so that a kill loses little.
 
+    :param frames: number of frames
     :param faces: photos of one face each
-    :param about: what `soak.json` says beside the samples
-    :param process: takes stamp, frame and encoding
-    :param change: takes settings by name
-    :param pid: of the process that is watched
+    :param about: further content of `soak.json`
+    :param process: function that processes stamp, frame and encoding
+    :param change: function that changes settings by name
+    :param pid: the measured process
     """
     samples: list[Sample] = []
     between, every = between_changes(frames), max(frames // WRITES, 1)
@@ -161,7 +162,7 @@ def soak(frames: int, faces: Sequence[np.ndarray], out: Path, about: dict[str, A
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    """Put a whole file into the place of the last one."""
+    """Replace the file at once, so that it is never incomplete."""
     part = path.with_suffix('.part')
     part.write_text(json.dumps(content) + '\n', encoding='utf-8')
     part.replace(path)

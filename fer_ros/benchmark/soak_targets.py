@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a soak drives: the pipeline in this process, or the node in one of its own."""
+"""The targets of a soak: the pipeline in this process, or the node in its own process."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from fer_ros.values.settings import Settings
 import numpy as np
 
 _TIMEOUT_S = 30.0
-# A best-effort frame may be lost: then it is sent again.
+# A best-effort frame may be lost. It is sent again after this time.
 _RESEND_S = 1.0
 _JPEG_EVERY = 7
 
 
 class PipelineTarget:
-    """Frames as messages, decoded and processed, as the node does it."""
+    """Decodes and processes messages in the same way as the node."""
 
     pid = 'self'
 
@@ -58,19 +58,19 @@ class PipelineTarget:
         self._pipeline.process(image, stamp)
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Go on with other settings."""
+        """Change settings."""
         self._pipeline = Pipeline.load(self._pipeline.settings.changed(changes),
                                        self._pipeline)
 
 
 class NodeTarget:
-    """The node in a process of its own; each frame is sent when the last one is answered."""
+    """The node in its own process; a frame is sent after the result of the last one."""
 
     def __init__(self, pid: int) -> None:
         """
         Join the graph and wait for the node.
 
-        :param pid: of the node
+        :param pid: process of the node
         """
         from fer_ros import ros
         from fer_ros.node.messages import EmotionArray, Image, image_message
@@ -94,8 +94,8 @@ class NodeTarget:
         self._answered = message.header.stamp.sec + 1e-9 * message.header.stamp.nanosec
 
     def process(self, stamp: float, frame: np.ndarray, encoding: str) -> None:
-        """Send a frame and wait for its answer."""
-        seconds = int(stamp) + 1  # a stamp of 0 is none
+        """Send a frame and wait for its result."""
+        seconds = int(stamp) + 1  # a stamp of 0 means no stamp
         nanoseconds = round(1e9 * (stamp % 1))
         header = self._header(frame_id='soak')
         header.stamp.sec, header.stamp.nanosec = seconds, nanoseconds
@@ -113,15 +113,15 @@ class NodeTarget:
                 self._publisher.publish(message)
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Set parameters of the node, and look at the annotated images now and then."""
+        """Set parameters, and subscribe to or unsubscribe from the annotated images."""
         parameters = [self._ros.Parameter(name, value=value) for name, value in changes.items()]
         future = self._client.call_async(self._set.Request(parameters=[
             one.to_parameter_msg() if self._ros.RUNTIME == 'rclpy' else one.to_message()
             for one in parameters]))
-        self._wait(future.done, 'the answer to a change of parameters')
+        self._wait(future.done, 'the response to a change of parameters')
         result = future.result().result
         if not result.successful:
-            raise FerRosError(f'the node refused {changes}: {result.reason}')
+            raise FerRosError(f'the node rejected {changes}: {result.reason}')
         if self._annotated is None:
             self._annotated = self._node.create_subscription(
                 self._image, '/fer/image_annotated', lambda message: None, 5)
@@ -133,7 +133,7 @@ class NodeTarget:
         end = time.monotonic() + _TIMEOUT_S
         while not condition():
             if time.monotonic() > end:
-                raise FerRosError(f'{what} never came')
+                raise FerRosError(f'no sign of {what} within {_TIMEOUT_S:g} s')
             self._ros.spin_once(self._node, timeout_sec=0.05)
 
     def close(self) -> None:
@@ -145,9 +145,9 @@ class NodeTarget:
 @contextmanager
 def node_target() -> Iterator[NodeTarget]:
     """
-    Run the node and talk to it in the block.
+    Run the node during the block.
 
-    :raises FerRosError: if it does not come or go on, with its log
+    :raises FerRosError: with the log of the node, if it does not start or does not answer
     """
     from fer_ros import ros
 
@@ -164,4 +164,5 @@ def node_target() -> Iterator[NodeTarget]:
             except ros.ExternalShutdownException:
                 sys.exit(128 + signal.SIGTERM)  # as without ROS
             except FerRosError as error:
-                raise FerRosError(f'{error}; the node said:\n{log.read_text()[-2000:]}') from error
+                end = log.read_text()[-2000:]
+                raise FerRosError(f'{error}; log of the node:\n{end}') from error

@@ -13,12 +13,12 @@
 # limitations under the License.
 
 """
-The time of every stage and of the whole, in one interleaved run.
+The time of every stage and of the whole pipeline, in one interleaved run.
 
-A case has a turn of a few calls a round, the cases in another order each round; figures are
-medians and percentiles of the rounds after the warm-up. Frames are photos, composed to the number
-of faces and the size that a case asks for. Where not said otherwise, faces are searched in every
-frame and all of them are classified (both rates 0), so that a case costs the same each time.
+In each round every case has a turn of a few calls, in random order. The results are medians and
+percentiles of the rounds after the warm-up. Frames are composed from photos, with the number of
+faces and the size that a case needs. Unless noted otherwise, all faces are detected and classified
+in every frame (both rates are 0), so that every call of a case does the same work.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ import numpy as np
 
 FACES = (0, 1, 5, 20)
 ENCODINGS = ('bgr8', 'rgb8', 'yuyv', 'nv12', 'bayer_rggb8')
-RATE = 30.0  # of the camera that the defaults are measured with, Hz
-# A classifier is measured with as many faces at once.
+RATE = 30.0  # rate of the simulated camera, Hz
+# Numbers of faces that a classifier is measured with
 BATCHES = (1, 5, 20)
 
 
 class Suite:
-    """All cases by name, and what is known about them before they run."""
+    """All cases by name, with notes and the number of faces found."""
 
     def __init__(self, faces: Sequence[np.ndarray], settings: Settings) -> None:
         """
         Prepare the cases of fer_ros itself.
 
         :param faces: photos of one face each
-        :param settings: detector, model and the rest of what is measured
+        :param settings: settings of the measured pipeline
         """
         self._photos = faces
         self.cases: dict[str, Case] = {}
@@ -77,7 +77,7 @@ class Suite:
         self._end_to_end(settings)
 
     def frame(self, size: str = '480p', faces: int = 1) -> np.ndarray:
-        """Return a frame; several faces there are at 480p only."""
+        """Return a frame; several faces exist only at 480p."""
         return self._frames[size, faces]
 
     def _add(self, name: str, call: Callable[[], object]) -> None:
@@ -85,7 +85,7 @@ class Suite:
 
     def _pipeline(self, name: str, settings: Settings, open_frame: Callable[[], object],
                   parts: Pipeline | None = None) -> None:
-        """Add a case: a pipeline of its own, whose frames are those of a steady camera."""
+        """Add a case: a separate pipeline that processes frames at RATE."""
         pipeline = (Pipeline.load(settings) if parts is None else
                     Pipeline(settings, parts.detector, parts.classifier))
         stamps = count()
@@ -118,7 +118,7 @@ class Suite:
                 t.predict(next(s) / RATE, SIZES['480p'], settings.track_timeout), t.update(f, [])))
         face = main.process_photo(frame)[:1]
         if not face:
-            raise FerRosError(f'{main.detector.name} finds no face in the frame with one')
+            raise FerRosError(f'{main.detector.name} detects no face in the frame with one face')
         crop = crop_face(frame, face[0].face, settings.face_margin)
         for number in BATCHES:
             self._add(f'classify {number}', lambda n=number: main.classifier.classify([crop] * n))
@@ -162,7 +162,7 @@ class Suite:
                     self.notes[name] = f'not measured: {error}'
 
     def add_peers(self, weights: Path | None) -> None:
-        """Add the other packages, on the frame with one face, with OpenCV's threads as it is."""
+        """Add the other packages, with one face and the default threads of OpenCV."""
         found, notes = peers(weights)
         self.notes |= notes
         for name, call in found.items():
@@ -170,7 +170,7 @@ class Suite:
 
 
 class _JpegCamera:
-    """Gives one compressed frame again and again, opened as the node opens them."""
+    """Repeats one compressed frame, opened in the same way as in the node."""
 
     def __init__(self, frame: np.ndarray) -> None:
         self._message = SimpleNamespace(**encode_compressed(frame))
@@ -181,7 +181,7 @@ class _JpegCamera:
 
 
 def _read_parts(image: LazyImage) -> None:
-    """Ask for what the pipeline asks for: the scaled copy and one face."""
+    """Read the parts that the pipeline reads: the detection image and one face."""
     height, width = image.shape[:2]
     image.scaled(320, round(320 * height / width))
     side = height // 4

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Interleaved timing: what makes the numbers of one run comparable."""
+"""Interleaved timing, which makes the figures of one run comparable."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-# The rounds before these are warm-up: first allocations, clocks.
+# Number of warm-up rounds, for first allocations and the clock of the processor
 WARM_UP = 3
-# Of a case's turn in a round. One more call comes before them: it pays for the caches that the
-# case before it has filled.
+# Calls of a case per round. One more call precedes them, because the previous case has replaced
+# the content of the caches.
 CALLS = 4
 
 
 @dataclass(frozen=True)
 class Case:
     """
-    Something to time.
+    A call to measure.
 
-    OpenCV has one number of threads for the whole process: each call is made with its own. Where
-    calls are not `uniform`, as those of a pipeline that does not search every frame, all of a turn
-    count: else the costly one might always be the first.
+    OpenCV has one number of threads for the whole process, so it is set before each turn.
+    `uniform` means that all calls do the same work. If they do not, as in a pipeline that does not
+    detect in every frame, all calls of a turn count; otherwise the slow one could always be the
+    first.
     """
 
     call: Callable[[], object]
@@ -51,8 +52,8 @@ class Timing:
     """
     Milliseconds of one case: median, mean and percentiles over `runs` calls.
 
-    `cpu` is the median of the processor time, of all threads together. On a machine that is busy
-    with other things it says more than the time that passed.
+    `cpu` is the median processor time of all threads together. On a busy machine it is more
+    reliable than the elapsed time.
     """
 
     median: float
@@ -65,7 +66,7 @@ class Timing:
 
 
 def summarize(seconds: Sequence[float], cpu_seconds: Sequence[float]) -> Timing:
-    """Return the figures of calls that took so many seconds each, passed and of processors."""
+    """Return the statistics of calls, given their elapsed and processor times in seconds."""
     values = 1000 * np.asarray(seconds)
     p10, median, p90, p99 = (float(value) for value in np.percentile(values, (10, 50, 90, 99)))
     return Timing(median, float(values.mean()), p10, p90, p99,
@@ -74,14 +75,13 @@ def summarize(seconds: Sequence[float], cpu_seconds: Sequence[float]) -> Timing:
 
 def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[str, Timing]:
     """
-    Give every case a turn a round, in another order each time, and return their figures.
+    Measure every case in every round, in random order, and return their statistics.
 
-    A turn is 1 + CALLS calls, of which the first does not count where they are uniform.
+    A turn has 1 + CALLS calls; if they are uniform, the first one does not count. The load, the
+    clock and the temperature of the machine change over minutes. Interleaving distributes these
+    changes evenly, so that ratios of two medians are ratios of the cases.
 
-    What else the machine does, its clock and its temperature change over minutes; so they hit
-    all cases alike, and ratios of two medians are those of the cases.
-
-    :param rounds: that count; WARM_UP come before them
+    :param rounds: number of rounds after WARM_UP further rounds
     """
     generator = np.random.default_rng(seed)
     names = list(cases)
@@ -97,7 +97,7 @@ def interleaved(cases: Mapping[str, Case], rounds: int, seed: int = 0) -> dict[s
 
 
 def _timed(call: Callable[[], object]) -> tuple[float, float]:
-    """Return the seconds that passed in a call, and those of processors."""
+    """Return the elapsed time and the processor time of a call in seconds."""
     start, cpu_start = perf_counter(), process_time()
     call()
     return perf_counter() - start, process_time() - cpu_start

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Faces made unrecognisable."""
+"""Makes faces unrecognisable."""
 
 from __future__ import annotations
 
@@ -22,25 +22,24 @@ import cv2
 from fer_ros.values.faces import Box
 import numpy as np
 
-# A detector's box ends at brow and chin; hair, ears and beard tell who somebody is as well.
+# The box of a detector ends at brow and chin. Hair, ears and beard identify a person too.
 MARGIN = 0.3
-# So many across a box with its margin leave two and a half across the face. In six pictures with
-# 21 faces yunet, at 0.3 and in two sizes, still took 10 hidden places for faces with six, 3 with
-# four.
+# Cells across a box with its margin; two and a half of four lie on the face. In six photos with 21
+# hidden faces, yunet (threshold 0.3, two sizes) still detected 10 with six cells and 3 with four.
 CELLS = 4
 
 
 def hide(image: np.ndarray, boxes: Iterable[Box], cells: int = CELLS) -> None:
     """
-    Replace the boxes, with a margin around each, by a few flat cells.
+    Replace each box and a margin around it by a few flat cells.
 
-    :param image: (height, width, 3) uint8; it is changed
+    :param image: (height, width, 3) uint8; changed in place
     :param boxes: in pixels
-    :param cells: across and down; 1 leaves the mean colour
+    :param cells: number of cells in each direction; 1 leaves the mean colour
     """
     height, width = image.shape[:2]
-    # In place and from small to large: what hides a part of a face, such as a false face on its
-    # eye, is hidden again with the whole, and no cell ever shows more than those below it did.
+    # From small to large, in place: a small box on a part of a face, such as a false detection of
+    # an eye, is hidden again with the whole face.
     for box in sorted(boxes, key=lambda one: one.area):
         across, down = MARGIN * box.width, MARGIN * box.height
         x, y, columns, rows = Box(box.x - across, box.y - down, box.width + 2 * across,

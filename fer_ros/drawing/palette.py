@@ -16,7 +16,7 @@
 
 from fer_ros.values.labels import LABELS
 
-# BGR. Paul Tol's bright scheme (SRON/EPS/TN/09-002): distinct for colour-blind readers as well.
+# BGR. Paul Tol's bright scheme (SRON/EPS/TN/09-002): also distinct for colour-blind people.
 COLORS = dict(zip(LABELS, (
     (119, 102, 238),  # red
     (51, 136, 34),    # green
@@ -30,5 +30,5 @@ UNKNOWN_COLOR = (136, 136, 136)  # a darker grey
 
 
 def color_of(label: str) -> tuple[int, int, int]:
-    """Return the colour (blue, green, red) of a label, UNKNOWN_COLOR for one that is none."""
+    """Return the colour (blue, green, red) of a label, UNKNOWN_COLOR for `unknown`."""
     return COLORS.get(label, UNKNOWN_COLOR)
