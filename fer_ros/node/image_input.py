@@ -43,9 +43,10 @@ class ImageInput:
         """
         self._node, self._callback, self._statistics = node, callback, statistics
         self._type = IMAGE if transport == 'raw' else COMPRESSED
-        # The suffix follows the remapped name, as image_transport has it.
-        self.topic = node.resolve_topic_name('image_raw') + (
-            '' if transport == 'raw' else '/compressed')
+        # The suffix follows the remapped name, as image_transport has it, and the result can be
+        # remapped too.
+        self.topic = node.resolve_topic_name('image_raw') if transport == 'raw' else (
+            node.resolve_topic_name(f"{node.resolve_topic_name('image_raw')}/compressed"))
         self._losses, self.loss = MessageLoss(), NO_LOSS
         # A model that is being loaded must not hold up the images.
         self._subscription = ImageSubscription(

@@ -114,11 +114,15 @@ def test_annotated_image_only_while_somebody_subscribes(command, tester, portrai
         assert tester.annotated == []
 
 
-def test_compressed_input_follows_the_remapping(command, tester, portrait):
+@pytest.mark.parametrize(('rule', 'topic'), [
+    ('image_raw:=/cam/image', '/cam/image/compressed'),
+    # As usb_cam's own launch file calls it
+    ('image_raw/compressed:=/camera1/image_compressed', '/camera1/image_compressed')])
+def test_compressed_input_follows_the_remapping(command, tester, portrait, rule, topic):
     kind = ros.interface('sensor_msgs/msg/CompressedImage')
-    publisher = tester.node.create_publisher(kind, '/cam/image/compressed', 5)
+    publisher = tester.node.create_publisher(kind, topic, 5)
     with command('node', '--ros-args', '-p', 'image_transport:=compressed', '-r',
-                 'image_raw:=/cam/image'):
+                 rule) as node:
         tester.wait_until(lambda: publisher.get_subscription_count() > 0, 'the node')
         message = filled(kind(header=tester.header_type(frame_id='jpeg')),
                          encode_compressed(portrait))
@@ -127,6 +131,7 @@ def test_compressed_input_follows_the_remapping(command, tester, portrait):
                                    tester.spin(0.3), tester.emotions)[-1], 'an answer')
     assert tester.emotions[0].header.frame_id == 'jpeg'
     assert tester.emotions[0].emotions[0].label == 'happy'
+    assert f'Waiting for images on {topic}\n' in node.output()
 
 
 def test_other_encodings(command, tester, portrait):
