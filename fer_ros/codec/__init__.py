@@ -20,6 +20,8 @@ from fer_ros.codec.decode import decode_image, open_image
 from fer_ros.codec.encode import encode_image
 from fer_ros.codec.layouts import ENCODINGS
 from fer_ros.codec.lazy_image import as_lazy_image, LazyImage
+from fer_ros.codec.sixteen_bits import to_8bit
 
 __all__ = ['ENCODINGS', 'CompressedStream', 'LazyImage', 'as_lazy_image', 'decode_compressed',
-           'decode_image', 'encode_compressed', 'encode_image', 'open_compressed', 'open_image']
+           'decode_image', 'encode_compressed', 'encode_image', 'open_compressed', 'open_image',
+           'to_8bit']

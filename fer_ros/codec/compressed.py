@@ -26,7 +26,7 @@ from fer_ros.codec.jpeg import (frame_header, JpegImage, LARGEST_REDUCTION, read
                                 ReductionNeeds)
 from fer_ros.codec.layouts import MAX_SIDE
 from fer_ros.codec.lazy_image import BgrImage, LazyImage
-from fer_ros.codec.raw import to_8bit
+from fer_ros.codec.sixteen_bits import FULL_RANGE, to_8bit
 from fer_ros.system import truncate
 from fer_ros.values.errors import ImageError
 import numpy as np
@@ -47,7 +47,8 @@ _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _SUFFIXES = {'jpeg': '.jpg', 'jpg': '.jpg', 'png': '.png'}
 
 
-def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
+def open_compressed(message, reduction: int = LARGEST_REDUCTION,
+                    stretch: bool = True) -> LazyImage:
     """
     Return a JPEG or PNG as a LazyImage; a JPEG is decoded only as large as needed.
 
@@ -56,6 +57,7 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
 
     :param message: sensor_msgs/CompressedImage, or anything with its fields
     :param reduction: maximum reduction to try first, see `JpegImage`
+    :param stretch: as `open_image`
     :raises ImageError: if the data are neither JPEG nor PNG, are broken, or have more than
         8192 * 8192 pixels
     """
@@ -88,7 +90,9 @@ def open_compressed(message, reduction: int = LARGEST_REDUCTION) -> LazyImage:
     if kind == 'JPEG':
         return JpegImage(data, width, height, reduction)
     image = read_image(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH, size)
-    return BgrImage(to_8bit(image) if image.dtype == np.uint16 else image)
+    if image.dtype == np.uint16:
+        image = to_8bit(image, None if stretch else FULL_RANGE)
+    return BgrImage(image)
 
 
 class CompressedStream:
@@ -102,15 +106,16 @@ class CompressedStream:
         """Start with the strongest reduction."""
         self._needs = ReductionNeeds()
 
-    def open(self, message, *, whole: bool = False) -> LazyImage:
+    def open(self, message, *, whole: bool = False, stretch: bool = True) -> LazyImage:
         """
         Return the next frame.
 
         :param message: sensor_msgs/CompressedImage, or anything with its fields
         :param whole: whether all of it will be needed at full size
+        :param stretch: as `open_image`
         :raises ImageError: as `open_compressed`
         """
-        image = open_compressed(message, 1 if whole else self._needs.reduction)
+        image = open_compressed(message, 1 if whole else self._needs.reduction, stretch)
         if isinstance(image, JpegImage) and not whole:
             self._needs = image.needs
         return image

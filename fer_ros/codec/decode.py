@@ -25,7 +25,7 @@ from fer_ros.values.errors import ImageError
 import numpy as np
 
 
-def open_image(message) -> LazyImage:
+def open_image(message, stretch: bool = True) -> LazyImage:
     """
     Return an image as a LazyImage, which converts only the parts that are read.
 
@@ -33,6 +33,7 @@ def open_image(message) -> LazyImage:
     cv_bridge: round(v * 255 / 65535).
 
     :param message: sensor_msgs/Image, or anything with its fields
+    :param stretch: whether 16-bit values are stretched instead if they use a small range
     :raises ImageError: if the encoding is unknown, or size, step and data do not match
     """
     layout = layout_of(message.encoding)
@@ -45,7 +46,7 @@ def open_image(message) -> LazyImage:
         return PlanarImage(pixels, message.height, layout)
     if message.encoding.startswith('bayer_'):
         return BayerImage(pixels, layout, message.encoding[6:10])
-    return PackedImage(pixels, layout)
+    return PackedImage(pixels, layout, stretch)
 
 
 def decode_image(message) -> np.ndarray:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import cv2
 from fer_ros.codec.layouts import Layout
 from fer_ros.codec.lazy_image import shrink, thin
+from fer_ros.codec.sixteen_bits import FULL_RANGE, to_8bit, used_range
 import numpy as np
 
 # OpenCV's demosaicing reads the neighbours of a pixel. An even border also keeps the pattern.
@@ -33,12 +34,15 @@ class PackedImage:
     interpolates between groups, so that Y is never mixed with U or V.
     """
 
-    def __init__(self, pixels: np.ndarray, layout: Layout) -> None:
+    def __init__(self, pixels: np.ndarray, layout: Layout, stretch: bool = True) -> None:
         """
         Keep an array (height, width[, channels]) of uint8 or uint16.
 
         :param layout: a layout with `to_bgr` and without planes of chroma
+        :param stretch: whether 16-bit values are stretched if they use a small range
         """
+        self._range = (used_range(pixels) if stretch and pixels.dtype == np.uint16 else
+                       FULL_RANGE)
         self._layout, self._group = layout, layout.multiple[0]
         self._height, self._width = pixels.shape[:2]
         self._pixels = pixels if self._group == 1 else _grouped(pixels, self._group)
@@ -67,7 +71,7 @@ class PackedImage:
 
     def _bgr(self, pixels: np.ndarray) -> np.ndarray:
         if pixels.dtype == np.uint16:
-            pixels = to_8bit(pixels)
+            pixels = to_8bit(pixels, self._range)
         if self._group > 1:
             pixels = np.ascontiguousarray(pixels).reshape(
                 pixels.shape[0], pixels.shape[1] * self._group, -1)
@@ -155,11 +159,6 @@ class BayerImage:
     def whole(self) -> np.ndarray:
         """Return the full image."""
         return cv2.cvtColor(self._pixels, self._layout.to_bgr)
-
-
-def to_8bit(pixels: np.ndarray) -> np.ndarray:
-    """Return uint16 values as uint8, scaled as cv_bridge's toCvCopyImpl does."""
-    return cv2.convertScaleAbs(pixels, alpha=255 / 65535)
 
 
 def _grouped(pixels: np.ndarray, count: int) -> np.ndarray:

@@ -131,8 +131,9 @@ class Processor:
                 'dropped', throttle_duration_sec=ERROR_PERIOD_S)
             return
         drawn = settings.annotate and self._publishers.annotated_has_subscribers()
-        image = (open_image(message) if settings.image_transport == 'raw' else
-                 self._stream.open(message, whole=drawn))
+        stretch = settings.stretch_16bit
+        image = (open_image(message, stretch) if settings.image_transport == 'raw' else
+                 self._stream.open(message, whole=drawn, stretch=stretch))
         times: dict[str, float] = {}
         emotions = pipeline.process(image, stamp_seconds(header) or None, times)
         if emotions:  # without faces the model had nothing to classify

@@ -29,6 +29,9 @@ class NodeSettings(Settings):
         'raw', 'Transport of the images: raw (sensor_msgs/Image) or compressed '
                '(sensor_msgs/CompressedImage)',
         choices=('raw', 'compressed'), fixed=True)
+    stretch_16bit: bool = setting(
+        True, 'Stretch 16-bit images that use a small part of their range, such as infrared of 10 '
+              'bits and thermal images; false scales them as cv_bridge does')
     annotate: bool = setting(
         True, 'Publish the annotated image while it has subscribers')
     depth: bool = setting(
