@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Faces with their eyes on a level."""
+"""Face crops that are rotated until the eyes are level."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def crop_aligned(image: np.ndarray | LazyImage, face: Face, margin: float,
         return crop_face(image, face, margin, min_side)
     (right_x, right_y), (left_x, left_y) = face.landmarks[:2].tolist()
     angle = degrees(atan2(left_y - right_y, left_x - right_x))
-    # Whatever the angle, the turned square lies in one whose sides are as long as its diagonals.
+    # At any angle, the rotated square fits into one whose sides are as long as its diagonals.
     wider = ((1 + 2 * margin) * sqrt(2) - 1) / 2
     picture = as_lazy_image(image)
     height, width = picture.shape[:2]

@@ -55,16 +55,17 @@ def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
 
 def square_side(box: Box, margin: float, image_width: int, image_height: int) -> int:
     """Return the side of the square that `crop_face` cuts out, in pixels of the image."""
-    # A larger square would show nothing more but its border, at any cost in memory.
+    # A larger square would only add border, at a high cost in memory.
     limit = 2 * max(image_width, image_height)
     return round(min(max(max(box.width, box.height) * (1 + 2 * margin), 1), limit))
 
 
 def _inside(start: int, length: int, limit: int) -> tuple[int, int, int, int]:
     """
-    Return what of a stretch lies inside 0..limit: first and count, and how many are missing.
+    Return the part of start..start+length that is inside 0..limit.
 
-    These are before and after it. Where nothing lies inside, it is the nearest one.
+    The result is its start, its length, and how much is missing before and after it. If nothing
+    is inside, the part is the nearest pixel.
     """
     first = min(max(start, 0), limit - 1)
     count = max(min(start + length, limit) - first, 1)

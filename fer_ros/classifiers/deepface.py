@@ -29,8 +29,8 @@ from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError
 from fer_ros.values.labels import canonical_label, LABELS
 import numpy as np
 
-# What DeepFace.analyze makes of a face before its emotion model sees it: a square of 224 pixels,
-# BGR, from 0 to 1. The model itself makes it grey and 48x48.
+# DeepFace.analyze gives its emotion model a square of 224 pixels, BGR, 0..1. The model itself
+# converts it to gray and 48x48.
 SIDE = 224
 WEIGHTS = 'facial_expression_model_weights'
 
@@ -55,12 +55,12 @@ class DeepFaceClassifier(Classifier):
         Load the model and run it once; DeepFace downloads it where it is not at hand.
 
         :raises MissingDependencyError: if DeepFace or what it runs on is not installed.
-        :raises ModelError: if the model cannot be had or loaded; names address and folder.
+        :raises ModelError: if the model cannot be downloaded or loaded; names the folder.
         """
         try:
             with quiet_tensorflow():
                 from deepface.modules import modeling
-        # It raises ValueErrors on versions of TensorFlow that do not suit it.
+        # It raises a ValueError if the version of TensorFlow does not fit.
         except (ImportError, ValueError) as error:
             raise MissingDependencyError(f"the backend 'deepface' needs DeepFace ({error}): "
                                          + install_line('deepface')) from error
@@ -71,7 +71,7 @@ class DeepFaceClassifier(Classifier):
             self._client = modeling.build_model(task='facial_attribute', model_name='Emotion')
         except ImportError as error:
             raise MissingDependencyError(f"the backend 'deepface' cannot run: {error}") from error
-        # Whatever DeepFace, its downloader and its framework raise
+        # DeepFace, its downloader and its framework raise many kinds of exceptions.
         except Exception as error:
             raise ModelError(
                 f"DeepFace's emotion model cannot be loaded: {error} (its folder is {folder}; "
@@ -93,14 +93,14 @@ class DeepFaceClassifier(Classifier):
         return (raw / raw.sum(axis=1, keepdims=True)).astype(np.float32)
 
     def _predict(self, faces: list[np.ndarray]) -> np.ndarray:
-        # Versions for one face alone want it as a batch of one.
+        # Versions that take a single face expect it as a batch of one.
         batch = np.stack(faces)
         result = np.asarray(self._client.predict(batch), np.float64)
-        # A single face's result has no batch.
+        # The result for a single face has no batch dimension.
         return result.reshape(-1, result.shape[-1])
 
     def _can_take_batches(self) -> bool:
-        """Tell by trying: versions before 0.0.94 read the first face alone, or fail."""
+        """Return whether a batch works: versions before 0.0.94 use its first face, or fail."""
         grey = np.full((SIDE, SIDE, 3), 0.5, np.float32)
         alone = self._predict([grey])
         if alone.shape != (1, len(LABELS)):
@@ -108,7 +108,7 @@ class DeepFaceClassifier(Classifier):
                              f'but must give {len(LABELS)} probabilities')
         try:
             return self._predict([grey, grey]).shape == (2, len(LABELS))
-        # Whatever the framework under it raises
+        # The framework raises many kinds of exceptions.
         except Exception:
             return False
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a model file tells about its input and output, found by loading and running it."""
+"""Input and output of a model file, found by loading and running it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _open_keras(path: Path) -> tuple[ModelInput, Run]:
     def run(batch: np.ndarray) -> np.ndarray:
         try:
             return np.asarray(network(batch, training=False))
-        # TensorFlow's and Keras's exceptions share no base but Exception.
+        # TensorFlow's and Keras's exceptions have no common base but Exception.
         except Exception as error:
             raise ModelError(f"'{path}' does not take an input of the shape {batch.shape}: "
                              f'{next(iter(str(error).splitlines()), "")[:300]}') from error
@@ -113,11 +113,11 @@ def _image_input(path: Path, shape: list[int], scaled_inside: bool = False) -> M
 
 def output_kind(run: Run, spec: ModelInput) -> tuple[int, str]:
     """
-    Return how many classes a model has, and what it gives: a value of `OUTPUTS`.
+    Return the number of classes and the kind of output, a value of `OUTPUTS`.
 
-    It is run on eight images of noise of different brightness.
+    The model is run on eight images of noise with different brightness.
 
-    :raises ModelError: if the output is no row of numbers for each image.
+    :raises ModelError: if the output is not a row of finite numbers for each image.
     """
     generator = np.random.default_rng(0)
     shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else

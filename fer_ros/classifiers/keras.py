@@ -37,11 +37,11 @@ _REMEDY = ('Open it with the Keras that saved it and save it again as .keras, or
 
 
 class KerasClassifier(Classifier):
-    """A `.keras`, `.h5` or `.hdf5` file; its manifest says how it is fed and read."""
+    """A `.keras`, `.h5` or `.hdf5` file; its manifest describes input and output."""
 
     def __init__(self, model: StoredModel) -> None:
         """
-        Load the model and run it, so that a wrong one fails here and not at a face.
+        Load the model and run it, so that a wrong model fails here and not at the first face.
 
         :raises ModelError: if the file is damaged, carries code, or is not what the manifest
             says.
@@ -57,13 +57,13 @@ class KerasClassifier(Classifier):
         spec = model.manifest.input
         shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else
                  (spec.channels, spec.height, spec.width))
-        # One signature for every number of faces: a new one would be traced anew, in the middle
-        # of a robot's work, and kept for ever.
+        # One signature for any number of faces: TensorFlow would trace each new number again,
+        # while the robot works, and keep every trace.
         self._run = tensorflow.function(
             lambda batch: network(batch, training=False), autograph=False,
             input_signature=[tensorflow.TensorSpec((None, *shape), tensorflow.float32)])
         self._path = model.path
-        # TensorFlow decides by itself, and once for the whole process.
+        # TensorFlow chooses the device, once for the process.
         self.device = (
             'cuda' if tensorflow.config.list_logical_devices('GPU') else 'cpu') + ' (TensorFlow)'
         for count in (1, 2):
@@ -76,7 +76,7 @@ class KerasClassifier(Classifier):
         batch = input_batch(crops, self.manifest.input)
         try:
             output = self._run(batch)
-        # TensorFlow's and Keras's exceptions share no base but Exception.
+        # TensorFlow's and Keras's exceptions have no common base but Exception.
         except Exception as error:
             raise ModelError(f"the model '{self._path}' does not take the input {batch.shape} "
                              f'{batch.dtype} that its manifest describes: '
@@ -102,7 +102,7 @@ def import_tensorflow():
     except ImportError as error:
         raise MissingDependencyError(f"the backend 'keras' needs TensorFlow ({error}): "
                                      + install_line('keras')) from error
-    # Keras 3 warns so of every network of Keras 2, whose inputs are a list.
+    # Keras 3 warns about every network of Keras 2, because its inputs are a list.
     warnings.filterwarnings('ignore', 'The structure of `inputs`', UserWarning)
     if keras.backend.backend() != 'tensorflow':
         raise MissingDependencyError("the backend 'keras' runs on TensorFlow, but Keras is set "
@@ -124,7 +124,7 @@ def load_keras(path: Path) -> Any:
     try:
         return keras.models.load_model(path, compile=False, safe_mode=True,
                                        custom_objects=_keras2_layers())
-    # A damaged, foreign or refused file ends in whatever zipfile, json, h5py or Keras raise.
+    # zipfile, json, h5py and Keras raise many kinds of exceptions for a wrong file.
     except Exception as error:
         reason = str(error)
         if 'ambda' in reason or 'safe_mode' in reason or 'unsafe' in reason:
@@ -137,10 +137,10 @@ def load_keras(path: Path) -> Any:
 
 def _keras2_layers() -> dict[str, type]:
     """
-    Return what makes the layers that Keras 2 saved with arguments that Keras 3 refuses.
+    Return loaders for the layers that Keras 2 saved with arguments that Keras 3 rejects.
 
-    These are `groups`, which is 1 (keras-team/keras#19441), and what depthwise layers inherited
-    for a kernel that they do not have.
+    These are `groups`, which is 1 (keras-team/keras#19441), and arguments of depthwise layers for
+    a kernel that they do not have.
     """
     import keras
 
@@ -152,7 +152,7 @@ def _keras2_layers() -> dict[str, type]:
 
 
 def _without(layer: Any, names: Sequence[str]) -> type:
-    """Return what Keras calls to make a layer of a file, without these arguments."""
+    """Return a class that Keras calls to create a layer; it drops these arguments."""
     class Loader:
         @classmethod
         def from_config(cls, config: dict[str, Any]) -> Any:
@@ -163,7 +163,7 @@ def _without(layer: Any, names: Sequence[str]) -> type:
 
 
 def _reason(error: Exception) -> str:
-    """Return what went wrong; Keras writes the configuration of the layer before it."""
+    """Return the reason; Keras prints the configuration of the layer before it."""
     text = str(error).strip()
     marker = 'Exception encountered: '
     if marker in text:
@@ -172,5 +172,5 @@ def _reason(error: Exception) -> str:
 
 
 def _line(text: str) -> str:
-    """Return the first line of a text, of which Keras may write thousands of characters."""
+    """Return the first line of a text, truncated: Keras may print thousands of characters."""
     return truncate(next(iter(text.splitlines()), ''), 300)

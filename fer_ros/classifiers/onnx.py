@@ -32,7 +32,7 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 
-# What ONNX Runtime calls the element types that face crops are converted to
+# The input types that are supported, as ONNX Runtime names them
 _TYPES = {'tensor(float)': np.float32, 'tensor(float16)': np.float16,
           'tensor(double)': np.float64, 'tensor(uint8)': np.uint8}
 
@@ -65,7 +65,7 @@ class OnnxNetwork:
         self._name, self._type = inputs[0].name, _TYPES[inputs[0].type]
         self.shape = [size if isinstance(size, int) and size > 0 else 0
                       for size in inputs[0].shape]
-        # Models that were exported for one image at a time cannot take a batch.
+        # Models that were exported for one image at a time do not take a batch.
         self._one_by_one = self.shape[:1] == [1]
         self._batch_ran = False
 
@@ -80,7 +80,7 @@ class OnnxNetwork:
         try:
             raw = self._run(batch)
         except ModelError:
-            # The file may promise any number of images where a layer inside takes one.
+            # The file may declare any number of images although a layer takes only one.
             if self._batch_ran or len(batch) == 1:
                 raise
             with suppress(ModelError):
@@ -94,7 +94,7 @@ class OnnxNetwork:
     def _run(self, batch: np.ndarray) -> np.ndarray:
         try:
             raw = self._session.run(None, {self._name: batch.astype(self._type, copy=False)})[0]
-        # ONNX Runtime's exceptions share no base but Exception.
+        # ONNX Runtime's exceptions have no common base but Exception.
         except Exception as error:
             reason = str(error).splitlines()[0]
             raise ModelError(f"'{self._path}' does not take the input {batch.shape} "
@@ -109,11 +109,11 @@ class OnnxNetwork:
 
 
 class OnnxClassifier(Classifier):
-    """A model of the store; its manifest says how it is fed and read."""
+    """A model of the store; its manifest describes input and output."""
 
     def __init__(self, model: StoredModel, compute: Compute = PLAIN_CPU) -> None:
         """
-        Load the model and run it once, so that a wrong one fails here and not at a face.
+        Load the model and run it once, so that a wrong model fails here and not at a face.
 
         :param compute: the device and how many threads one run uses
         :raises ModelError: if the file is damaged or not what the manifest says.

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What goes into an emotion model and what its output means, by the model's manifest."""
+"""Input and output of an emotion model as its manifest describes them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from fer_ros.values.errors import ImageError, ModelError
 from fer_ros.values.labels import LABELS
 import numpy as np
 
-# How far the probabilities of a face may be from summing to 1: half-precision and quantised
-# models round, logits are off by far more.
+# Tolerance for the sum of a face's probabilities: half-precision and quantised models round.
+# Logits are off by far more.
 SUM_TOLERANCE = 0.02
 _CONVERSIONS = {'gray': cv2.COLOR_BGR2GRAY, 'rgb': cv2.COLOR_BGR2RGB}
 
 
 def input_batch(crops: Sequence[np.ndarray], spec: InputSpec) -> np.ndarray:
     """
-    Return the batch that a model wants to see.
+    Return face crops as the input batch of a model.
 
     :param crops: (height, width, 3) uint8 BGR, of any sizes
     :return: float32, (n, height, width, channels) or (n, channels, height, width) by the layout
@@ -102,7 +102,7 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
             raise ModelError(f"the model '{name}' must give probabilities (output in its "
                              f'manifest), but gave {np.round(row, 4).tolist()}; is it logits?')
         kept = np.maximum(raw[:, sources], 0.0)
-        # Where all the probability is on dropped classes, nothing is known of the others.
+        # If all probability is on dropped classes, the others are equally likely.
         kept[kept.sum(axis=1) < 1e-12] = 1.0
     elif manifest.output == 'scores':
         if raw.min() < -SUM_TOLERANCE or raw.max() > 1 + SUM_TOLERANCE:
@@ -125,11 +125,11 @@ def apply_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarr
     That is p ** (1 / temperature), scaled to sum to 1 (Guo et al. 2017, arXiv:1706.04599).
 
     :param probabilities: (n, classes), each row above 0 somewhere; they need not sum to 1
-    :param temperature: above 0; 1 only scales, more is less sure
+    :param temperature: above 0; 1 only normalises, a higher one makes the probabilities more equal
     :return: of the same shape and type
     """
     if temperature != 1.0:
-        # Relative to the largest, no row can become nothing but zeros.
+        # Relative to the maximum, so that no row underflows to zeros.
         probabilities = (probabilities / probabilities.max(axis=1, keepdims=True)) ** (
             1.0 / temperature)
     return probabilities / probabilities.sum(axis=1, keepdims=True)
@@ -137,7 +137,7 @@ def apply_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarr
 
 @lru_cache(maxsize=16)
 def _positions(labels: tuple[str | None, ...]) -> tuple[list[int], list[int]]:
-    """Return where the canonical labels are among a model's, and which they are."""
+    """Return the indices of the canonical labels in a model's labels, and in LABELS."""
     known = [(index, LABELS.index(label))
              for index, label in enumerate(labels) if label is not None]
     sources, targets = map(list, zip(*known, strict=True))

@@ -79,9 +79,11 @@ def run(args: argparse.Namespace) -> int:
     with writing_to(args.out):
         write_report(results, split, args.split, args.data.name, args.out)
     headers, rows = comparison_table(results)
+    # Names of public models are long.
+    first = max(20, *(len(row[0]) + 2 for row in rows))
     for row in (headers, *rows):
         print(''.join(f'{cell!s:<{width}}' for cell, width in zip(
-            row, (20, 10, 10, 8, 10), strict=False)))
+            row, (first, 10, 10, 8, 10), strict=False)))
     print(args.out / 'index.html')
     if args.record:
         print(record_metrics(args.model, args.split, results[0].metrics))

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Where models and weights lie, what their manifests say, and how the weights are fetched."""
+"""Models and weights: where they are, their manifests, adding and fetching them."""

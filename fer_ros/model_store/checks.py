@@ -28,15 +28,15 @@ _MAX_QUOTED = 200
 
 
 class Entries:
-    """The entries of one JSON object, every one of which has to be known."""
+    """The entries of a JSON object. Unknown entries are rejected."""
 
     def __init__(self, data: Any, where: str, known: Iterable[str],
                  optional: Iterable[str] = ()) -> None:
         """
         Take the object `data`, which messages call `where`.
 
-        :raises ModelError: if it is no object, or an entry is unknown, or missing and not
-            `optional`.
+        :raises ModelError: if it is not an object, an entry is unknown, or one that is not
+            `optional` is missing.
         """
         self._where = where
         if not isinstance(data, Mapping):
@@ -57,7 +57,7 @@ class Entries:
                           f'{_quote(self._data[name])}')
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether an optional entry is there."""
+        """Return whether the entry exists."""
         return name in self._data
 
     def raw(self, name: str) -> Any:
@@ -65,7 +65,7 @@ class Entries:
         return self._data[name]
 
     def text(self, name: str, allowed: str = 'a text, not empty') -> str:
-        """Return an entry that is a text with something in it."""
+        """Return an entry that is a text, not empty."""
         value = self._data[name]
         if not _is_text(value) or not value.strip():
             raise self.error(name, allowed)
@@ -107,7 +107,7 @@ class Entries:
         return tuple(value)
 
     def table(self, name: str) -> dict[str, Any]:
-        """Return an entry that is a JSON object of whatever content."""
+        """Return an entry that is a JSON object with any content."""
         value = self._data[name]
         if not isinstance(value, Mapping):
             raise self.error(name, 'a JSON object')
@@ -117,16 +117,16 @@ class Entries:
 def _is_number(value: Any) -> bool:
     try:
         return type(value) in (int, float) and math.isfinite(value)
-    except OverflowError:  # an int that is no float
+    except OverflowError:  # an int that is too large for a float
         return False
 
 
 def _is_text(value: Any) -> bool:
-    """Say whether it is a text that can be printed: JSON can hold halves of characters."""
+    """Return whether it is a printable text: JSON can hold lone surrogates."""
     return isinstance(value, str) and not any('\ud800' <= letter <= '\udfff'
                                               for letter in value)
 
 
 def _quote(value: Any) -> str:
-    """Return the value for a message, however long it is."""
+    """Return the value as text for a message, truncated."""
     return truncate(repr(value), _MAX_QUOTED)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Devices, and the execution providers of ONNX Runtime that stand for them."""
+"""Devices and their execution providers in ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from typing import Any
 
 _CPU = 'CPUExecutionProvider'
-# Each with what may do the parts of a network that it cannot; the CPU is always the last.
+# In order: a later provider runs the layers that an earlier one does not support. The CPU is last.
 _PROVIDERS = {
     'cpu': (), 'cuda': ('CUDAExecutionProvider',),
     'tensorrt': ('TensorrtExecutionProvider', 'CUDAExecutionProvider'),
@@ -31,7 +31,7 @@ _PACKAGES = {'cuda': 'onnxruntime-gpu', 'tensorrt': 'onnxruntime-gpu',
 
 def providers(device: str, available: Iterable[str]) -> list[str]:
     """
-    Return the providers to ask ONNX Runtime for, best first, of those it has.
+    Return the available providers for a device, the preferred one first.
 
     :param device: one of `fer_ros.values.compute.DEVICES`
     :param available: as `onnxruntime.get_available_providers` lists them
@@ -41,16 +41,14 @@ def providers(device: str, available: Iterable[str]) -> list[str]:
 
 
 def session_device(session: Any) -> str:
-    """Return the device that an `onnxruntime.InferenceSession` really runs on."""
+    """Return the device that an `onnxruntime.InferenceSession` runs on."""
     first = session.get_providers()[0]
     return next((device for device, names in _PROVIDERS.items() if names[:1] == (first,)), 'cpu')
 
 
 def device_warning(wanted: str, used: str) -> str:
     """
-    Say why another device is used than the one that was asked for, and what would help.
-
-    '' where that is not so.
+    Return why another device than the wanted one is used and what to do, '' if they are equal.
     """
     if used == wanted or wanted not in _PACKAGES:
         return ''

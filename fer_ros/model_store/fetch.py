@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Fetching third-party weights into the user's cache; only ever at the user's command."""
+"""Downloads third-party weights into the user's cache, only when the user asks for it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from fer_ros.model_store.weights import weight_files, WeightFile
 from fer_ros.values.errors import ModelError
 
 TIMEOUT_S = 30.0
-# How every address begins, also one that another leads to
+# Required start of every address, also after a redirect
 SECURE = 'https://'
 _CHUNK = 1 << 16
 
-# Takes the bytes that have come and the bytes that are to come in all.
+# Called with the number of bytes received and the total.
 Progress = Callable[[int, int], None]
 
 
@@ -44,12 +44,11 @@ def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | Non
     """
     Download the weights `name` and return their path; a good copy in place is left alone.
 
-    The file comes under its name only when it is whole and its sha256 is right. All of it comes
-    over https.
+    The file gets its name only when it is complete and its sha256 is right. Only https is used.
 
     :param spec: the file to get; left out, the preferred one of `name`
     :param folder: where to put it; left out, the user's cache
-    :raises ModelError: if that fails; says from where, to where, why, and how to do it by hand.
+    :raises ModelError: if the download fails; the message says why and how to do it by hand.
     """
     spec = spec or weight_files(name)[0]
     folder = folder or cache_folder()
@@ -101,7 +100,7 @@ def _download(spec: WeightFile, out: BinaryIO, progress: Progress | None) -> Non
 
 
 class _SecureRedirects(HTTPRedirectHandler):
-    """Follows no address that is not secure."""
+    """Follows only redirects to https addresses."""
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):
         try:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Keras files, looked at before Keras loads them: none of them may bring code."""
+"""Checks Keras files before Keras loads them: they must not contain code."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from fer_ros.model_store.session import MAX_SIZE
 from fer_ros.system import truncate
 from fer_ros.values.errors import ModelError
 
-# Python's own functions in a file, and layers that load what lies elsewhere: a SavedModel, a
-# pickled Torch module, a text file of words. Keras before 3.9 ran code of some of them whatever
-# safe_mode said (CVE-2025-1550), and before 3.11.3 of those in .h5 files (CVE-2025-9905).
+# Layers that contain Python functions or load other files: a SavedModel, a pickled Torch module, a
+# text file of words. Keras before 3.9 ran code of some of them in spite of safe_mode
+# (CVE-2025-1550), and before 3.11.3 of those in .h5 files (CVE-2025-9905).
 REFUSED = ('Lambda', '__lambda__', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer',
            'StringLookup', 'IntegerLookup', 'TextVectorization')
-# Where the classes and functions of a model may come from
+# Modules that the classes and functions of a model may come from
 _MODULES = ('builtins', 'keras', 'tensorflow.keras', 'tensorflow.python.keras', 'tf_keras')
-# The configuration of a network of a thousand layers has some megabytes.
+# In bytes; the configuration of a network with a thousand layers has some megabytes.
 _MAX_CONFIG = 64 << 20
 
 
@@ -46,7 +46,7 @@ def check_keras(path: Path) -> None:
         config = _config(path)
     except ModelError:
         raise
-    # A damaged file ends in whatever zipfile, json or h5py raise.
+    # zipfile, json and h5py raise many kinds of exceptions for a damaged file.
     except Exception as error:
         raise ModelError(f"cannot read '{path}' as a Keras model: {error}; download or copy it "
                          'again if it is incomplete') from error
@@ -59,7 +59,7 @@ def check_keras(path: Path) -> None:
 
 
 def saved_version(path: Path) -> str:
-    """Return the version of Keras that saved a file, '' where it does not say."""
+    """Return the version of Keras that saved a file, '' if it is not stored."""
     try:
         if path.suffix == '.keras':
             with zipfile.ZipFile(path) as archive:
@@ -69,7 +69,7 @@ def saved_version(path: Path) -> str:
 
             with h5py.File(path, 'r') as file:
                 version = file.attrs.get('keras_version', '')
-    # A damaged file ends in whatever zipfile, json or h5py raise.
+    # zipfile, json and h5py raise many kinds of exceptions for a damaged file.
     except Exception:
         return ''
     return truncate(version.decode() if isinstance(version, bytes) else str(version), 40)
@@ -108,7 +108,7 @@ def _check(config: Any, path: Path) -> None:
 
 
 def refusal(path: Path, what: str) -> ModelError:
-    """Return the error that says why a file is not loaded."""
+    """Return the error for a file that contains code."""
     return ModelError(f"'{path}' is refused: it carries code of its own or loads what lies "
                       f'elsewhere ({what}), which could do anything on this machine; build the '
                       "model from Keras's own layers")

@@ -37,9 +37,9 @@ LAYOUTS = ('NHWC', 'NCHW')
 OUTPUTS = ('probabilities', 'logits', 'scores')
 METRICS = ('accuracy', 'macro_f1')
 MAX_SIDE = 1024
-# Outside, everything is said to be certain, or nothing.
+# Beyond this range all probabilities would be nearly 0 or 1, or nearly equal.
 TEMPERATURES = 0.05, 20.0
-# Of the file, in bytes, and how deep its tables may be nested
+# Maximum size of the file in bytes, and maximum nesting of its tables
 MAX_SIZE, MAX_DEPTH = 1 << 20, 32
 # Used in topic content, file names and on the command line.
 # Many public models begin with an underscore, as in _mini_XCEPTION.
@@ -49,12 +49,12 @@ _NAME = re.compile(r'[A-Za-z0-9_][A-Za-z0-9._-]*')
 @dataclass(frozen=True)
 class InputSpec:
     """
-    What a model wants to see.
+    The input of a model.
 
-    A pixel p (0..255) of a channel, in the order of `color`, enters as
-    `(p * scale - mean) / std`. `width` and `height` are in pixels; `margin` is what the pictures
-    that the model was trained on show around the face box on each side, as a fraction of the
-    box's longer side.
+    A pixel p (0..255) of a channel becomes `(p * scale - mean) / std`; `mean` and `std` have a
+    number for each channel in the order of `color`. `width` and `height` are in pixels. `margin`
+    is what the training images show around the face box on each side, as a fraction of the box's
+    longer side.
     """
 
     width: int
@@ -75,16 +75,16 @@ class InputSpec:
 @dataclass(frozen=True)
 class Manifest:
     """
-    What has to be known about a model in order to use it, and where it comes from.
+    What is needed to use a model, and where it comes from.
 
     `name` is the manifest's own file name without `.json`; `file` is the model file in the same
     folder. `labels` are the model's classes in the model's order: canonical labels, and None for
-    a class that has none. `training` is free; `metrics` holds by split `accuracy`, `macro_f1`
-    and, where known, `recall` by canonical label, all 0..1. What follows may be left out:
-    `performance` is free, `weaknesses` are sentences, `affect` names the published mapping by
-    which valence and arousal are derived from the probabilities, `temperature` is what the
-    model's logits are divided by so that its probabilities are right as often as they say (Guo et
-    al. 2017, arXiv:1706.04599), and `calibration`, which is free, says how it was found.
+    a class that has none. `training` has any content; `metrics` holds, for each split,
+    `accuracy`, `macro_f1` and optionally `recall` by canonical label, all 0..1. The rest is
+    optional: `performance` has any content, `weaknesses` are sentences, `affect` names the
+    published mapping from probabilities to valence and arousal, `temperature` divides the logits
+    so that the probabilities are calibrated (Guo et al. 2017, arXiv:1706.04599), and
+    `calibration`, with any content, says how the temperature was found.
     """
 
     name: str
@@ -151,7 +151,7 @@ def load_manifest(path: Path) -> Manifest:
     """
     Read and check a manifest.
 
-    :raises ModelError: if it is missing, no JSON, wrong, or not called as its `name` says.
+    :raises ModelError: if it is missing, not JSON, invalid, or its `name` is not the file's.
     """
     try:
         content = read_at_most(path, MAX_SIZE)
@@ -166,9 +166,9 @@ def load_manifest(path: Path) -> Manifest:
 
 def parse_manifest(content: bytes, where: str) -> Manifest:
     """
-    Return the manifest that a file's content is.
+    Return the manifest in a file's content.
 
-    :raises ModelError: that names `where`, if it is no JSON, or wrong
+    :raises ModelError: that names `where`, if it is not JSON or invalid
     """
     try:
         data = json.loads(content.decode(), parse_float=_finite, parse_constant=_finite)
@@ -184,7 +184,7 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     """
     Check `manifest`, write it to `<folder>/<name>.json` and return that path.
 
-    :raises ModelError: if the manifest would not be accepted again.
+    :raises ModelError: if the manifest is invalid.
     """
     try:
         content = manifest.to_dict()
@@ -200,7 +200,7 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
 
 
 def _finite(text: str) -> float:
-    """Return a number that JSON knows; NaN and what is too large for a float it does not."""
+    """Return a number; NaN and numbers that are too large for a float are not valid JSON."""
     value = float(text)
     if not math.isfinite(value):
         raise ValueError(f'{text[:40]} is no finite number')

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What an ONNX file wants beside itself: the fields of its protocol buffers that say so."""
+"""Checks that an ONNX file does not refer to other files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fer_ros.model_store.file_kinds import is_text
 from fer_ros.model_store.protobuf import fields
 from fer_ros.values.errors import ModelError
 
-# onnx/onnx.proto: by kind of message, the fields that lead to a tensor
+# onnx/onnx.proto: for each kind of message, the fields that lead to a tensor
 _INNER = {
     'model': {7: 'graph', 25: 'function'},
     'graph': {1: 'node', 5: 'tensor', 15: 'sparse'},
@@ -30,18 +30,18 @@ _INNER = {
                   23: 'sparse'},
     'sparse': {1: 'tensor', 2: 'tensor'}}
 _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
-# A graph in a graph is a loop or a branch.
+# Loops and branches are graphs within a graph.
 _MAX_DEPTH = 64
 
 
 def check_onnx(content: bytes, where: str) -> None:
     """
-    Make sure that a model is all in one file.
+    Check that a model is complete in one file.
 
-    A tensor may name another file by any path, also one outside of the model's folder, and the
-    manifest's sha256 knows nothing of it.
+    A tensor may refer to another file by any path, even outside the model's folder, which the
+    manifest's sha256 does not cover.
 
-    :raises ModelError: if a tensor lies in another file, or this one is damaged
+    :raises ModelError: if a tensor is stored in another file, or this file is damaged
     """
     try:
         _check(memoryview(content), 'model', where, 0)

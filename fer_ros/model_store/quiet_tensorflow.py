@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""TensorFlow without the pages that it prints about the hardware that it would like."""
+"""Hides what TensorFlow prints at its start about the hardware."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def quiet_tensorflow() -> Iterator[None]:
         yield
     finally:
         sys.stderr.flush()
-        # The last writing end: the thread reads to the end and stops.
+        # This closes the last writing end, so the thread reads to the end and stops.
         os.dup2(terminal, 2)
         thread.join(timeout=1.0)
 
 
 def _forward(read: int, terminal: int) -> None:
-    """Copy the lines that are worth reading."""
+    """Copy all lines but those of TensorFlow's log."""
     with open(read, 'rb') as lines, open(terminal, 'wb', buffering=0) as out:
         for line in lines:
             if not _NOISE.match(line):

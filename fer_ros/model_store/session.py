@@ -28,7 +28,7 @@ from fer_ros.system import install_line, read_at_most
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import MissingDependencyError, ModelError
 
-# The largest model file, in bytes; that of a face's emotion has some megabytes.
+# Maximum size of a model file in bytes; emotion models have some megabytes.
 MAX_SIZE = 1 << 30
 
 
@@ -48,8 +48,8 @@ def read_checked(path: Path, sha256: str = '') -> bytes:
     """
     Return the content of a model file.
 
-    :param sha256: the sum that it must have; '' accepts any
-    :raises ModelError: if it cannot be read, is empty, no model, or another file.
+    :param sha256: the expected sum; '' accepts any file
+    :raises ModelError: if it cannot be read, is empty, is not a model, or is another file.
     """
     content = read_model(path)
     check_suffix(content, path)
@@ -71,7 +71,7 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU,
     :param sha256: the sum that the file must have; '' accepts any
     :param compute: the device and how many threads one run uses
     :param prepare: takes the content of the file and returns the model to open
-    :raises ModelError: if the file is not to be had or no ONNX model, or not all of it.
+    :raises ModelError: if the file is missing, truncated or not ONNX.
     :raises MissingDependencyError: if ONNX Runtime is not installed.
     """
     try:
@@ -86,14 +86,14 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU,
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = compute.num_threads
     options.inter_op_num_threads = 1
-    # Idle workers that spin would take the cores from the camera driver and the planner.
+    # Spinning idle threads would take CPU time from the camera driver and the planner.
     options.add_session_config_entry('session.intra_op.allow_spinning', '0')
     options.log_severity_level = 4
     names = providers(compute.device, onnxruntime.get_available_providers())
     try:
         try:
             return onnxruntime.InferenceSession(content, options, providers=names)
-        # ONNX Runtime's exceptions share no base but Exception.
+        # ONNX Runtime's exceptions have no common base but Exception.
         except Exception:
             if len(names) == 1:
                 raise

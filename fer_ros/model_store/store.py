@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The emotion models that are at hand, by name or path."""
+"""Finds emotion models by name or path."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class StoredModel:
 
 @dataclass(frozen=True)
 class ListedModel:
-    """A model found in a folder; where it is broken, `model` is None and `problem` says why."""
+    """A model found in a folder; if it is broken, `model` is None and `problem` says why."""
 
     name: str
     manifest_path: Path
@@ -58,7 +58,7 @@ def find_model(model: str) -> StoredModel:
     user's models and cache, and the shipped models; the first found wins. The content of the
     model file is checked when it is opened, not here.
 
-    :raises ModelError: if there is none (the message lists what exists) or it is broken.
+    :raises ModelError: if it does not exist (the message lists the models) or is broken.
     """
     if model == 'default':
         model = DEFAULT_MODEL
@@ -79,9 +79,9 @@ def find_model(model: str) -> StoredModel:
 
 def list_models() -> list[ListedModel]:
     """
-    Return the models that `find_model` finds by name, in the order of their names.
+    Return the models that `find_model` finds by name, sorted by name.
 
-    Broken ones are among them, so that a user sees why a model cannot be had.
+    Broken models are included, so that a user sees why a model cannot be used.
     """
     found: dict[str, ListedModel] = {}
     for folder in search_folders():
@@ -134,7 +134,7 @@ def _model_at(path: Path) -> StoredModel:
     model_path = path.with_name(manifest.file)
     if not is_file(model_path):
         raise ModelError(f"the model file '{model_path}' that {manifest_path} names is missing")
-    # In a symlinked workspace both are links into the same folder.
+    # In a workspace with symlinks, both are links into the same folder.
     if model_path.resolve().parent not in (manifest_path.resolve().parent,
                                            manifest_path.parent.resolve()):
         raise ModelError(f"the model file '{model_path}' is a link to "

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The emotion that a word of a data set means: a label, a number, or the name of a folder."""
+"""The emotion that a label, a number or a folder name of a data set means."""
 
 from __future__ import annotations
 
@@ -60,8 +60,7 @@ class FolderClasses:
         """
         Take the names of all folders in the tree.
 
-        The folders are named by words, otherwise by the codes of KDEF, otherwise by FER2013's
-        numbers; a tree does not mix them.
+        The names are words, the codes of KDEF, or FER2013's numbers; one tree uses one kind.
         """
         names = {name.strip().lower() for name in folders}
         words = {name: _class_of_word(name) for name in names}
@@ -70,7 +69,7 @@ class FolderClasses:
             codes = {name: LABELS.index(_CODES[name]) for name in names if name in _CODES}
             self._classes = codes if len(codes) > 1 else {}
         self.numbers = sorted(name for name in names if name.isdecimal())
-        # Without a 0, or with more of them, it is another data set's numbering.
+        # Other numbers belong to another data set's order.
         if not self._classes and '0' in self.numbers and set(self.numbers) <= set(_NUMBERS):
             self._classes = {name: _NUMBERS[name] for name in self.numbers}
 

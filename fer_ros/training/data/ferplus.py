@@ -32,7 +32,7 @@ USAGE, NAME = 'Usage', 'Image name'
 # The majority of FERPlus agrees with FER2013's label on two thirds of the faces, and with that of
 # another face on less than a quarter.
 MIN_AGREEMENT = 0.4
-# Votes that got out of step in the middle are found block by block.
+# A missing row shifts all rows after it, so each block of rows is checked.
 _BLOCK, _MIN_FACES = 500, 50
 
 
@@ -49,7 +49,7 @@ def join_votes(table: Table, votes: Path, path: Path) -> None:
         usages, names, counts = _read_votes(votes)
     except FerRosError:
         raise
-    # Damaged files end in whatever zipfile, gzip, zlib or csv raise.
+    # The libraries that read archives and tables raise many kinds of exceptions.
     except Exception as error:
         raise FerRosError(f"cannot read '{votes}': {error}; expected FERPlus's "
                           'fer2013new.csv') from error
@@ -79,14 +79,14 @@ def _check_rows(table: Table, usages: list[str], votes: Path, path: Path) -> Non
 
 def _check_agreement(table: Table, votes: Path, path: Path) -> None:
     """
-    Check that what most people voted for is often what the label says.
+    Check that the label often is the emotion with most votes.
 
     :raises FerRosError: if it is not, as where the rows are in another order
     """
     numbers = np.array(table.numbers)
     columns = label_columns()
     counts = np.where(columns >= 0, table.votes[numbers], 0)
-    # Faces that got votes for one of the seven emotions at all
+    # Faces with votes for at least one of the seven emotions
     voted = counts.max(axis=1) > 0
     agrees = (columns[counts.argmax(axis=1)] == np.array(table.classes))[voted]
     rows = numbers[voted] + 1
@@ -118,6 +118,6 @@ def _read_votes(path: Path) -> tuple[list[str], list[str], np.ndarray]:
     result = np.array(counts, np.int8).reshape(-1, len(VOTE_COLUMNS))
     if (result < 0).any():
         raise FerRosError(f"'{path}' holds votes below 0")
-    # Nobody voted on it: no votes, rather than a vote for nothing
+    # Without any vote, the face counts as one without votes.
     result[result.sum(axis=1) == 0] = -1
     return usages, names, result

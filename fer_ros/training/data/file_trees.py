@@ -35,7 +35,7 @@ MAX_BYTES = 2 << 30
 
 def check_size(size: int, path: Path) -> None:
     """
-    Check what a file becomes when it is unpacked.
+    Check the unpacked size of a file.
 
     :raises FerRosError: if it is too large
     """
@@ -45,7 +45,7 @@ def check_size(size: int, path: Path) -> None:
 
 def check_zip(archive: zipfile.ZipFile, path: Path) -> None:
     """
-    Check what a zip file becomes when it is unpacked: zipfile gives no more than it says.
+    Check the unpacked size of a zip file; zipfile never unpacks more than the file declares.
 
     :raises FerRosError: if it is too large
     """
@@ -94,7 +94,7 @@ class FolderTree(_Files):
         """Return the names, sorted."""
         found, seen = [], set()
         for folder, folders, files in os.walk(self._path, followlinks=True):
-            # A link to a folder above would go round in circles.
+            # A link to a parent folder would be followed forever.
             real = os.path.realpath(folder)
             if real in seen:
                 folders.clear()
@@ -160,7 +160,7 @@ class TarTree(_Files):
 
 
 class BoundedFile(io.RawIOBase):
-    """A file that ends with an error where it becomes too large."""
+    """A file that raises an error when it becomes too large."""
 
     def __init__(self, file: io.BufferedIOBase, path: Path) -> None:
         """Take the file that is read."""

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""FER2013 as folders of pictures: split/class/picture, class/split/picture or class/picture."""
+"""FER2013 as folders of images: split/class/image, class/split/image or class/image."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ import numpy as np
 
 SUFFIXES = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.pgm', '.ppm', '.tif', '.tiff',
             '.webp')
-# Pictures that OpenCV does not read everywhere, if at all
+# Images that OpenCV does not read on every system
 _OTHER_SUFFIXES = ('.gif', '.heic', '.heif', '.avif', '.jp2', '.svg')
 
 
 def has_images(names: list[str]) -> bool:
-    """Say whether any of the files is a picture."""
+    """Return whether any of the files is an image."""
     return any(map(_is_image, names))
 
 
 def read_image_folders(tree: FileTree, path: Path) -> Table:
     """
-    Read a tree of pictures; the names of their folders say split and class.
+    Read a tree of images; the names of their folders are the split and the class.
 
     `train` is Training, `validation` PublicTest and `test` PrivateTest; where there is no
-    validation folder, `test` is PublicTest. Pictures become grey and 48x48.
+    validation folder, `test` is PublicTest. Images become gray and 48x48.
 
     :raises FerRosError: if no folder has the name of a class
     """
@@ -60,7 +60,7 @@ def read_image_folders(tree: FileTree, path: Path) -> Table:
         if name not in wanted:
             continue
         folders, split = _folders(name), _split(name)
-        # The deepest one: a folder above may be called after an emotion too.
+        # The deepest one: a parent folder may have the name of an emotion too.
         found = [number for folder in folders if (number := classes.find(folder)) is not None]
         parent = folders[-1] if folders else ''
         if not found:
@@ -68,7 +68,7 @@ def read_image_folders(tree: FileTree, path: Path) -> Table:
         elif has_splits and not split:
             table.skip(f"a folder of no known split, '{folders[0].lower()}'", name, 'by name')
         elif (face := _face(content)) is None:
-            table.skip('a picture that cannot be read', name, 'by name')
+            table.skip('an image that cannot be read', name, 'by name')
         else:
             table.add(face, found[-1], split, name.rpartition('/')[2])
     return table
@@ -99,10 +99,10 @@ def _no_classes(names: list[str], numbers: list[str]) -> str:
                 '4 happy, 5 sad, 6 angry, 7 neutral)')
     if any(plain_word(part).startswith('fer2013') and plain_word(part) in SPLIT_WORDS
            for name in names for part in _folders(name)):
-        return ("holds FERPlus's pictures, which have no labels: use fer2013.csv with --votes "
+        return ("holds FERPlus's images, which have no labels: use fer2013.csv with --votes "
                 'fer2013new.csv')
     seen = ', '.join(sorted(set(names))[:5]) or 'nothing'
-    return ('holds no pictures in folders with the names of emotions, such as train/angry/1.jpg; '
+    return ('holds no images in folders with the names of emotions, such as train/angry/1.jpg; '
             f'found {seen}')
 
 

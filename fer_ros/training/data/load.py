@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From a path to a data set, whatever lies there."""
+"""Loads a data set from a file or folder of any supported form."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from fer_ros.system import expand_path
 from fer_ros.training.data.csv_rows import has_faces_and_labels, read_csv
 from fer_ros.training.data.dataset import DataSet
 from fer_ros.training.data.ferplus import join_votes
-from fer_ros.training.data.npz import read_npz
-from fer_ros.training.data.opening import ARCHIVE_SUFFIXES, open_content, open_data
 from fer_ros.training.data.file_trees import FileTree, FolderTree
 from fer_ros.training.data.image_folders import has_images, read_image_folders
+from fer_ros.training.data.npz import read_npz
+from fer_ros.training.data.opening import ARCHIVE_SUFFIXES, open_content, open_data
 from fer_ros.training.data.splits import split_names
 from fer_ros.training.data.table import Table
 from fer_ros.training.data.text_table import TextTable
@@ -46,12 +46,12 @@ def load_data(path: Path, votes: Path | None = None, *, hash_share: float = 0.0,
     """
     Load FER2013 from a file or a folder.
 
-    A bad row or picture is left out and counted.
+    Bad rows and images are left out and counted.
 
     :param votes: FERPlus's fer2013new.csv, plain or packed, for the data's own rows
     :param hash_share: of the faces that become PublicTest, where the data has no splits
     :param partial: use the rows of a table that ends within a row
-    :raises FerRosError: if there is no data of a known form; says what was found and expected
+    :raises FerRosError: if the form of the data is not known; says what was found and expected
     """
     path = expand_path(str(path))
     if not path.exists():
@@ -68,7 +68,7 @@ def load_data(path: Path, votes: Path | None = None, *, hash_share: float = 0.0,
     except EOFError as error:
         raise FerRosError(f"'{path}' is incomplete: {error}; download it again, or give --partial "
                           'to use the rows of a packed table before its end') from error
-    # Damaged files end in whatever zipfile, tarfile, gzip, zlib, csv, numpy or tokenize raise.
+    # The libraries that read archives, tables and arrays raise many kinds of exceptions.
     except Exception as error:
         raise FerRosError(f"cannot read '{path}': {error}; {EXPECTED}") from error
     if not table.faces:
@@ -145,7 +145,7 @@ def _read_file(file: io.BufferedReader, path: Path, partial: bool) -> Table:
     if not start:
         raise FerRosError(f"'{path}' is empty; {EXPECTED}")
     if start.startswith(b'PK'):
-        # NumPy seeks in the file, which a packed one does slowly.
+        # NumPy seeks in the file, which is slow in a packed one.
         return read_npz(io.BytesIO(file.read()), path)
     if b'\0' in start and not start.startswith((b'\xff\xfe', b'\xfe\xff')):
         raise FerRosError(f"'{path}' is a file of another kind ('{path.suffix}'); {EXPECTED}")

@@ -88,7 +88,7 @@ def _check_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path,
     """
     Check that an array is no larger than its file.
 
-    NumPy takes the memory that the header asks for before it looks for the numbers.
+    NumPy allocates the memory that the header declares before it reads the numbers.
 
     :raises FerRosError: if it is
     """

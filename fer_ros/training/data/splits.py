@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Which split a face belongs to: by the words of the data, or by a hash of its pixels."""
+"""The split of a face: from the words in the data, or from a hash of its pixels."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ import numpy as np
 _TRAINING = ('training', 'train', 'fer2013train')
 _PUBLIC = ('publictest', 'public', 'validation', 'valid', 'val', 'dev', 'fer2013valid')
 _PRIVATE = ('privatetest', 'private')
-# The private test where there is a validation split, otherwise what is validated on
+# PrivateTest if there is a validation split, otherwise PublicTest
 _TEST = ('test', 'testing', 'eval', 'evaluation', 'fer2013test')
 SPLIT_WORDS = frozenset((*_TRAINING, *_PUBLIC, *_PRIVATE, *_TEST))
 
@@ -38,7 +38,9 @@ def plain_word(word: str) -> str:
 
 def split_names(words: Iterable[str]) -> dict[str, str]:
     """
-    Return the split of each word that names one, out of all words that the data uses.
+    Return the split that each word means; words that mean none are left out.
+
+    :param words: all words for splits in the data
 
     >>> split_names(['train', 'Test'])
     {'train': 'Training', 'Test': 'PublicTest'}
@@ -56,8 +58,8 @@ def split_by_hash(face: np.ndarray, share: float) -> str:
     """
     Return the split of a face: PublicTest for a `share` of all faces, otherwise Training.
 
-    It depends on the pixels alone, so equal pictures are never in both splits, and the order of
-    the faces does not matter.
+    It depends only on the pixels, so equal images are never in both splits, and the order of the
+    faces does not matter.
 
     :param face: uint8 pixels
     """

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What every form of the data is read into, row by row."""
+"""The table that all forms of the data are read into, row by row."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ import numpy as np
 @dataclass
 class Table:
     """
-    The good rows of a file, and how many were bad, by reason.
+    The good rows of a data set, and how many rows were bad, by reason.
 
     `usages` are the words for the split, as the data has them, of all rows; '' where a row has
     none. `numbers` are the places of the good rows among them. `votes` are FERPlus's, of all rows.
@@ -45,7 +45,7 @@ class Table:
     votes: np.ndarray | None = None
     """(rows, 10) int8"""
     names: list[str] = field(default_factory=list)
-    """File names of all rows, where they are pictures."""
+    """File names of all rows, if they are image files."""
     is_hashed: bool = False
     """Whether the splits come from a hash of the pixels."""
 
@@ -81,7 +81,7 @@ class Table:
 
     def set_splits(self, path: Path, share: float) -> None:
         """
-        Put the names of the splits in place of the data's own words.
+        Replace the data's own words for the splits by the names of the splits.
 
         :param share: of the faces that become PublicTest where the data has no splits; 0 for none
         :raises FerRosError: if the data has no splits and no share is given, or both

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Tables as texts of any usual encoding and separator, row by row."""
+"""Reads text tables with any usual encoding and separator, row by row."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class TextTable:
         self._path, self._partial = path, partial
         start = file.peek(4096)[:4096] if isinstance(file, io.BufferedReader) else b''
         encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), 'utf-8')
-        # A name in another encoding is not worth an error: numbers are ASCII everywhere.
+        # Text in another encoding is not an error: the numbers are ASCII in any case.
         self._text = io.TextIOWrapper(file, encoding, errors='replace', newline='')
         self.is_cut, self.zero_bytes = False, 0
         self.header: list[str] = []
@@ -65,7 +65,7 @@ class TextTable:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Leave the bytes to whoever opened them."""
+        """Stop reading; the caller closes the file."""
         self._text.detach()
 
     def rows(self) -> Iterator[list[str]]:

@@ -151,7 +151,7 @@ def test_bad_pictures_are_counted(tmp_path):
         written(tmp_path, name, content)
     assert load_data(tmp_path).skipped == {
         "a folder of no known class, 'bored'": 1, "a folder of no known split, 'extra'": 1,
-        'a picture that cannot be read': 2}
+        'an image that cannot be read': 2}
 
 
 PIXELS = ' '.join(['7'] * 2304)

@@ -198,7 +198,7 @@ def test_links_in_archives(tmp_path):
     data = load_data(write(tmp_path / 'd.tar', content.getvalue()))
     same(data)
     assert sum(map(len, data.splits.values())) == COUNT + 1
-    assert data.skipped == {'a picture that cannot be read': 1}
+    assert data.skipped == {'an image that cannot be read': 1}
 
 
 NO_SPLITS = {'train.csv': table(header='emotion,pixels'),
