@@ -86,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.model_store.session import read_model
     from fer_ros.model_store.store import check_other_file
     from fer_ros.system import expand_path, install_line
+    import numpy as np
 
     path = expand_path(str(args.file))
     folder = expand_path(str(args.folder)) if args.folder else models_folder()
@@ -112,7 +113,8 @@ def run(args: argparse.Namespace) -> int:
           f'{classes} classes, {output}')
     input_spec = _input_spec(args, spec)
     faces = sample_faces(args.face, args.margin)
-    raw = run_network(input_batch([face.crop for face in faces], input_spec)) if faces else []
+    raw = (run_network(input_batch([face.crop for face in faces], input_spec)) if faces else
+           np.zeros((0, classes), np.float32))
     labels = _labels(args, classes, [
         f'{face.name} gives class {int(row.argmax())}' for face, row in zip(
             faces, [row.reshape(-1) for row in raw], strict=True)])

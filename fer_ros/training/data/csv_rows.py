@@ -58,7 +58,7 @@ def has_faces_and_labels(header: list[str]) -> bool:
     return 'emotion' in places and 'pixels' in places
 
 
-def read_csv(file: io.BufferedIOBase, path: Path, partial: bool = False,
+def read_csv(file: io.BufferedReader, path: Path, partial: bool = False,
              usage: str = '') -> Table:
     """
     Read a table with a row a face, its 48x48 pixels as numbers with blanks or commas between.

@@ -60,7 +60,7 @@ def join_votes(table: Table, votes: Path, path: Path) -> None:
     else:
         _check_rows(table, usages, votes, path)
         table.votes = counts
-    _check_agreement(table, votes, path)
+    _check_agreement(table, table.votes, votes, path)
 
 
 def _check_rows(table: Table, usages: list[str], votes: Path, path: Path) -> None:
@@ -77,7 +77,7 @@ def _check_rows(table: Table, usages: list[str], votes: Path, path: Path) -> Non
                               f'{own!r}: they are of different data')
 
 
-def _check_agreement(table: Table, votes: Path, path: Path) -> None:
+def _check_agreement(table: Table, all_votes: np.ndarray, votes: Path, path: Path) -> None:
     """
     Check that the label often is the emotion with most votes.
 
@@ -85,7 +85,7 @@ def _check_agreement(table: Table, votes: Path, path: Path) -> None:
     """
     numbers = np.array(table.numbers)
     columns = label_columns()
-    counts = np.where(columns >= 0, table.votes[numbers], 0)
+    counts = np.where(columns >= 0, all_votes[numbers], 0)
     # Faces with votes for at least one of the seven emotions
     voted = counts.max(axis=1) > 0
     agrees = (columns[counts.argmax(axis=1)] == np.array(table.classes))[voted]

@@ -123,8 +123,8 @@ def _join(tree: FileTree, names: list[str], path: Path, partial: bool) -> Table:
     """Read tables that are called after their splits into one."""
     joined = Table()
     for name in names:
-        file = io.BufferedReader(io.BytesIO(tree.read(name)))
-        joined.extend(read_csv(file, path, partial, usage=_stem(name)))
+        joined.extend(read_csv(io.BufferedReader(io.BytesIO(tree.read(name))), path, partial,
+                               usage=_stem(name)))
     return joined
 
 

@@ -17,20 +17,21 @@
 from __future__ import annotations
 
 import bz2
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 import gzip
 import io
 import lzma
 from pathlib import Path
 import tarfile
-from typing import BinaryIO
+from typing import Any
 import zipfile
 
 from fer_ros.training.data.file_trees import (
     BoundedFile, FileTree, FolderTree, TarTree, ZipTree)
 
-_STREAMS = {b'\x1f\x8b': gzip.open, b'BZh': bz2.open, b'\xfd7zXZ\0': lzma.open}
+_STREAMS: dict[bytes, Callable[..., Any]] = {
+    b'\x1f\x8b': gzip.open, b'BZh': bz2.open, b'\xfd7zXZ\0': lzma.open}
 ARCHIVE_SUFFIXES = ('.zip', '.tar', '.tgz', '.gz', '.bz2', '.xz')
 
 
@@ -55,7 +56,7 @@ def open_content(content: bytes, path: Path) -> FileTree | io.BufferedReader:
     return open_file(io.BytesIO(content), path)
 
 
-def open_file(file: BinaryIO, path: Path) -> FileTree | io.BufferedReader:
+def open_file(file: io.BufferedReader | io.BytesIO, path: Path) -> FileTree | io.BufferedReader:
     """Open a file by its first bytes, as `open_data` does."""
     start = file.read(512)
     file.seek(0)
@@ -72,14 +73,14 @@ def open_file(file: BinaryIO, path: Path) -> FileTree | io.BufferedReader:
     return io.BufferedReader(file)
 
 
-def _is_npz(file: BinaryIO) -> bool:
+def _is_npz(file: io.BufferedReader | io.BytesIO) -> bool:
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
     file.seek(0)
     return bool(names) and all(name.endswith('.npy') for name in names)
 
 
-def _is_tar(file: BinaryIO) -> bool:
+def _is_tar(file: io.BufferedReader | io.BytesIO) -> bool:
     try:
         with tarfile.open(fileobj=file):
             return True

@@ -108,9 +108,9 @@ class Table:
                 good.append(place)
             else:
                 self.skip('an unknown usage', usage, f'in row {number + 1}')
-        self.faces, self.classes, self.numbers = (
-            [values[place] for place in good]
-            for values in (self.faces, self.classes, self.numbers))
+        self.faces = [self.faces[place] for place in good]
+        self.classes = [self.classes[place] for place in good]
+        self.numbers = [self.numbers[place] for place in good]
         self.usages = [names.get(usage, usage) for usage in self.usages]
 
     def splits(self) -> dict[str, Split]:

@@ -37,7 +37,7 @@ class TextTable:
     within its packing, and `zero_bytes` how many bytes of zero it had, as an unfinished download.
     """
 
-    def __init__(self, file: io.BufferedIOBase, path: Path, partial: bool = False) -> None:
+    def __init__(self, file: io.BufferedReader, path: Path, partial: bool = False) -> None:
         """
         Take the bytes.
 
@@ -45,7 +45,7 @@ class TextTable:
         :param partial: take what comes before the end of a packed file that is cut
         """
         self._path, self._partial = path, partial
-        start = file.peek(4096)[:4096] if isinstance(file, io.BufferedReader) else b''
+        start = file.peek(4096)[:4096]
         encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), 'utf-8')
         # Text in another encoding is not an error: the numbers are ASCII in any case.
         self._text = io.TextIOWrapper(file, encoding, errors='replace', newline='')

@@ -327,12 +327,11 @@ def test_votes_that_fall_out_of_step(shared):
     content = np.load(shared / 'data' / 'fer2013.npz')
     training = np.flatnonzero(content['usage'] == 'Training')[:6000]
     classes, votes = content['emotion'][training], content['ferplus_votes'][training]
-    table = Table(classes=classes.tolist(), numbers=list(range(6000)), votes=votes)
-    _check_agreement(table, 'v.csv', 'd.csv')
+    table = Table(classes=classes.tolist(), numbers=list(range(6000)))
+    _check_agreement(table, votes, 'v.csv', 'd.csv')
     shifted = np.concatenate([votes[:3000], votes[3001:], votes[:1]])
     with pytest.raises(FerRosError, match=r'row [23][0-9]{3} to'):
-        _check_agreement(Table(classes=classes.tolist(), numbers=list(range(6000)),
-                               votes=shifted), 'v.csv', 'd.csv')
+        _check_agreement(table, shifted, 'v.csv', 'd.csv')
 
 
 def test_the_options_of_a_command(tmp_path, capsys):
