@@ -140,7 +140,26 @@ def loopback_environment() -> dict[str, str]:
     Return variables for processes that talk among themselves alone.
 
     Where no ROS_DOMAIN_ID is set, one is chosen, so that two such groups are apart; 1 to 101 are
-    safe on every system (ROS 2 documentation, "The ROS_DOMAIN_ID").
+    safe on every system (ROS 2 documentation, "The ROS_DOMAIN_ID"). What $CYCLONEDDS_URI says
+    stays in force, unless it names network interfaces.
     """
     domain = os.environ.get('ROS_DOMAIN_ID') or str(1 + os.getpid() % 101)
-    return _LOOPBACK | {'ROS_DOMAIN_ID': domain}
+    users = os.environ.get('CYCLONEDDS_URI', '').strip()
+    uri = _LOOPBACK['CYCLONEDDS_URI']
+    if users and not _names_interfaces(users):
+        uri += f',{users}'
+    elif users.startswith(uri):
+        uri = users  # that of a process which has these variables already
+    return _LOOPBACK | {'ROS_DOMAIN_ID': domain, 'CYCLONEDDS_URI': uri}
+
+
+def _names_interfaces(configurations: str) -> bool:
+    """Say whether a value of $CYCLONEDDS_URI, or a file in it, names network interfaces."""
+    for part in configurations.split(','):
+        try:
+            text = Path(part.strip().removeprefix('file://')).read_text(encoding='utf-8')
+        except (OSError, ValueError):  # it is XML itself
+            text = part
+        if 'NetworkInterface' in text:
+            return True
+    return False

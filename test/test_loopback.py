@@ -26,6 +26,7 @@ def test_environment(monkeypatch, domain):
         monkeypatch.delenv('ROS_DOMAIN_ID', raising=False)
     else:
         monkeypatch.setenv('ROS_DOMAIN_ID', domain)
+    monkeypatch.delenv('CYCLONEDDS_URI', raising=False)
     environment = loopback_environment()
     assert environment['ROS_AUTOMATIC_DISCOVERY_RANGE'] == 'LOCALHOST'
     assert environment['ROS_STATIC_PEERS'] == ''
@@ -34,3 +35,18 @@ def test_environment(monkeypatch, domain):
         == ['127.0.0.1']
     assert environment['ROS_DOMAIN_ID'] == '42' if domain else \
         1 <= int(environment['ROS_DOMAIN_ID']) <= 101
+
+
+def test_the_users_configuration_of_cyclone_dds_stays(monkeypatch, tmp_path):
+    monkeypatch.delenv('CYCLONEDDS_URI', raising=False)
+    loopback = loopback_environment()['CYCLONEDDS_URI']
+    users = '<CycloneDDS><Domain><Internal/></Domain></CycloneDDS>'
+    monkeypatch.setenv('CYCLONEDDS_URI', users)
+    both = loopback_environment()['CYCLONEDDS_URI']
+    assert both == f'{loopback},{users}'
+    monkeypatch.setenv('CYCLONEDDS_URI', both)
+    assert loopback_environment()['CYCLONEDDS_URI'] == both
+    file = tmp_path / 'cyclonedds.xml'
+    file.write_text(loopback.replace('127.0.0.1', '192.168.0.7'))
+    monkeypatch.setenv('CYCLONEDDS_URI', f'file://{file}')
+    assert loopback_environment()['CYCLONEDDS_URI'] == loopback

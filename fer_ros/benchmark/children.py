@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-import importlib.util
 import json
 import os
 from pathlib import Path
@@ -31,12 +30,6 @@ from fer_ros.values.errors import FerRosError
 
 # Loading a model can keep a node from answering for a while.
 _STOP_S = 10.0
-
-
-def runtimes() -> list[str]:
-    """Return the runtimes that are installed here."""
-    names = {'embedded': 'cyclonedds', 'rclpy': 'rclpy'}
-    return [name for name, package in names.items() if importlib.util.find_spec(package)]
 
 
 @contextmanager

@@ -13,60 +13,105 @@
 # limitations under the License.
 
 """
-How much of a core the node uses, in per cent.
+How much of a core the node uses, in per cent, and how old its results are.
 
 Processor time of the node's process and all its threads (proc(5)) over a stretch of time, while a
-camera in another process plays a frame of 640x480 with one face.
+camera in another process plays a frame with one face.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+import json
 from pathlib import Path
 import subprocess
 import sys
 import tempfile
 import time
-from typing import Any
 
 from fer_ros.benchmark.children import child, cpu_seconds
+from fer_ros.benchmark.middlewares import environment
 from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
+import numpy as np
+from tqdm import tqdm
 
-# State: what the player does besides playing
 STATES = {'paused': ('--pause',), 'no subscribers': (), 'emotions': ('--emotions',),
           'emotions and annotated image': ('--emotions', '--annotated')}
 _PATIENCE_S = 60.0
+_WHOLE = 0.98  # of the images: fewer are a loss, more may be the ends of the stretch
 
 
-def cpu(rates: Sequence[float], seconds: float, runtimes: Sequence[str]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Case:
+    """One combination; `size` is a name of `fer_ros.benchmark.frames.SIZES`."""
+
+    middleware: str
+    size: str
+    rate: float
+    tuned_heap: bool = True
+
+
+@dataclass(frozen=True)
+class Usage:
     """
-    Return a row for each runtime and rate: per cent of a core, by state.
+    What the node used in one state, per cent of a core, and the rates of images in Hz.
 
-    :param rates: of the camera, Hz
+    `ages` are those of the results, from stamp to arrival, in milliseconds.
+    """
+
+    percent: float
+    published_rate: float
+    received_rate: float
+    ages: Sequence[float]
+
+    def text(self, *, listening: bool) -> str:
+        """Say how much it is; where images were lost, that it is less than it would be."""
+        text = f'{self.percent:.1f} %'
+        if listening and self.received_rate < _WHOLE * self.published_rate:
+            return (f'({text}; only {self.received_rate:.1f} of {self.published_rate:.1f} Hz '
+                    'arrived)')
+        return text
+
+    def age(self, percentile: float) -> float:
+        """Return a percentile of the ages, NaN where there are none."""
+        return float(np.percentile(self.ages, percentile)) if self.ages else float('nan')
+
+
+def cpu(cases: Sequence[Case], seconds: float) -> dict[Case, dict[str, Usage]]:
+    """
+    Return what the node uses in each case, by state.
+
     :param seconds: of each measurement
     :raises FerRosError: if the node or the camera fails
     """
-    return [{'runtime': runtime, 'rate_hz': rate,
-             **{state: _measure(rate, seconds, options, runtime)
-                for state, options in STATES.items()}}
-            for runtime in runtimes for rate in rates]
+    turns = tqdm([(case, state) for state in STATES for case in cases], unit='run',
+                 disable=None, leave=False)
+    results: dict[Case, dict[str, Usage]] = {case: {} for case in cases}
+    for case, state in turns:  # the cases in turn: what else the machine does hits all alike
+        results[case][state] = _measure(case, STATES[state], seconds)
+    return results
 
 
-def _measure(rate: float, seconds: float, options: Sequence[str], runtime: str) -> float:
-    environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
+def _measure(case: Case, options: Sequence[str], seconds: float) -> Usage:
+    variables = loopback_environment() | environment(case.middleware)
+    node_command = (('-m', 'fer_ros', 'node') if case.tuned_heap else
+                    ('-m', 'fer_ros.benchmark.default_heap_node'))
     with tempfile.TemporaryDirectory() as folder:
         log, heard = Path(folder, 'node.log'), Path(folder, 'player.log')
-        with child(['-m', 'fer_ros', 'node'], environment, log) as node, child(
-                ['-m', 'fer_ros.benchmark.player', '--rate', str(rate), '--seconds',
-                 str(seconds + 1), *options], environment, heard) as player:
+        with child(node_command, variables, log) as node, child(
+                ['-m', 'fer_ros.benchmark.player', '--rate', str(case.rate), '--size', case.size,
+                 '--seconds', str(seconds + 1), *options], variables, heard) as player:
             _wait(player, heard)
             used, start = cpu_seconds(node.pid), time.monotonic()
             time.sleep(seconds)
             percent = 100 * (cpu_seconds(node.pid) - used) / (time.monotonic() - start)
             if player.wait(30):
                 raise FerRosError(f'the camera failed:\n{heard.read_text()}')
-    return round(percent, 1)
+            answer = json.loads(heard.read_text().strip().splitlines()[-1])
+    return Usage(percent, answer['published_hz'], answer['received_hz'],
+                 [1000 * row[1] for row in answer['results']])
 
 
 def _wait(player: subprocess.Popen, log: Path) -> None:

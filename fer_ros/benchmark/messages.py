@@ -22,28 +22,30 @@ import tempfile
 from typing import Any
 
 from fer_ros.benchmark.children import answer, child
+from fer_ros.benchmark.middlewares import environment
 from fer_ros.system import loopback_environment
 from fer_ros.values.settings import EVERY_FRAME
 
 _SECONDS_A_ROUND = 5.0  # far more than one takes: only a hang lasts longer
 
 
-def messages(runtimes: Sequence[str], sizes: Sequence[str], rounds: int) -> list[dict[str, Any]]:
+def messages(middlewares: Sequence[str], sizes: Sequence[str],
+             rounds: int) -> list[dict[str, Any]]:
     """
-    Return what `fer_ros.benchmark.round_trip` prints, for each runtime and size.
+    Return what `fer_ros.benchmark.round_trip` prints, for each middleware and size.
 
     :raises FerRosError: if a process fails
     """
     rows = []
-    for runtime in runtimes:
-        environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
+    for middleware in middlewares:
+        variables = loopback_environment() | environment(middleware)
         with tempfile.TemporaryDirectory() as folder, child(
                 ['-m', 'fer_ros', 'node', '--ros-args',
                  *(word for name in EVERY_FRAME for word in ('-p', f'{name}:=0.0'))],
-                environment, Path(folder, 'node.log')), child(
-                    ['-m', 'fer_ros.benchmark.round_trip', 'echo'], environment,
+                variables, Path(folder, 'node.log')), child(
+                    ['-m', 'fer_ros.benchmark.round_trip', 'echo'], variables,
                     Path(folder, 'echo.log')):
             rows += [answer(['-m', 'fer_ros.benchmark.round_trip', 'play', '--size', size,
-                             '--rounds', str(rounds)], environment, 60 + _SECONDS_A_ROUND * rounds)
+                             '--rounds', str(rounds)], variables, 60 + _SECONDS_A_ROUND * rounds)
                      for size in sizes]
     return rows

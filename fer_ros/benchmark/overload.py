@@ -31,13 +31,14 @@ import time
 from typing import Any
 
 from fer_ros.benchmark.children import answer, child, resident_mib
+from fer_ros.benchmark.middlewares import environment
 from fer_ros.system import loopback_environment
 import numpy as np
 
 _SAMPLE_S = 1.0
 
 
-def overload(rate: float, seconds: float, slow: float, runtime: str) -> dict[str, Any]:
+def overload(rate: float, seconds: float, slow: float, middleware: str) -> dict[str, Any]:
     """
     Return ages, processing times and memory.
 
@@ -45,12 +46,12 @@ def overload(rate: float, seconds: float, slow: float, runtime: str) -> dict[str
     :param slow: seconds that the model takes
     :raises FerRosError: if the node or the camera fails
     """
-    environment = loopback_environment() | {'FER_ROS_RUNTIME': runtime}
+    variables = loopback_environment() | environment(middleware)
     memory: list[tuple[float, float]] = []
     ended = threading.Event()
     with tempfile.TemporaryDirectory() as folder, child(
             ['-m', 'fer_ros.benchmark.slow_node', '--ros-args', '-p', 'backend:=slow', '-p',
-             f'model:="{slow}"'], environment, Path(folder, 'node.log')) as node:
+             f'model:="{slow}"'], variables, Path(folder, 'node.log')) as node:
         def watch() -> None:
             while not ended.wait(_SAMPLE_S):
                 memory.append((time.time(), resident_mib(node.pid)))
@@ -58,7 +59,7 @@ def overload(rate: float, seconds: float, slow: float, runtime: str) -> dict[str
         watcher.start()
         try:
             heard = answer(['-m', 'fer_ros.benchmark.player', '--rate', str(rate), '--seconds',
-                            str(seconds), '--emotions', '--annotated'], environment, seconds + 90)
+                            str(seconds), '--emotions', '--annotated'], variables, seconds + 90)
         finally:
             ended.set()
             watcher.join()
@@ -68,7 +69,7 @@ def overload(rate: float, seconds: float, slow: float, runtime: str) -> dict[str
     used = np.array([value for at, value in memory if heard['begin'] <= at <= heard['end']])
     third = max(len(used) // 3, 1)
     return {
-        'runtime': runtime, 'camera_hz': rate, 'seconds': seconds, 'results': len(rows),
+        'middleware': middleware, 'camera_hz': rate, 'seconds': seconds, 'results': len(rows),
         'annotated': len(drawn),
         'processing_ms': _figures(processing), 'age_ms': _figures(ages),
         'annotated_age_ms': _figures(1000 * drawn[:, 1]),

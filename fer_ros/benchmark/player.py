@@ -25,6 +25,8 @@ import time
 from fer_ros import ros
 from fer_ros.benchmark.frames import compose, faces_of, SIZES
 from fer_ros.benchmark.round_trip import EMOTIONS, IMAGES
+from fer_ros.node import heap
+from fer_ros.node.diagnostics import DiagnosticArray
 from fer_ros.node.messages import EmotionArray, Image, image_message, stamp_seconds
 
 ANNOTATED = '/fer/image_annotated'
@@ -36,12 +38,18 @@ SetBool = ros.interface('std_srvs/srv/SetBool')
 
 
 class Listener:
-    """Notes when results come, how old they are and how long they took."""
+    """
+    Notes when results come, how old they are and how long they took.
+
+    `diagnostics` has the last values of each status by its name, and when they came.
+    """
 
     def __init__(self, node: ros.Node, *, emotions: bool, annotated: bool) -> None:
         """Subscribe."""
         self.results: list[tuple[float, float, float]] = []
         self.annotated: list[tuple[float, float]] = []
+        self.diagnostics: dict[str, tuple[float, dict[str, str]]] = {}
+        node.create_subscription(DiagnosticArray, '/diagnostics', self._on_diagnostics, 10)
         if emotions:
             node.create_subscription(EmotionArray, EMOTIONS, self._on_emotions, 10)
         if annotated:
@@ -50,6 +58,11 @@ class Listener:
     def _on_emotions(self, message) -> None:
         now = time.time()
         self.results.append((now, now - stamp_seconds(message.header), message.processing_time))
+
+    def _on_diagnostics(self, message) -> None:
+        for status in message.status:
+            self.diagnostics[status.name] = (
+                time.time(), {entry.key: entry.value for entry in status.values})
 
     def _on_annotated(self, message) -> None:
         now = time.time()
@@ -67,6 +80,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument('--pause', action='store_true', help='the node by ~/enable')
     args = parser.parse_args(argv)
     frame = compose(faces_of(None), 1, SIZES[args.size])
+    heap.tune()
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_player')
     publisher = node.create_publisher(Image, IMAGES, 5)
@@ -75,7 +89,9 @@ def main(argv: list[str]) -> int:
     if args.pause:
         _pause(node)
     stopped = threading.Event()
-    thread = threading.Thread(target=_publish, args=(node, publisher, frame, args.rate, stopped))
+    published: list[float] = []
+    thread = threading.Thread(target=_publish, args=(node, publisher, frame, args.rate, stopped,
+                                                     published))
     thread.start()
     _spin(node, _SETTLE_S)
     print(json.dumps({'started': time.time()}), flush=True)
@@ -84,8 +100,11 @@ def main(argv: list[str]) -> int:
     end = time.time()
     stopped.set()
     thread.join()
+    camera = listener.diagnostics.get('fer: camera', (0.0, {}))[1]
     print(json.dumps({
         'begin': begin, 'end': end,
+        'published_hz': sum(begin <= at <= end for at in published) / (end - begin),
+        'received_hz': float(camera.get('rate [Hz]', 'nan')),
         'results': [row for row in listener.results if begin <= row[0] <= end],
         'annotated': [row for row in listener.annotated if begin <= row[0] <= end]}))
     node.destroy_node()
@@ -93,11 +112,13 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _publish(node, publisher, frame, rate: float, stopped: threading.Event) -> None:
+def _publish(node, publisher, frame, rate: float, stopped: threading.Event,
+             published: list[float]) -> None:
     due = time.monotonic()
     while not stopped.is_set():
         stamp = node.get_clock().now().to_msg()
         publisher.publish(image_message(Header(stamp=stamp, frame_id='benchmark'), frame))
+        published.append(time.time())
         due += 1 / rate
         stopped.wait(max(due - time.monotonic(), 0.0))
 

@@ -110,7 +110,7 @@ def markdown(result: Mapping[str, Any], timings: Timings) -> str:
 
 
 def _messages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    names = ('runtime', 'size', 'node', 'echo', 'inside', 'pipeline', 'node - pipeline',
+    names = ('middleware', 'size', 'lost', 'node', 'echo', 'inside', 'pipeline', 'node - pipeline',
              'inside - pipeline', 'node - echo - pipeline')
     return table(names, [tuple(
         f'{row[name]:.2f}' if isinstance(row[name], float) else str(row[name])

@@ -13,7 +13,7 @@
 # limitations under the License.
 
 """
-How long an image takes between two processes, and how many are lost.
+The two ends of `fer_ros benchmark transport`: one publishes images, the other receives them.
 
 The publisher puts the time before it builds the message into the header's stamp; the subscriber
 reads the clock when it has the pixels as an array. Both run on one machine, so that the clock is
@@ -28,15 +28,16 @@ import sys
 import time
 
 from fer_ros import ros
+from fer_ros.benchmark.children import resident_mib
 from fer_ros.codec import decode_image
+from fer_ros.node import heap
 from fer_ros.node.messages import Image, image_message, stamp_seconds
 import numpy as np
 
 TOPIC = '/fer_ros_benchmark/image'
-# Discovery takes up to a second; only then the frames count.
 SETTLE_S = 1.5
-# The frames before these are warm-up: first allocations, first fragments.
 WARM_UP = 15
+_PATIENCE_S = 30.0
 _END = 'end'
 
 Header = ros.interface('std_msgs/msg/Header')
@@ -49,37 +50,36 @@ def qos(reliable: bool) -> ros.QoSProfile:
                           else policy.BEST_EFFORT)
 
 
-def publish(args: argparse.Namespace) -> int:
+def publish(node: ros.Node, args: argparse.Namespace) -> dict[str, float]:
     """Send the frames when the subscriber is there, and then the end mark."""
-    ros.init(args=['fer_ros'])
-    node = ros.Node('benchmark_publisher')
     publisher = node.create_publisher(Image, TOPIC, qos(args.reliable))
+    deadline = time.monotonic() + _PATIENCE_S
     while publisher.get_subscription_count() == 0:
+        if time.monotonic() > deadline:
+            sys.exit('the subscriber did not come')
         ros.spin_once(node, timeout_sec=0.05)
     time.sleep(SETTLE_S)
     image = np.random.default_rng(0).integers(0, 256, (args.height, args.width, 3), np.uint8)
-    count = WARM_UP + round(args.seconds * args.rate)
-    due = time.monotonic()
-    for number in range(count):
+    due, used = time.monotonic(), 0.0
+    for number in range(WARM_UP + args.frames):
+        if number == WARM_UP:
+            used = time.process_time()
         time.sleep(max(due - time.monotonic(), 0.0))
         due += 1 / args.rate
         stamp = node.get_clock().now().to_msg()
         publisher.publish(image_message(Header(stamp=stamp, frame_id=str(number)), image))
+    used = time.process_time() - used
     time.sleep(0.5)
     for _ in range(5):  # one of them will arrive, even where delivery is not guaranteed
         publisher.publish(image_message(Header(frame_id=_END), image[:1, :1]))
         time.sleep(0.1)
-    node.destroy_node()
-    ros.shutdown()
-    return 0
+    return {'cpu_ms': 1000 * used / args.frames, 'late_s': time.monotonic() - due - 1.0}
 
 
-def subscribe(args: argparse.Namespace) -> int:
-    """Receive until the publisher says that it was all; print the figures as JSON."""
-    ros.init(args=['fer_ros'])
-    node = ros.Node('benchmark_subscriber')
+def subscribe(node: ros.Node, args: argparse.Namespace) -> dict[str, object]:
+    """Receive until the publisher says that it was all."""
     times: list[float] = []
-    ended = False
+    used, ended = [0.0], False
 
     def on_image(message) -> None:
         nonlocal ended
@@ -88,38 +88,40 @@ def subscribe(args: argparse.Namespace) -> int:
             return
         decode_image(message)
         now = time.time()
-        if int(message.header.frame_id) >= WARM_UP:
+        if int(message.header.frame_id) < WARM_UP:
+            used[:] = [time.process_time()]
+        else:
             times.append(1000 * (now - stamp_seconds(message.header)))
+            used[1:] = [time.process_time()]
 
     subscription = node.create_subscription(Image, TOPIC, on_image, qos(args.reliable))
-    deadline = time.monotonic() + args.seconds + 30
+    deadline = time.monotonic() + (WARM_UP + args.frames) / args.rate + 2 * _PATIENCE_S
     while not ended and time.monotonic() < deadline:
         ros.spin_once(node, timeout_sec=0.1)
-    sent = round(args.seconds * args.rate)
-    figures = {f'{name}_ms': round(float(value), 3) for name, value in zip(
-        ('median', 'p99', 'max'), np.percentile(times, (50, 99, 100)), strict=True)
-    } if times else {}
-    print(json.dumps({
-        'runtime': ros.RUNTIME, 'topic': subscription.topic_name,
-        'size': f'{args.width}x{args.height}', 'encoding': 'bgr8', 'rate_hz': args.rate,
-        'reliable': args.reliable, 'sent': sent, 'received': len(times),
-        'lost': sent - len(times), **figures}))
-    node.destroy_node()
-    ros.shutdown()
-    return 0 if ended else 1
+    node.destroy_subscription(subscription)
+    return {'times_ms': times, 'cpu_ms': 1000 * (used[-1] - used[0]) / max(len(times), 1)}
 
 
 def main(argv: list[str]) -> int:
-    """Run one end."""
+    """Run one end and print its figures as JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument('end', choices=('publish', 'subscribe'))
-    parser.add_argument('--seconds', type=float, required=True)
+    parser.add_argument('--frames', type=int, required=True)
     parser.add_argument('--rate', type=float, required=True)
     parser.add_argument('--width', type=int, required=True)
     parser.add_argument('--height', type=int, required=True)
     parser.add_argument('--reliable', action='store_true')
+    parser.add_argument('--default-heap', action='store_true')
     args = parser.parse_args(argv)
-    return publish(args) if args.end == 'publish' else subscribe(args)
+    if not args.default_heap:
+        heap.tune()
+    ros.init(args=['fer_ros'])
+    node = ros.Node(f'benchmark_{args.end}')
+    figures = (publish if args.end == 'publish' else subscribe)(node, args)
+    print(json.dumps({**figures, 'memory_mib': resident_mib('self')}))
+    node.destroy_node()
+    ros.shutdown()
+    return 0
 
 
 if __name__ == '__main__':

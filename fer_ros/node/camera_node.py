@@ -21,6 +21,8 @@ import time
 
 from fer_ros import ros
 from fer_ros.codec import encode_compressed
+from fer_ros.node.diagnostics import camera_diagnostics, DiagnosticArray
+from fer_ros.node.statistics import Statistics
 from fer_ros.node.messages import filled, Image, image_message
 from fer_ros.node.worker import WORKER
 from fer_ros.sources import open_source, Source
@@ -36,6 +38,7 @@ IMAGE_QOS = ros.QoSProfile(depth=5)
 PHOTO_RATE = 15.0      # frames a second, where the source has no rate of its own
 RECONNECT_S = 1.0      # pause before a lost camera is opened again
 MAX_RATE = 1000.0
+DIAGNOSTICS_PERIOD_S = 1.0
 
 
 class CameraNode(ros.Node):
@@ -64,6 +67,9 @@ class CameraNode(ros.Node):
         self._compressed = self.create_publisher(
             CompressedImage, self.resolve_topic_name('image_raw') + '/compressed', IMAGE_QOS,
             qos_overriding_options=overridable) if compressed else None
+        self._statistics, self._published = Statistics(), 0
+        self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
+        ros.steady_timer(self, DIAGNOSTICS_PERIOD_S, self._on_timer)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=WORKER, daemon=True)
         self._thread.start()
@@ -103,9 +109,16 @@ class CameraNode(ros.Node):
         header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._frame_id)
         message = image_message(header, image)
         self._images.publish(message)
+        self._statistics.received()
+        self._published += 1
         if self._compressed is not None:
             self._compressed.publish(filled(CompressedImage(header=header),
                                             encode_compressed(image)))
+
+    def _on_timer(self) -> None:
+        self._diagnostics.publish(camera_diagnostics(
+            self.get_clock().now().to_msg(), self.get_fully_qualified_name().strip('/'),
+            self._images.topic_name, self._statistics.snapshot().rate, self._published))
 
     def destroy_node(self) -> None:
         """Stop publishing, then go."""

@@ -32,6 +32,7 @@ KeyValue = ros.interface('diagnostic_msgs/msg/KeyValue')
 
 OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
 ACTIVE = 'active'
+PUBLISHED, LOST, RELIABILITY = 'published images', 'lost images', 'reliability'
 _CLOCK_TOLERANCE_S = 0.1    # clocks of two machines differ by less where they are synchronised
 _MAX_LATENCY_S = 60.0       # older images are recordings
 _NO_CLOCK_S = 1e8           # three years: the node's clock stands at 0
@@ -56,9 +57,9 @@ def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
     """
     message = DiagnosticArray(status=[
         _status(f'{name}: camera', topic, *_camera(state, snapshot, settings, loss), {
-            'topic': topic, 'reliability': reliability, 'rate [Hz]': f'{snapshot.rate:.2f}',
+            'topic': topic, RELIABILITY: reliability, 'rate [Hz]': f'{snapshot.rate:.2f}',
             'rate of the camera [Hz]': f'{loss.sent_rate:.2f}',
-            'lost images': str(loss.total), 'lost images [%]': f'{100 * loss.share:.1f}'}),
+            LOST: str(loss.total), 'lost images [%]': f'{100 * loss.share:.1f}'}),
         _status(f'{name}: processing', topic, *_processing(state, snapshot, settings), {
             'state': state, 'rate [Hz]': f'{snapshot.processed_rate:.2f}',
             'latency, median [ms]': _ms(snapshot.latency_median),
@@ -70,6 +71,22 @@ def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
             'last error': snapshot.last_error}),
         _status(f'{name}: models', topic, *_models(state, settings, models, fault, fallback), {
             **models, **({'fallback': fallback} if fallback else {})})])
+    message.header.stamp = stamp
+    return message
+
+
+def camera_diagnostics(stamp, name: str, topic: str, rate: float,
+                       published: int) -> DiagnosticArray:
+    """
+    Return the message of a camera for one second.
+
+    :param name: of the camera's node
+    :param rate: of the images in the last seconds, Hz
+    :param published: number of images since the start
+    """
+    message = DiagnosticArray(status=[_status(
+        f'{name}: publishing', topic, OK, f'{rate:.1f} Hz', {
+            'topic': topic, 'rate [Hz]': f'{rate:.2f}', PUBLISHED: str(published)})])
     message.header.stamp = stamp
     return message
 

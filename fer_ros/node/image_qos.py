@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fer_ros import ros
+from fer_ros.node.dds_vendor import is_fastdds
 from fer_ros.values.errors import SettingError
 
 BEST_AVAILABLE = 'best_available'
@@ -27,7 +28,8 @@ _POLICIES = {
     'system_default': ros.ReliabilityPolicy.RELIABLE, BEST_AVAILABLE: None}
 
 
-def best_reliability(publishers: Iterable) -> ros.ReliabilityPolicy:
+def best_reliability(publishers: Iterable,
+                     middleware: str = ros.MIDDLEWARE) -> ros.ReliabilityPolicy:
     """
     Return reliable where every publisher offers it, else best effort, which matches all.
 
@@ -35,11 +37,16 @@ def best_reliability(publishers: Iterable) -> ros.ReliabilityPolicy:
     reliable subscription matches no publisher that offers best effort only. rclpy has the same
     as BEST_AVAILABLE (not on Humble), but decides once, when the subscription is created.
 
+    A subscription on Fast DDS to a publisher of another implementation is best effort: reliable it
+    gets no more images, only later, and Fast DDS 2.14 was seen to hang in it for ever.
+
     :param publishers: of the topic, as `get_publishers_info_by_topic` returns them
+    :param middleware: of the subscription
     """
-    offered = [publisher.qos_profile.reliability for publisher in publishers]
-    reliable = bool(offered) and all(policy == ros.ReliabilityPolicy.RELIABLE
-                                     for policy in offered)
+    known = list(publishers)
+    reliable = bool(known) and all(
+        publisher.qos_profile.reliability == ros.ReliabilityPolicy.RELIABLE
+        and (is_fastdds(publisher) or 'fastrtps' not in middleware) for publisher in known)
     return ros.ReliabilityPolicy.RELIABLE if reliable else ros.ReliabilityPolicy.BEST_EFFORT
 
 

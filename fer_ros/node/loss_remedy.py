@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from fer_ros.node.dds_vendor import is_fastdds
+
 BUFFER = 16 * 2**20  # bytes; holds two images of 1920x1080 in bgr8
-FASTDDS_VENDOR = bytes((1, 15))  # the first bytes of its identifiers (RTPS 2.5, table 9.5)
-_CONFIG = '$(ros2 pkg prefix --share fer_ros)/config'
+_CONFIG = '$(ros2 pkg prefix fer_ros)/share/fer_ros/config'
 _COMPRESSED = 'or take compressed images (image_transport:=compressed)'
 
 
@@ -35,19 +36,20 @@ def loss_remedy(middleware: str, publishers: Sequence, *, best_effort: bool,
     :param best_effort: whether the subscription is best effort
     :param rmem_max: net.core.rmem_max of this machine, bytes; None where it has none
     """
+    on_fastdds = 'fastrtps' in middleware
+    same = not on_fastdds or all(map(is_fastdds, publishers))
     remedies = []
-    if best_effort and publishers:
+    if best_effort and publishers and same:
         remedies.append("set the camera's publisher to reliable, if it can be")
-    from_fastdds = all(_vendor(publisher) == FASTDDS_VENDOR for publisher in publishers)
-    if 'fastrtps' in middleware and from_fastdds:
+    if on_fastdds:
         remedies.append('start the camera and this node with export '
                         f'FASTRTPS_DEFAULT_PROFILES_FILE={_CONFIG}/fastdds.xml')
-    elif rmem_max is not None and rmem_max < BUFFER:
-        # Fast DDS takes the default size, Cyclone DDS asks for more than that.
-        default = f' net.core.rmem_default={BUFFER}' if 'fastrtps' in middleware else ''
-        remedies.append(f'sudo sysctl -w net.core.rmem_max={BUFFER}{default}')
-        if middleware == 'rmw_cyclonedds_cpp':
-            remedies.append(f'export CYCLONEDDS_URI=file://{_CONFIG}/cyclonedds.xml')
+    elif middleware == 'rmw_cyclonedds_cpp':
+        remedies.append('start this node with export '
+                        f'CYCLONEDDS_URI=file://{_CONFIG}/cyclonedds.xml')
+    # Between two processes of Fast DDS images go through shared memory, not through the kernel.
+    if not (on_fastdds and same) and rmem_max is not None and rmem_max < BUFFER:
+        remedies.append(f'sudo sysctl -w net.core.rmem_max={BUFFER}')
     return '; '.join([*remedies, _COMPRESSED])
 
 
@@ -57,7 +59,3 @@ def kernel_rmem_max() -> int | None:
         return int(Path('/proc/sys/net/core/rmem_max').read_text(encoding='ascii'))
     except (OSError, ValueError):
         return None
-
-
-def _vendor(publisher) -> bytes:
-    return bytes(publisher.endpoint_gid[:2])

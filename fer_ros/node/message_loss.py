@@ -30,7 +30,8 @@ MAX_GAP_S = 2.0     # a longer one is a camera that stopped
 MEMORY_S = 30.0     # for so long a frame period is believed after stamps that had one
 _MIN_GAPS = 8       # fewer say nothing about a period
 _MAX_FACTOR = 12    # the median gap is at most so many periods
-_TOLERANCE = 0.16   # mean distance of gaps from whole periods; at random it would be 0.25
+_TOLERANCE = 0.16   # mean distance of gaps from whole periods, at most
+_RANDOM, _SPREAD = 0.25, 3 * 0.144  # the same at random, and three standard deviations of one gap
 _MIN_SINGLE = 0.05  # share of the gaps that must be one period long
 
 
@@ -47,6 +48,8 @@ def frame_period(gaps: Sequence[float]) -> float:
     values = np.sort(np.asarray(gaps, float))
     if len(values) < _MIN_GAPS:
         return nan
+    # Few gaps may be near whole multiples of a wrong period by chance.
+    tolerance = min(_TOLERANCE, _RANDOM - _SPREAD / np.sqrt(len(values)))
     middle = values[(len(values) - 1) // 2]
     for factor in range(1, _MAX_FACTOR + 1):
         period = middle / factor
@@ -54,7 +57,7 @@ def frame_period(gaps: Sequence[float]) -> float:
             multiples = np.maximum(np.round(values / period), 1)
             period = float((values * multiples).sum() / (multiples * multiples).sum())
         multiples = np.maximum(np.round(values / period), 1)
-        if (np.abs(values / period - multiples).mean() <= _TOLERANCE
+        if (np.abs(values / period - multiples).mean() <= tolerance
                 and (multiples == 1).mean() >= _MIN_SINGLE):
             return period
     return nan

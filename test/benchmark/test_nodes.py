@@ -28,8 +28,8 @@ pytest.importorskip('matplotlib')
 
 @pytest.fixture(autouse=True)
 def embedded_only(monkeypatch):
-    """Measure in the runtime that runs everywhere."""
-    monkeypatch.setattr('fer_ros.benchmark.children.runtimes', lambda: ['embedded'])
+    """Measure with the middleware that runs everywhere."""
+    monkeypatch.setattr('fer_ros.benchmark.middlewares.middlewares', lambda: ['embedded'])
 
 
 def test_overload(capsys):
@@ -50,9 +50,12 @@ def test_cpu(capsys, monkeypatch):
     assert main(['benchmark', 'cpu', '--rates', '15', '--seconds', '1']) == 0
     row = capsys.readouterr().out.strip().splitlines()[-1]
     cells = [cell.strip() for cell in row.strip('|').split('|')]
-    assert cells[:2] == ['embedded', '15']
-    used = dict(zip(STATES, (float(cell.removesuffix('%')) for cell in cells[2:]), strict=True))
+    assert cells[:4] == ['embedded', '480p', '15', "nodes'"]
+    used = dict(zip(STATES, (float(cell.strip('(').split()[0]) for cell in cells[4:-1]),
+                    strict=True))
     assert used['emotions'] > used['paused']
+    median, _, p99 = cells[-1].partition(' / ')
+    assert 0 < float(median) <= float(p99)
 
 
 def test_what_a_process_uses():

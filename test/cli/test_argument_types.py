@@ -53,7 +53,7 @@ def test_what_is_rejected(check, text, allowed):
     ['benchmark', 'soak', '--out', 'x', '--frames', '10'],
     ['benchmark', 'soak', '--out', 'x', '--max-growth', '0'],
     ['benchmark', 'transport', '--rate', '0'], ['benchmark', 'transport', '--seconds', '-1'],
-    ['benchmark', 'transport', '--size', '640'],
+    ['benchmark', 'transport', '--sizes', '640'],
     ['benchmark', 'overload', '--rate', '0'], ['benchmark', 'overload', '--slow', '11'],
     ['benchmark', 'cpu', '--rates', '-1'], ['benchmark', 'cpu', '--seconds', 'x'],
     ['benchmark', 'smoothing', '--seconds', '0'], ['benchmark', 'smoothing', '--rate', 'nan'],

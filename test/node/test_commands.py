@@ -139,14 +139,3 @@ def test_echo_of_nothing(command):
     with command('echo', '/nobody', '--timeout', '1') as echo:
         assert echo.process.wait(20) == 1
         assert 'no message on /nobody for 1 s' in echo.output()
-
-
-def test_transport_benchmark():
-    result = subprocess.run(
-        [sys.executable, '-m', 'fer_ros', 'benchmark', 'transport', '--seconds', '2',
-         '--size', '320x240'], capture_output=True, text=True, timeout=60, check=False)
-    assert result.returncode == 0, result.stderr
-    snapshot = json.loads(result.stdout)
-    assert (snapshot['sent'], snapshot['runtime']) == (60, 'embedded')
-    assert snapshot['received'] + snapshot['lost'] == 60 and snapshot['received'] > 30
-    assert 0 < snapshot['median_ms'] <= snapshot['p99_ms'] <= snapshot['max_ms']

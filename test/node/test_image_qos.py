@@ -22,6 +22,7 @@ import pytest
 pytest.importorskip('cyclonedds')
 
 from fer_ros import ros  # noqa: E402, I100
+from fer_ros.node.dds_vendor import FASTDDS  # noqa: E402
 from fer_ros.node.image_qos import (  # noqa: E402
     best_reliability, overridden_reliability)
 from fer_ros.node.image_subscription import ImageSubscription  # noqa: E402
@@ -31,8 +32,9 @@ RELIABLE, BEST_EFFORT = ros.ReliabilityPolicy.RELIABLE, ros.ReliabilityPolicy.BE
 SENSOR_DATA = ros.qos_profile_sensor_data
 
 
-def publisher(reliability):
-    return SimpleNamespace(qos_profile=ros.QoSProfile(depth=1, reliability=reliability))
+def publisher(reliability, vendor=(1, 16)):
+    return SimpleNamespace(endpoint_gid=[*vendor, *range(14)],
+                           qos_profile=ros.QoSProfile(depth=1, reliability=reliability))
 
 
 @pytest.mark.parametrize(('offered', 'expected'), [
@@ -40,6 +42,14 @@ def publisher(reliability):
     ([RELIABLE, RELIABLE], RELIABLE), ([RELIABLE, BEST_EFFORT], BEST_EFFORT)])
 def test_reliable_where_every_publisher_offers_it(offered, expected):
     assert best_reliability(map(publisher, offered)) == expected
+
+
+@pytest.mark.parametrize(('vendors', 'expected'), [
+    ([FASTDDS], RELIABLE), ([(1, 16)], BEST_EFFORT), ([FASTDDS, (1, 16)], BEST_EFFORT)])
+def test_fast_dds_is_reliable_among_its_own(vendors, expected):
+    publishers = [publisher(RELIABLE, vendor) for vendor in vendors]
+    assert best_reliability(publishers, 'rmw_fastrtps_cpp') == expected
+    assert best_reliability(publishers, 'rmw_cyclonedds_cpp') == RELIABLE
 
 
 @pytest.mark.parametrize(('value', 'expected'), [

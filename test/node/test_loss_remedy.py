@@ -16,19 +16,20 @@
 
 from types import SimpleNamespace
 
-from fer_ros.node.loss_remedy import BUFFER, FASTDDS_VENDOR, kernel_rmem_max, loss_remedy
+from fer_ros.node import dds_vendor
+from fer_ros.node.loss_remedy import BUFFER, kernel_rmem_max, loss_remedy
 import pytest
 
-FASTDDS = SimpleNamespace(endpoint_gid=[*FASTDDS_VENDOR, *range(14)])
+FASTDDS = SimpleNamespace(endpoint_gid=[*dds_vendor.FASTDDS, *range(14)])
 CYCLONE = SimpleNamespace(endpoint_gid=[1, 16, *range(14)])
 
 
 @pytest.mark.parametrize(('middleware', 'publishers', 'rmem_max', 'said', 'unsaid'), [
     ('rmw_fastrtps_cpp', [FASTDDS], 212992, ['FASTRTPS_DEFAULT_PROFILES_FILE='], ['sysctl']),
-    ('rmw_fastrtps_cpp', [CYCLONE], 212992, ['rmem_max=', 'rmem_default='], ['PROFILES']),
-    ('rmw_cyclonedds_cpp', [CYCLONE], 212992, ['rmem_max=', 'CYCLONEDDS_URI=file://'],
-     ['rmem_default']),
-    ('rmw_cyclonedds_cpp', [CYCLONE], BUFFER, [], ['sysctl']),
+    ('rmw_fastrtps_cpp', [CYCLONE], 212992, ['rmem_max=', 'FASTRTPS_DEFAULT_PROFILES_FILE='],
+     ['reliable']),
+    ('rmw_cyclonedds_cpp', [CYCLONE], 212992, ['rmem_max=', 'CYCLONEDDS_URI=file://'], []),
+    ('rmw_cyclonedds_cpp', [CYCLONE], BUFFER, ['CYCLONEDDS_URI=file://'], ['sysctl']),
     ('embedded', [FASTDDS], 212992, ['rmem_max='], ['CYCLONEDDS_URI', 'ros2']),
     ('embedded', [CYCLONE], None, [], ['sysctl'])])
 def test_each_middleware_has_its_remedy(middleware, publishers, rmem_max, said, unsaid):

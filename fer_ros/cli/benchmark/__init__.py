@@ -16,9 +16,10 @@
 
 from __future__ import annotations
 
-from fer_ros.cli.benchmark import cpu, overload, robustness, smoothing, soak, speed, transport
+from fer_ros.cli.benchmark import (
+    arrival, cpu, overload, robustness, smoothing, soak, speed, transport)
 
-MEASUREMENTS = (speed, soak, transport, overload, cpu, robustness, smoothing)
+MEASUREMENTS = (speed, soak, transport, arrival, overload, cpu, robustness, smoothing)
 
 
 def add_parser(subparsers) -> None:

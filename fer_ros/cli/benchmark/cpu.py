@@ -17,36 +17,53 @@
 from __future__ import annotations
 
 import argparse
+from itertools import product
 import json
 
 from fer_ros.cli.argument_types import number
+
+_SIZES = ('480p', '720p', '1080p', '4K')
 
 
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
         'cpu', help='how much of a core the node uses',
-        description='Processor time of the node, in per cent of one core, with a camera of '
-                    '640x480 that shows one face: paused, without subscribers, with one to the '
-                    'emotions, and with one to the annotated image as well.',
+        description='Processor time of the node, in per cent of one core, with a camera that '
+                    'shows one face: paused, without subscribers, with one to the emotions, and '
+                    'with one to the annotated image as well. And the age of its results.',
         epilog='Example: fer_ros benchmark cpu --rates 15 30')
+    parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
+                        help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
+                             'are installed)')
     parser.add_argument('--rates', type=number(0, 1000, above=True), nargs='+',
                         default=[15.0, 30.0], metavar='HZ', help='of the camera (default: 15 30)')
+    parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
+                        help=f"of the images, out of {', '.join(_SIZES)} (default: 480p)")
+    parser.add_argument('--both-heaps', action='store_true',
+                        help="measure also with the C library's own way of managing large blocks, "
+                             'which the node changes')
     parser.add_argument('--seconds', type=number(0, 3600, above=True), default=20.0,
                         metavar='N', help='of each measurement (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure in every runtime that is installed and print the table."""
-    from fer_ros.benchmark.children import runtimes
-    from fer_ros.benchmark.cpu import cpu, STATES
+    """Measure with every middleware and print the table."""
+    from fer_ros.benchmark.cpu import Case, cpu, STATES
     from fer_ros.benchmark.machine import machine
+    from fer_ros.benchmark.middlewares import chosen
     from fer_ros.benchmark.report import table
 
-    rows = cpu(args.rates, args.seconds, runtimes())
+    heaps = (False, True) if args.both_heaps else (True,)
+    results = cpu([Case(*parts) for parts in product(
+        chosen(args.middlewares), args.sizes, args.rates, heaps)], args.seconds)
     print(json.dumps(machine()))
-    print('\n'.join(table(('runtime', 'Hz', *STATES), [
-        (row['runtime'], f"{row['rate_hz']:g}", *(f'{row[state]} %' for state in STATES))
-        for row in rows])))
+    print('\n'.join(table(
+        ('middleware', 'size', 'Hz', 'heap', *STATES, 'age of the emotions, median / p99 ms'), [
+            (case.middleware, case.size, f'{case.rate:g}',
+             "nodes'" if case.tuned_heap else "C library's",
+             *(usage[state].text(listening=state != 'paused') for state in STATES),
+             f"{usage['emotions'].age(50):.1f} / {usage['emotions'].age(99):.1f}")
+            for case, usage in results.items()])))
     return 0

@@ -39,12 +39,12 @@ def add_parser(subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure in every runtime that is installed and print the figures."""
-    from fer_ros.benchmark.children import runtimes
+    """Measure with every middleware that is installed and print the figures."""
+    from fer_ros.benchmark.middlewares import middlewares
     from fer_ros.benchmark.machine import machine
     from fer_ros.benchmark.overload import overload
 
     print(json.dumps({'machine': machine(), 'overload': [
-        overload(args.rate, args.seconds, args.slow, runtime) for runtime in runtimes()]},
+        overload(args.rate, args.seconds, args.slow, name) for name in middlewares()]},
         indent=1))
     return 0

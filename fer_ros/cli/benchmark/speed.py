@@ -66,7 +66,7 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, write and print the report."""
-    from fer_ros.benchmark.children import runtimes
+    from fer_ros.benchmark.middlewares import middlewares
     from fer_ros.benchmark.frames import faces_of
     from fer_ros.benchmark.machine import machine
     from fer_ros.benchmark.messages import messages
@@ -91,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         'machine': about, 'notes': suite.notes, 'faces_found': suite.faces_found,
         'ratios': ratios(timings), 'ratios_cpu': ratios(timings, 'cpu'),
         'messages': [] if args.no_messages else messages(
-            runtimes(), ('480p', '1080p'), args.rounds),
+            middlewares(), ('480p', '1080p'), args.rounds),
         'timings_ms': {name: asdict(timing) for name, timing in timings.items()}}
     report = markdown(result, timings)
     with writing_to(args.out):

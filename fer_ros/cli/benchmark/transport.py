@@ -12,51 +12,58 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark transport`: how fast images travel."""
+"""`fer_ros benchmark transport`: how fast images travel, and how many are lost."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
+import json
 
-from fer_ros.cli.argument_types import image_size, number
-from fer_ros.system import loopback_environment
+from fer_ros.cli.argument_types import image_size, number, whole_number
+
+_SIZES = ['640x480', '1280x720', '1920x1080']
+_RELIABILITY = ('best_effort', 'reliable')
 
 
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
         'transport', help='images between two processes',
-        description='Images between two processes on the loopback interface, in the runtime that '
-                    'the nodes would use (FER_ROS_RUNTIME=embedded or rclpy to choose): frames '
-                    'lost, and milliseconds from before the message is built to the pixels at '
-                    'hand.',
-        epilog='Example: fer_ros benchmark transport --seconds 60')
-    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=10.0,
-                        metavar='N', help='how long (default: %(default)s)')
+        description='Images between two processes on the loopback interface, for each middleware, '
+                    'size and reliability in an interleaved run: images lost, milliseconds from '
+                    'before the message is built to the pixels at hand, processor time of both '
+                    'ends and their memory.',
+        epilog='Example: fer_ros benchmark transport --sizes 1920x1080 --both-heaps --rounds 3')
+    parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
+                        help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp, or a pair for the '
+                             'publisher and the subscriber, as in embedded:rmw_fastrtps_cpp '
+                             '(default: all that are installed)')
+    parser.add_argument('--sizes', type=image_size, nargs='+', metavar='WxH',
+                        default=[image_size(size) for size in _SIZES],
+                        help=f"of the images in pixels (default: {' '.join(_SIZES)})")
+    parser.add_argument('--reliability', nargs='+', choices=_RELIABILITY,
+                        default=list(_RELIABILITY), help='of both ends (default: both)')
+    parser.add_argument('--both-heaps', action='store_true',
+                        help="measure also with the C library's own way of managing large blocks, "
+                             'which the nodes change')
+    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=6.0,
+                        metavar='N', help='of each measurement (default: %(default)s)')
     parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0,
-                        metavar='HZ', help='frames a second (default: %(default)s)')
-    parser.add_argument('--size', type=image_size, default=(640, 480), metavar='WxH',
-                        help='size of the images in pixels (default: 640x480)')
-    parser.add_argument('--reliable', action='store_true',
-                        help='reliable rather than best-effort QoS')
+                        metavar='HZ', help='images a second (default: %(default)s)')
+    parser.add_argument('--rounds', type=whole_number(1, 1000), default=1, metavar='N',
+                        help='of all measurements (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run both ends and print the subscriber's figures."""
-    width, height = map(str, args.size)
-    environment = os.environ | loopback_environment()
-    options = ['--seconds', str(args.seconds), '--rate', str(args.rate), '--width', width,
-               '--height', height, *(['--reliable'] if args.reliable else [])]
-    command = [sys.executable, '-m', 'fer_ros.benchmark.transport']
-    publisher = subprocess.Popen([*command, 'publish', *options], env=environment)
-    try:
-        code = subprocess.run([*command, 'subscribe', *options], env=environment,
-                              check=False).returncode
-        return code or publisher.wait(timeout=10)
-    finally:
-        publisher.kill()  # only after an interruption there is something left to kill
-        publisher.wait()
+    """Measure and print the table."""
+    from fer_ros.benchmark.delivery import cases, delivery_table, transport
+    from fer_ros.benchmark.machine import machine
+    from fer_ros.benchmark.middlewares import chosen
+
+    results = transport(
+        cases(chosen(args.middlewares), args.sizes, args.reliability,
+              both_heaps=args.both_heaps), args.seconds, args.rate, args.rounds)
+    print(json.dumps({**machine(), 'rate_hz': args.rate, 'encoding': 'bgr8'}))
+    print('\n'.join(delivery_table(results)))
+    return 0

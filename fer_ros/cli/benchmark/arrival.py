@@ -1,0 +1,70 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""`fer_ros benchmark arrival`: how many of a camera's images the node answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from fer_ros.cli.argument_types import number
+
+_SIZES = ('480p', '720p', '1080p', '4K')
+
+
+def add_parser(subparsers) -> None:
+    """Add the measurement."""
+    parser = subparsers.add_parser(
+        'arrival', help='images from the camera node to the node that recognises',
+        description='Rate and age of the emotions, with `fer_ros camera` and `fer_ros node` in '
+                    'processes of their own: publishers of both reliabilities, camera or node '
+                    'first, a camera that comes back with another reliability, and beside a node '
+                    'that hangs.',
+        epilog='Example: fer_ros benchmark arrival --sizes 480p 1080p --seconds 20')
+    parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
+                        help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
+                             'are installed)')
+    parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
+                        help=f"of the images, out of {', '.join(_SIZES)} (default: 480p)")
+    parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0, metavar='HZ',
+                        help='of the camera (default: %(default)s)')
+    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=10.0, metavar='N',
+                        help='of each measurement (default: %(default)s)')
+    parser.add_argument('--only', default='', metavar='TEXT',
+                        help='only scenarios whose name has this text')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print the table."""
+    from fer_ros.benchmark.arrival import arrival, SCENARIOS
+    from fer_ros.benchmark.machine import machine
+    from fer_ros.benchmark.middlewares import chosen
+    from fer_ros.benchmark.report import table
+    from fer_ros.values.errors import SettingError
+
+    scenarios = [scenario for scenario in SCENARIOS if args.only in scenario.name]
+    if not scenarios:
+        raise SettingError(f"--only '{args.only}' is in no scenario's name: "
+                           f"{'; '.join(scenario.name for scenario in SCENARIOS)}")
+    rows = arrival(chosen(args.middlewares), args.sizes, scenarios, args.rate, args.seconds)
+    print(json.dumps(machine()))
+    print('\n'.join(table(
+        ('middleware', 'size', 'scenario', 'camera Hz', 'emotions Hz', 'age, median / p99 ms',
+         'subscribed as', 'lost, as the node says'), [
+            (row['middleware'], row['size'], row['scenario'], f"{row['published_hz']:.1f}",
+             f"{row['results_hz']:.1f}", f"{row['median_ms']:.1f} / {row['p99_ms']:.1f}",
+             row['reliability'], str(row['lost'])) for row in rows])))
+    return 0

@@ -1,0 +1,28 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Which DDS implementation an endpoint of the graph belongs to."""
+
+from __future__ import annotations
+
+FASTDDS = bytes((1, 15))  # the first bytes of its identifiers (RTPS 2.5, table 9.5)
+
+
+def is_fastdds(endpoint) -> bool:
+    """
+    Say whether an endpoint runs on Fast DDS.
+
+    :param endpoint: as `get_publishers_info_by_topic` returns it
+    """
+    return bytes(endpoint.endpoint_gid[:2]) == FASTDDS
