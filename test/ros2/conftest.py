@@ -14,6 +14,7 @@
 
 """A real ROS 2 with this package built for it; without one these tests are skipped."""
 
+from dataclasses import replace
 import os
 from pathlib import Path
 import sys
@@ -22,7 +23,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from helpers import build, Ros2  # noqa: E402, I100
+from helpers import build, MIDDLEWARES, Ros2  # noqa: E402, I100
 
 
 @pytest.fixture(scope='session')
@@ -31,10 +32,13 @@ def ros2_only(tmp_path_factory):
     folder = tmp_path_factory.mktemp('ros2')
     if 'AMENT_PREFIX_PATH' in os.environ:
         candidates = [()]  # a sourced one, as under `colcon test`
-    else:
-        candidates = [(path,) for path in sorted(Path('/opt/ros').glob('*/setup.bash'))]
+    elif 'FER_ROS_TEST_ROS' in os.environ:
+        candidates = [(Path(os.environ['FER_ROS_TEST_ROS']) / 'setup.bash',)]
+    else:  # the newest; rolling only where there is no other
+        found = sorted(Path('/opt/ros').glob('*/setup.bash'), reverse=True)
+        candidates = [(path,) for path in sorted(found, key=lambda path: 'rolling' in str(path))]
     reasons = ['no ROS 2 is sourced or lies under /opt/ros']
-    for setups in reversed(candidates):
+    for setups in candidates:
         ros2 = Ros2(setups, folder)
         code, output = ros2.run('python3 -c "import rclpy" && ros2 --help > /dev/null')
         if code == 0:
@@ -44,10 +48,18 @@ def ros2_only(tmp_path_factory):
 
 
 @pytest.fixture(scope='session')
-def ros2(ros2_only):
+def workspace(ros2_only):
     """Return a ROS 2 with this package, built by colcon unless that is sourced already."""
     prefixes = os.environ.get('AMENT_PREFIX_PATH', '').split(os.pathsep)
     if any((Path(prefix) / 'share/fer_ros/package.xml').is_file() for prefix in prefixes):
         return ros2_only
     build(ros2_only, ros2_only.folder)
     return Ros2((*ros2_only.setups, ros2_only.folder / 'install/setup.bash'), ros2_only.folder)
+
+
+@pytest.fixture(scope='session', params=MIDDLEWARES)
+def ros2(workspace, request):
+    """Return the workspace with each middleware that is installed."""
+    if workspace.run(f'ros2 pkg prefix {request.param}')[0] != 0:
+        pytest.skip(f'{request.param} is not installed')
+    return replace(workspace, middleware=request.param)

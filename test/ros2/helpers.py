@@ -26,8 +26,10 @@ import sys
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Fast DDS is the default of ROS 2.
+MIDDLEWARES = ('rmw_fastrtps_cpp', 'rmw_cyclonedds_cpp')
 BUILD_S = 600
-COMMAND_S = 60
+COMMAND_S = 120
 STOP_S = 20
 # No daemon that would outlive the tests; long enough to discover a node on a busy machine
 DIRECT = '--no-daemon --spin-time 1'
@@ -39,6 +41,7 @@ class Ros2:
 
     setups: tuple[Path, ...]
     folder: Path
+    middleware: str = ''
 
     def _script(self, command):
         sources = ' && '.join(f'source {shlex.quote(str(path))}' for path in self.setups)
@@ -49,8 +52,12 @@ class Ros2:
     def environment(self, **variables):
         """Return the variables of the shell that are not the tests' own."""
         base = {name: value for name, value in os.environ.items() if name != 'FER_ROS_RUNTIME'}
-        return base | {'RMW_IMPLEMENTATION': 'rmw_cyclonedds_cpp', 'ROS_HOME': str(self.folder),
-                       'PYTHONUNBUFFERED': '1'} | variables
+        middleware = {'RMW_IMPLEMENTATION': self.middleware} if self.middleware else {}
+        # Humble knows no ROS_AUTOMATIC_DISCOVERY_RANGE; later ones warn of ROS_LOCALHOST_ONLY.
+        if any('humble' in str(path) for path in (*self.setups, base.get('AMENT_PREFIX_PATH'))):
+            base['ROS_LOCALHOST_ONLY'] = '1'
+        return base | middleware | {'ROS_HOME': str(self.folder),
+                                    'PYTHONUNBUFFERED': '1'} | variables
 
     def run(self, command, timeout=COMMAND_S, **variables):
         """Run a command; return its exit code and what it printed."""

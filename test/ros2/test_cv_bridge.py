@@ -41,13 +41,13 @@ for encoding in {ENCODINGS}:
 """
 
 
-def test_same_pixels(ros2, tmp_path):
-    code, output = ros2.run('python3 -c "import cv_bridge.boost.cv_bridge_boost"')
+def test_same_pixels(workspace, tmp_path):
+    code, output = workspace.run('python3 -c "import cv_bridge.boost.cv_bridge_boost"')
     if code:
         pytest.skip(f'no working cv_bridge: {output.strip().splitlines()[-1]}')
     script = tmp_path / 'compare.py'
     script.write_text(SCRIPT)
-    code, output = ros2.run(f'python3 {script}')
+    code, output = workspace.run(f'python3 {script}')
     assert code == 0, output
     lines = [line.split() for line in output.splitlines() if line.startswith(ENCODINGS)]
     assert {line[0] for line in lines} == set(ENCODINGS)

@@ -44,17 +44,17 @@ def test_layouts(ros2_only, tmp_path, options):
     assert output.split()[-1] == 'cnn'
 
 
-def test_executables_and_interfaces(ros2):
-    code, output = ros2.run('ros2 pkg executables fer_ros')
+def test_executables_and_interfaces(workspace):
+    code, output = workspace.run('ros2 pkg executables fer_ros')
     assert code == 0 and output.split() == [
         'fer_ros', 'camera_node', 'fer_ros', 'emotion_node', 'fer_ros', 'fer_ros']
-    code, output = ros2.run('ros2 interface show fer_ros/msg/EmotionArray')
+    code, output = workspace.run('ros2 interface show fer_ros/msg/EmotionArray')
     assert code == 0
     assert 'Emotion[] emotions' in output and 'float32[] probabilities' in output
 
 
-def test_launch_file_has_described_arguments(ros2):
-    code, output = ros2.run('ros2 launch fer_ros fer.launch.py --show-args')
+def test_launch_file_has_described_arguments(workspace):
+    code, output = workspace.run('ros2 launch fer_ros fer.launch.py --show-args')
     assert code == 0, output
     for argument in ('image_topic', 'namespace', 'params_file', 'log_level'):
         assert f"'{argument}':" in output

@@ -43,9 +43,9 @@ def started(ros2, command, text, **variables):
     raise AssertionError(''.join(lines))
 
 
-def test_arguments_are_the_settings(ros2):
+def test_arguments_are_the_settings(workspace):
     """What `--show-args` prints of a setting is what Settings says; all defaults are there."""
-    code, output = ros2.run(f'{LAUNCH} fer.launch.py --show-args')
+    code, output = workspace.run(f'{LAUNCH} fer.launch.py --show-args')
     assert code == 0, output
     told = dict(re.findall(r"'(\w+)':\n +(.+)\n", output))
     for name in ('detector', 'backend', 'model', 'image_transport', 'depth', 'autostart',
@@ -86,14 +86,14 @@ def test_arguments_are_the_settings(ros2):
      "camera 'front' in 'cameras.yaml': fer.launch.py has no argument 'anonimize': did you mean "
      "'anonymize'?"),
     ('multi_camera.launch.py enabled_on_strat:=false', "did you mean 'enabled_on_start'?")])
-def test_what_cannot_start_says_so_before_anything_starts(ros2, arguments, said):
-    said = said.replace('DISTRO', ros2.run('echo -n $ROS_DISTRO')[1])
+def test_what_cannot_start_says_so_before_anything_starts(workspace, arguments, said):
+    said = said.replace('DISTRO', workspace.run('echo -n $ROS_DISTRO')[1])
     package = re.search(r'install ros-\w+-(.*)', said)
-    if package and ros2.run(f"ros2 pkg prefix {package[1].replace('-', '_')}")[0] == 0:
+    if package and workspace.run(f"ros2 pkg prefix {package[1].replace('-', '_')}")[0] == 0:
         pytest.skip(f'{package[1]} is installed')
     for name, content in FILES.items():
-        (ros2.folder / name).write_text(content)
-    code, output = ros2.run(f'{LAUNCH} {arguments}', **DOMAIN)
+        (workspace.folder / name).write_text(content)
+    code, output = workspace.run(f'{LAUNCH} {arguments}', **DOMAIN)
     assert code != 0 and said in output
     assert 'process started' not in output and 'Traceback' not in output
 
