@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
     # As it was before an earlier calibration
     probabilities = apply_temperature(classify_all(classifier, split.faces).astype(float),
-                             1 / stored.manifest.temperature)
+                                      1 / stored.manifest.temperature)
     temperature, figures = calibrate(probabilities, split.classes)
     with writing_to(stored.path.parent):
         path = save_manifest(replace(

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros camera`: photos, a video or a camera as a ROS 2 topic."""
+"""`fer_ros camera`: publishes photos, a video or a camera as a ROS 2 topic."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'camera', help='publish a photo, video, camera or stream as image_raw',
-        description='Publish frames as sensor_msgs/Image on image_raw, without any driver.',
+        description='Publish frames as sensor_msgs/Image on image_raw, without a camera driver.',
         epilog='Example: fer_ros camera holiday.mp4 --rate 15 --ros-args -r __ns:=/front')
     parser.add_argument('source', help='a photo, a folder of photos, a video file, a camera index '
                         'or device, a stream URL, or `demo`')
     parser.add_argument('--rate', type=number(0, 1000), default=0.0, metavar='HZ',
-                        help="frames a second (default: the source's own, 15 for photos)")
+                        help='frames per second (default: the rate of the source, 15 for photos)')
     parser.add_argument('--frame-id', default='camera', help='frame_id of the headers '
                         '(default: %(default)s)')
-    parser.add_argument('--once', action='store_true', help='stop at the end, rather than start '
-                        'again')
+    parser.add_argument('--once', action='store_true',
+                        help='stop at the end of the source instead of starting again')
     parser.add_argument('--compressed', action='store_true',
-                        help='publish JPEG on image_raw/compressed as well')
+                        help='also publish JPEG on image_raw/compressed')
     parser.set_defaults(run=run, takes_ros_args=True)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Publish until the source ends or the command is told to stop."""
+    """Publish until the source ends or a signal arrives."""
     from fer_ros.node.camera_node import CameraNode
     from fer_ros.node.runner import run_node
 

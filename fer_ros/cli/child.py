@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A `fer_ros` command that ends with the process that started it, however that ends."""
+"""A `fer_ros` command in a child process that ends whenever its parent ends."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 def command(arguments: Sequence[str], log: Path) -> AbstractContextManager[subprocess.Popen]:
     """
-    Run a `fer_ros` command beside the block; at its end interrupt it and wait.
+    Run a `fer_ros` command during the block; at the end interrupt it and wait.
 
-    :param log: file that takes what the command prints
+    :param log: file for the output of the command
     """
     return child(['-m', 'fer_ros.cli.child', str(os.getpid()), *arguments], {}, log)
 
 
 def end_with_parent(parent: int) -> None:
     """
-    Have the kernel send SIGTERM to this process when its parent ends, where there is Linux.
+    Let the kernel send SIGTERM to this process when its parent ends (Linux only).
 
-    :param parent: the process that is to be the parent
+    :param parent: process id of the expected parent
     """
     if sys.platform == 'linux':
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it has ended already
+    if os.getppid() != parent:  # the parent has already ended
         sys.exit(128 + signal.SIGTERM)
 
 

@@ -23,7 +23,7 @@ from fer_ros.cli.argument_types import number
 
 
 def add_data_option(parser: argparse.ArgumentParser, required: bool = True) -> None:
-    """Add --data, and what may have to be said about the data."""
+    """Add --data, and the options for data without splits and for incomplete tables."""
     parser.add_argument('--data', type=Path, required=required, metavar='D',
                         help='FER2013: .csv, .npz or a folder, plain or packed')
     parser.add_argument('--split-by-hash', type=number(0.01, 0.99), default=0.0,

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros echo`: emotions as JSON lines."""
+"""`fer_ros echo`: prints emotions as JSON lines."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ def add_parser(subparsers) -> None:
     parser.add_argument('topic', nargs='?', default='/fer/emotions',
                         help='the topic (default: %(default)s)')
     parser.add_argument('--count', type=whole_number(0), default=0, metavar='N',
-                        help='stop after N messages (default: go on)')
+                        help='stop after N messages (default: never)')
     parser.add_argument('--once', action='store_const', const=1, dest='count',
-                        help='stop after the first')
+                        help='stop after the first message')
     parser.add_argument('--timeout', type=number(0, 86400), default=0.0, metavar='SECONDS',
-                        help='fail if no message comes for so long (default: wait)')
+                        help='fail if no message arrives for this time (default: wait for ever)')
     parser.set_defaults(run=run, takes_ros_args=True)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print messages until there are enough."""
+    """Print messages until the count is reached or a signal arrives."""
     from fer_ros import ros
     from fer_ros.node.messages import EmotionArray, message_record
 

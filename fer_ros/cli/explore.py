@@ -30,7 +30,7 @@ def add_parser(subparsers) -> None:
         'explore', help='look at FER2013 before training on it',
         description='Write index.html, explore.json and PNG plots to DIR: classes and their '
                     'weights, examples, mean faces, copies within and across the splits, labels '
-                    "that people disagree with. Needs: "
+                    'that people disagree with. Needs: '
                     f"{install_line('evaluate')}",
         epilog='Example: fer_ros explore --data fer2013.csv --votes fer2013new.csv '
                '--out exploration')

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros export`: a Keras model to ONNX."""
+"""`fer_ros export`: converts a Keras model to ONNX."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add_parser(subparsers) -> None:
         epilog='Example: fer_ros export --model runs/cnn/model.keras --name cnn '
                '--data fer2013.csv --out models')
     parser.add_argument('--model', required=True, metavar='FILE',
-                        help='a .keras, .h5 or .hdf5 file with its manifest (.json) beside it')
+                        help='a .keras, .h5 or .hdf5 file, with its manifest (.json) beside it')
     parser.add_argument('--name', help="name of the ONNX model (default: the Keras model's)")
     add_data_option(parser)
     add_out_option(parser)
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
     stored = find_model(args.model)
     if stored.path.suffix not in KERAS_SUFFIXES:
-        raise ModelError(f"'{stored.path}' is no Keras model ({', '.join(KERAS_SUFFIXES)})")
+        raise ModelError(f"'{stored.path}' is not a Keras model ({', '.join(KERAS_SUFFIXES)})")
     read_checked(stored.path, stored.manifest.sha256)
     model = load_keras(stored.path)
     name = args.name or stored.manifest.name

@@ -45,7 +45,7 @@ def add_parser(actions) -> None:
             + 'scalings:\n' + ''.join(f'  {name:<14}{one.description}\n'
                                       for name, one in SCALINGS.items())
             + '\nExample: fer_ros models add fer2013_mini_XCEPTION.102-0.66.hdf5 --labels fer2013 '
-              '--scaling signed')
+            '--scaling signed')
     parser.add_argument('file', type=Path, help='the model file')
     parser.add_argument('--name', default='', help="the model's name (default: that of the file)")
     parser.add_argument('--labels', metavar='ORDER',

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a user is told when results cannot be written."""
+"""Errors that name the folder that results cannot be written to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from fer_ros.values.errors import FerRosError
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
-    """Turn the system's errors in the block into a FerRosError that names the folder."""
+    """Convert an OSError in the block to a FerRosError that names the folder."""
     try:
         yield
     except OSError as error:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Settings as options of a command, made from the one list in fer_ros.values.settings."""
+"""The settings of the recognition as options of a command."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _option(name: str) -> str:
 
 def settings_from(args: argparse.Namespace, *, every_frame: bool = False) -> Settings:
     """
-    Return the settings that the options say.
+    Return the settings of the options.
 
     :param every_frame: detect and classify the faces of every frame, unless an option sets a rate
     :raises SettingError: on a value out of range, or the former name of a setting

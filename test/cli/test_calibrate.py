@@ -53,7 +53,7 @@ def test_the_manifest_says_what_the_backend_then_does(model, data, capsys):
     crops = [np.random.default_rng(1).integers(0, 256, (48, 48, 3), np.uint8)]
     shipped = load_manifest(model.with_suffix('.json'))
     plain = apply_temperature(BACKENDS.create('onnx', str(model)).classify(crops).astype(float),
-                     1 / shipped.temperature)
+                              1 / shipped.temperature)
     assert calibrate(model, data) == 0
     manifest = load_manifest(model.with_suffix('.json'))
     # Noise with labels at random: nothing can be known.

@@ -87,7 +87,7 @@ def test_the_models_own_manifest_is_not_written_over(model, faces, tmp_path, cap
 
 
 @pytest.mark.parametrize(('name', 'quoted'), [
-    ('cnn', "cnn.onnx' is no Keras model"), ('nope.keras', "'nope.keras'")])
+    ('cnn', "cnn.onnx' is not a Keras model"), ('nope.keras', "'nope.keras'")])
 def test_errors(name, quoted, faces, tmp_path, capsys):
     assert main(['export', '--model', name, '--data', str(faces), '--out', str(tmp_path)]) == 1
     assert quoted in capsys.readouterr().err

@@ -148,7 +148,7 @@ def test_questions(home, tmp_path, monkeypatch, capsys):
     (['--color', 'rgb'], ['--scaling', 'unit, signed, raw, imagenet, caffe']),
     (['--color', 'rgb', '--scaling', 'unit'], ['--labels', 'alphabetical, ferplus, affectnet']),
     (['--color', 'rgb', '--scaling', 'unit', '--labels', 'fer2013'], ["'fer2013' has 7 classes",
-                                                                     'the model has 10']),
+                                                                      'the model has 10']),
     (['--color', 'rgb', '--scaling', 'unit', '--labels', 'happy,sad'], ['2 classes', '10']),
     (['--color', 'rgb', '--scaling', 'unit', '--labels', 'happy,bored'], ["'bored'", 'contempt']),
     (['--name', 'cnn'], ["a model 'cnn' already", '--name']),

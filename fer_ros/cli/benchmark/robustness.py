@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark robustness`: accuracy on faces as bad cameras and detectors give them."""
+"""`fer_ros benchmark robustness`: accuracy on shifted, blurred, dark ... faces."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
         'robustness', help='accuracy on shifted, blurred, dark ... faces',
-        description='Accuracy of a model on the faces of a split as they are, and after what '
-                    'cameras and detectors do to them.',
+        description='Measure the accuracy of a model on the faces of a split, and on the same '
+                    'faces with the changes that bad cameras and inaccurate detectors cause.',
         epilog='Example: fer_ros benchmark robustness --data fer2013.csv')
     parser.add_argument('--model', default='default', metavar='M',
                         help='a name that `fer_ros models` lists, or a model file')

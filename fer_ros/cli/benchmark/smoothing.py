@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark smoothing`: how steady labels and identifiers are."""
+"""`fer_ros benchmark smoothing`: how stable labels and identifiers are."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from fer_ros.cli.data_options import add_data_option, data_from
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
 
-# Times smoothing_time, in which a change should show
+# A change should show within this many times smoothing_time.
 IN_TIME = 1.5
 
 
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
-        'smoothing', help='how steady labels and identifiers are',
-        description='Label changes a minute on an expression that stays the same, the delay until '
-                    'another one shows, and whether two faces that cross and hide keep their '
-                    'identifiers; on made-up videos of portraits, and with --data of faces of '
-                    'FER2013, which the detector is told of.',
+        'smoothing', help='how stable labels and identifiers are',
+        description='Measure the label changes per minute of a constant expression, the delay '
+                    'until a new expression shows, and whether two faces that cross and hide keep '
+                    'their identifiers. It uses simulated videos of portraits, and with --data '
+                    'also of faces of FER2013, whose positions the detector is told.',
         epilog='Example: fer_ros benchmark smoothing --seconds 60 --data fer2013.csv')
     parser.add_argument('--seconds', type=number(1, 3600), default=60.0, metavar='N',
-                        help='how long a constant expression is watched (default: %(default)s)')
+                        help='duration of a constant expression (default: %(default)s)')
     parser.add_argument('--rate', type=number(1, 1000), default=30.0, metavar='HZ',
-                        help='frames a second (default: %(default)s)')
+                        help='frames per second (default: %(default)s)')
     add_data_option(parser, required=False)
     parser.add_argument('--split', default='PublicTest', metavar='S',
                         help='Training, PublicTest or PrivateTest (default: %(default)s)')
     parser.add_argument('--faces', type=whole_number(2, 1000), default=20, metavar='N',
-                        help='how many faces of FER2013 (default: %(default)s)')
+                        help='number of faces of FER2013 (default: %(default)s)')
     parser.add_argument('--out', type=Path, metavar='FILE', help='write the figures as JSON, too')
     add_settings_options(parser)
     parser.set_defaults(run=run)
