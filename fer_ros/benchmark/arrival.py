@@ -13,7 +13,7 @@
 # limitations under the License.
 
 """
-How many of a camera's images the node answers, and how old the answers are.
+How many of a camera's images the node answers, and the latency of the answers.
 
 The camera is `fer_ros camera` with a photo of one face, the node `fer_ros node`, both in processes
 of their own, as users have them. Publishers of one or another reliability, cameras and nodes that
@@ -111,7 +111,7 @@ class _Run:
         self._folder, self._count = folder, 0
 
     def measure(self, scenario: Scenario, seconds: float) -> dict[str, Any]:
-        """Return the listener's figures, with median and 99th percentile of the ages."""
+        """Return the listener's figures, with median and 99th percentile of the latencies."""
         with ExitStack() as stack, ExitStack() as cameras:
             hanging = self._hanging(stack, scenario.hangs) if scenario.hangs else None
             name = 'other' if scenario.hangs else 'fer'
@@ -130,8 +130,8 @@ class _Run:
                 stack.callback(hanging.send_signal, signal.SIGCONT)
             heard = answer(['-m', 'fer_ros.benchmark.listener', '--seconds', str(seconds),
                             '--node', name], self._variables, seconds + _LISTEN_S)
-        ages = heard.pop('ages_ms')
-        median, p99 = np.percentile(ages, (50, 99)) if ages else (float('nan'),) * 2
+        latencies = heard.pop('latencies_ms')
+        median, p99 = np.percentile(latencies, (50, 99)) if latencies else (float('nan'),) * 2
         return {**heard, 'median_ms': float(median), 'p99_ms': float(p99)}
 
     def _hanging(self, stack: ExitStack, what: str) -> subprocess.Popen:

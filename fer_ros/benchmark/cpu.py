@@ -13,7 +13,7 @@
 # limitations under the License.
 
 """
-How much of a core the node uses, in per cent, and how old its results are.
+How much of a core the node uses, in per cent, and the latency of its results.
 
 Processor time of the node's process and all its threads (proc(5)) over a stretch of time, while a
 camera in another process plays a frame with one face.
@@ -58,13 +58,13 @@ class Usage:
     """
     What the node used in one state, per cent of a core, and the rates of images in Hz.
 
-    `ages` are those of the results, from stamp to arrival, in milliseconds.
+    `latencies` are those of the results, from stamp to arrival, in milliseconds.
     """
 
     percent: float
     published_rate: float
     received_rate: float
-    ages: Sequence[float]
+    latencies: Sequence[float]
 
     def text(self, *, listening: bool) -> str:
         """Say how much it is; where images were lost, that it is less than it would be."""
@@ -74,9 +74,9 @@ class Usage:
                     'arrived)')
         return text
 
-    def age(self, percentile: float) -> float:
-        """Return a percentile of the ages, NaN where there are none."""
-        return float(np.percentile(self.ages, percentile)) if self.ages else float('nan')
+    def latency(self, percentile: float) -> float:
+        """Return a percentile of the latencies, NaN where there are none."""
+        return float(np.percentile(self.latencies, percentile)) if self.latencies else float('nan')
 
 
 def cpu(cases: Sequence[Case], seconds: float) -> dict[Case, dict[str, Usage]]:

@@ -34,12 +34,12 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_listener')
-    ages: list[float] = []
+    latencies: list[float] = []
     published: dict[str, list[tuple[float, int]]] = {}
     camera: dict[str, str] = {}
 
     def on_emotions(message) -> None:
-        ages.append(1000 * (time.time() - stamp_seconds(message.header)))
+        latencies.append(1000 * (time.time() - stamp_seconds(message.header)))
 
     def on_diagnostics(message) -> None:
         for status in message.status:
@@ -54,13 +54,13 @@ def main(argv: list[str]) -> int:
     node.create_subscription(DiagnosticArray, '/diagnostics', on_diagnostics, 10)
     _spin(node, 2.0)
     lost = int(camera.get(LOST, '0'))
-    ages.clear()
+    latencies.clear()
     published.clear()
     start = time.monotonic()
     _spin(node, args.seconds)
     seconds = time.monotonic() - start
     print(json.dumps({
-        'results_hz': len(ages) / seconds, 'ages_ms': ages,
+        'results_hz': len(latencies) / seconds, 'latencies_ms': latencies,
         'published_hz': sum(map(_rate, published.values())),
         'lost': int(camera.get(LOST, '0')) - lost,
         'reliability': camera.get(RELIABILITY, '')}))

@@ -28,8 +28,8 @@ def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
         'arrival', help='images from the camera node to the node that recognises',
-        description='Rate and age of the emotions, with `fer_ros camera` and `fer_ros node` in '
-                    'processes of their own: publishers of both reliabilities, camera or node '
+        description='Rate and latency of the emotions, with `fer_ros camera` and `fer_ros node` '
+                    'in processes of their own: publishers of both reliabilities, camera or node '
                     'first, a camera that comes back with another reliability, and beside a node '
                     'that hangs.',
         epilog='Example: fer_ros benchmark arrival --sizes 480p 1080p --seconds 20')
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     rows = arrival(chosen(args.middlewares), args.sizes, scenarios, args.rate, args.seconds)
     print(json.dumps(machine()))
     print('\n'.join(table(
-        ('middleware', 'size', 'scenario', 'camera Hz', 'emotions Hz', 'age, median / p99 ms',
+        ('middleware', 'size', 'scenario', 'camera Hz', 'emotions Hz', 'latency, median / p99 ms',
          'subscribed as', 'lost, as the node says'), [
             (row['middleware'], row['size'], row['scenario'], f"{row['published_hz']:.1f}",
              f"{row['results_hz']:.1f}", f"{row['median_ms']:.1f} / {row['p99_ms']:.1f}",

@@ -31,7 +31,7 @@ def add_parser(subparsers) -> None:
         'cpu', help='how much of a core the node uses',
         description='Processor time of the node, in per cent of one core, with a camera that '
                     'shows one face: paused, without subscribers, with one to the emotions, and '
-                    'with one to the annotated image as well. And the age of its results.',
+                    'with one to the annotated image as well. And the latency of its results.',
         epilog='Example: fer_ros benchmark cpu --rates 15 30')
     parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
                         help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
@@ -60,10 +60,10 @@ def run(args: argparse.Namespace) -> int:
         chosen(args.middlewares), args.sizes, args.rates, heaps)], args.seconds)
     print(json.dumps(machine()))
     print('\n'.join(table(
-        ('middleware', 'size', 'Hz', 'heap', *STATES, 'age of the emotions, median / p99 ms'), [
+        ('middleware', 'size', 'Hz', 'heap', *STATES, 'latency, median / p99 ms'), [
             (case.middleware, case.size, f'{case.rate:g}',
              "nodes'" if case.tuned_heap else "C library's",
              *(usage[state].text(listening=state != 'paused') for state in STATES),
-             f"{usage['emotions'].age(50):.1f} / {usage['emotions'].age(99):.1f}")
+             f"{usage['emotions'].latency(50):.1f} / {usage['emotions'].latency(99):.1f}")
             for case, usage in results.items()])))
     return 0
