@@ -175,13 +175,18 @@ def test_models_change_between_two_frames(command, tester, portrait):
             stopped.set()
             thread.join()
         assert {answer.model for answer in tester.emotions} == {'cnn', DEFAULT_MODEL}
-        # The portrait is always the same, so each model has one answer; a mixture would show.
+        # The portrait is always the same, so each pair of model and detector has one answer; a
+        # mixture of models would show.
         for model in ('cnn', DEFAULT_MODEL):
-            # Of one model, the smoothed ones lie between its answers too.
-            for field in ('probabilities', 'raw_probabilities'):
-                rows = [getattr(answer.emotions[0], field) for answer in tester.emotions
-                        if answer.model == model]
+            answers = [answer for answer in tester.emotions if answer.model == model]
+            raw = np.array([answer.emotions[0].raw_probabilities for answer in answers])
+            for detector in {answer.detector for answer in answers}:
+                rows = raw[[answer.detector == detector for answer in answers]]
                 assert np.ptp(rows, axis=0).max() < 1e-4
+            # The smoothed probabilities lie between the answers of this model.
+            smoothed = np.array([answer.emotions[0].probabilities for answer in answers])
+            assert (smoothed > raw.min(axis=0) - 1e-4).all()
+            assert (smoothed < raw.max(axis=0) + 1e-4).all()
         # Twelve more models kept would be more than 50 MB. It goes up and down, for each thread
         # has its own heap: 15 MB more after 120 swaps, 23 at most after 20.
         assert min(memory[-4:]) - max(memory[:8]) < 40e6
