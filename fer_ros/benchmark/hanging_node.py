@@ -20,14 +20,14 @@ from collections.abc import Sequence
 import sys
 import threading
 
-from fer_ros.classifiers import BACKENDS
+from fer_ros.classifiers import BACKENDS, Classifier
 import numpy as np
 
 
-class HangingClassifier:
+class HangingClassifier(Classifier):
     """Never returns."""
 
-    name, affect = 'hanging', ''
+    name = 'hanging'
 
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
         """Wait for ever."""

@@ -104,7 +104,7 @@ class Player:
 def play(args: argparse.Namespace) -> int:
     """Measure and print the medians in milliseconds as JSON."""
     frame = compose(faces_of(None), 1, SIZES[args.size])
-    pipeline = Pipeline.load(Settings(**EVERY_FRAME))
+    pipeline = Pipeline.load(Settings().changed(EVERY_FRAME))
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_player')
     player = Player(node, frame)

@@ -23,7 +23,8 @@ in every frame (both rates are 0), so that every call of a case does the same wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,6 +42,7 @@ from fer_ros.model_store.store import list_models
 from fer_ros.pipeline import Pipeline
 from fer_ros.tracking import Tracker
 from fer_ros.values.errors import FerRosError
+from fer_ros.values.faces import Face
 from fer_ros.values.settings import EVERY_FRAME, Settings
 import numpy as np
 
@@ -83,7 +85,8 @@ class Suite:
     def _add(self, name: str, call: Callable[[], object]) -> None:
         self.cases[name] = Case(call, self._every_frame.num_threads or cores())
 
-    def _pipeline(self, name: str, settings: Settings, open_frame: Callable[[], object],
+    def _pipeline(self, name: str, settings: Settings,
+                  open_frame: Callable[[], np.ndarray | LazyImage],
                   parts: Pipeline | None = None) -> None:
         """Add a case: a separate pipeline that processes frames at RATE."""
         pipeline = (Pipeline.load(settings) if parts is None else
@@ -101,45 +104,43 @@ class Suite:
             for encoding in ENCODINGS:
                 message = _message(frame, encoding)
                 self._add(f'decode {encoding} {size}',
-                          lambda m=message: _read_parts(open_image(m)))
+                          partial(_open_and_read_parts, open_image, message))
             camera = _JpegCamera(frame)
-            self._add(f'decode jpeg {size}', lambda c=camera: _read_parts(c.image()))
+            self._add(f'decode jpeg {size}', camera.read)
             emotions = main.process_photo(frame)
-            self._add(f'draw {size}', lambda f=frame, e=emotions: annotate(f, e))
-            self._add(f'encode bgr8 {size}', lambda f=frame: encode_image(f))
-            self._add(f'encode jpeg {size}', lambda f=frame: encode_compressed(f))
+            self._add(f'draw {size}', partial(annotate, frame, emotions))
+            self._add(f'encode bgr8 {size}', partial(encode_image, frame))
+            self._add(f'encode jpeg {size}', partial(encode_compressed, frame))
         frame = self.frame()
         small = open_image(_message(frame, 'bgr8')).scaled(320, 240)
         self._add('detect', lambda: main.detector.detect(small, settings.detection_threshold))
         for number in FACES:
             found = [emotion.face for emotion in main.process_photo(self.frame(faces=number))]
-            tracker, stamps = Tracker(), count()
-            self._add(f'track {number}', lambda t=tracker, s=stamps, f=found: (
-                t.predict(next(s) / RATE, SIZES['480p'], settings.track_timeout), t.update(f, [])))
+            self._add(f'track {number}', partial(_track, Tracker(), count(), found,
+                                                 settings.track_timeout))
         face = main.process_photo(frame)[:1]
         if not face:
             raise FerRosError(f'{main.detector.name} detects no face in the frame with one face')
         crop = crop_face(frame, face[0].face, settings.face_margin)
         for number in BATCHES:
-            self._add(f'classify {number}', lambda n=number: main.classifier.classify([crop] * n))
+            self._add(f'classify {number}', partial(main.classifier.classify, [crop] * number))
         for name in _models():
             other = BACKENDS.create('onnx', name, optional={'compute': settings.compute})
-            self._add(f'classify 1 with {name}', lambda o=other: o.classify([crop]))
+            self._add(f'classify 1 with {name}', partial(other.classify, [crop]))
 
     def _end_to_end(self, settings: Settings) -> None:
         main, every = self._main, self._every_frame
         for number in FACES:
-            frame = self.frame(faces=number)
-            self._pipeline(f'pipeline {number} faces', every, lambda f=frame: f, main)
-            self._pipeline(f'pipeline {number} faces, defaults', settings, lambda f=frame: f, main)
+            frame = partial(self.frame, faces=number)
+            self._pipeline(f'pipeline {number} faces', every, frame, main)
+            self._pipeline(f'pipeline {number} faces, defaults', settings, frame, main)
         for size in SIZES:
-            frame = self.frame(size)
-            self._pipeline(f'pipeline {size}', every, lambda f=frame: f, main)
+            self._pipeline(f'pipeline {size}', every, partial(self.frame, size), main)
             for encoding in ENCODINGS[1:]:
-                message = _message(frame, encoding)
-                self._pipeline(f'pipeline {encoding} {size}', every,
-                               lambda m=message: open_image(m), main)
-            camera = _JpegCamera(frame)
+                message = _message(self.frame(size), encoding)
+                self._pipeline(f'pipeline {encoding} {size}', every, partial(open_image, message),
+                               main)
+            camera = _JpegCamera(self.frame(size))
             self._pipeline(f'pipeline jpeg {size}', every, camera.image, main)
         for detector in ('yunet', 'haar'):
             for model in _models():
@@ -166,7 +167,7 @@ class Suite:
         found, notes = peers(weights)
         self.notes |= notes
         for name, call in found.items():
-            self.cases[name] = Case(lambda c=call: c(self.frame()), cores())
+            self.cases[name] = Case(partial(call, self.frame()), cores())
 
 
 class _JpegCamera:
@@ -179,6 +180,13 @@ class _JpegCamera:
     def image(self) -> LazyImage:
         return self._stream.open(self._message)
 
+    def read(self) -> None:
+        _read_parts(self.image())
+
+
+def _open_and_read_parts(open_message: Callable[[object], LazyImage], message: object) -> None:
+    _read_parts(open_message(message))
+
 
 def _read_parts(image: LazyImage) -> None:
     """Read the parts that the pipeline reads: the detection image and one face."""
@@ -188,14 +196,21 @@ def _read_parts(image: LazyImage) -> None:
     image.region((width - side) // 2, (height - side) // 2, side, side, 48)
 
 
+def _track(tracker: Tracker, stamps: Iterator[int], faces: Sequence[Face],
+           timeout: float) -> None:
+    tracker.predict(next(stamps) / RATE, SIZES['480p'], timeout)
+    tracker.update(faces)
+
+
 def _message(frame: np.ndarray, encoding: str) -> SimpleNamespace:
     if not encoding.startswith('bayer'):
         return SimpleNamespace(**encode_image(frame, encoding))
-    mosaic = np.empty(frame.shape[:2], np.uint8)
+    height, width = frame.shape[:2]
+    mosaic = np.empty((height, width), np.uint8)
     for index, colour in enumerate(encoding[6:10]):
         place = np.s_[index // 2::2, index % 2::2]
         mosaic[place] = frame[..., 'bgr'.index(colour)][place]
-    return SimpleNamespace(height=mosaic.shape[0], width=mosaic.shape[1], step=mosaic.shape[1],
+    return SimpleNamespace(height=height, width=width, step=width,
                            encoding=encoding, is_bigendian=0, data=mosaic.tobytes())
 
 

@@ -126,7 +126,7 @@ class _Output:
 
         if self._photos is not None:
             write_image(self._photos / frame.name, drawn)
-        else:
+        elif self._video is not None:
             self._video.write(drawn)
         self._tables.write(record)
 

@@ -96,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
     training.run()
     metrics = finish(training, data, _command(args))
     best = training.progress.best
+    assert best is not None
     print(f"{args.out}: {metrics['accuracy']:.2%} on PublicTest, macro F1 "
           f"{metrics['macro_f1']:.4f} (stage {best.stage}, epoch {best.epoch})")
     return 0

@@ -44,7 +44,7 @@ def _encode(message, prefix: bytes) -> memoryview:
     # rosbags does not write the alignment gaps, so the memory must be zero.
     buffer = np.zeros((_HEADER + size + 3) & ~3, np.uint8)
     buffer[:_HEADER] = (0, 1, 0, -size % 4)
-    view = memoryview(buffer)
+    view = buffer.data
     if prefix:
         view[_HEADER:_HEADER + start] = prefix
     definition.serialize_cdr_le(view[_HEADER:_HEADER + size], start, message, STORE)

@@ -21,7 +21,7 @@ import os
 
 from cyclonedds.core import DDSException, Entity, Policy, Qos
 from cyclonedds.domain import Domain, DomainParticipant
-from cyclonedds.idl import annotations, make_idl_struct, types
+from cyclonedds.idl import annotations as idl_annotations, make_idl_struct, types
 from cyclonedds.pub import DataWriter
 from cyclonedds.sub import DataReader
 from cyclonedds.topic import Topic
@@ -88,7 +88,7 @@ def _idl_type(name: str, header: bool) -> type:
     package, space, short = name.split('/')
     made = make_idl_struct(f'{short}_', f'{package}.{space}.dds_.{short}_', fields,
                            dataclassify=False)
-    annotations.final(made)
+    idl_annotations.final(made)
     for hook in ('__init__', 'serialize', '__len__', 'ljust', 'deserialize', 'deserialize_key'):
         setattr(made, hook, vars(RawSample)[hook])
     return made

@@ -36,7 +36,7 @@ _SERVICE_HEADER = struct.Struct('<Qq')
 class Publisher:
     """Sends messages of one type. Any thread may use it."""
 
-    def __init__(self, participant: dds.Participant, message_type: type, topic_name: str,
+    def __init__(self, participant: dds.Participant, message_type: type[Any], topic_name: str,
                  qos: QoSProfile) -> None:
         """Create the writer; `topic_name` is the full name."""
         self.topic_name, self.msg_type = topic_name, message_type
@@ -66,7 +66,7 @@ class Publisher:
 class Subscription:
     """Calls a callback with each message."""
 
-    def __init__(self, participant: dds.Participant, message_type: type, topic_name: str,
+    def __init__(self, participant: dds.Participant, message_type: type[Any], topic_name: str,
                  callback: Callable[[Any], None], qos: QoSProfile,
                  on_malformed: Callable[[str], None]) -> None:
         """Create the reader; `on_malformed` gets a text for each sample that cannot be decoded."""
@@ -189,7 +189,8 @@ def _service_pair(participant: dds.Participant, service: ServiceClass, name: str
     response = f'rr{name}Reply', service.Response.__msgtype__, _SERVICE_QOS
     read, written = (response, request) if client else (request, response)
     kind = 'clientid' if client else 'serviceid'
-    options = {'header': True, 'user_data': f'{kind}={uuid.uuid4().hex};'.encode()}
+    options: dict[str, Any] = {
+        'header': True, 'user_data': f'{kind}={uuid.uuid4().hex};'.encode()}
     return participant.reader(*read, **options), participant.writer(*written, **options)
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.messages import make_message_class
@@ -34,8 +35,8 @@ class ServiceClass:
     """A service: its name, `Request` and `Response`."""
 
     name: str
-    Request: type
-    Response: type
+    Request: type[Any]
+    Response: type[Any]
 
 
 @cache

@@ -56,10 +56,11 @@ class Node(NodeParameters):
         self.entities: list = []
         self.executor = Executor(self._context.participant.entity)
         self._groups: dict[MutuallyExclusiveCallbackGroup, Executor] = {}
-        self._clock, self._clock_subscription = Clock(), None
+        self._clock = Clock()
+        self._clock_subscription: Subscription | None = None
         self._graph: Graph | None = None
         self._logger = self._make_logger()
-        self._events = None
+        self._events: Any = None  # until the publisher is made, below
         overrides = arguments.overrides(self.get_fully_qualified_name())
         self._parameters = ParameterStore(overrides, self._publish_event)
         self._context.nodes.append(self)
@@ -155,7 +156,7 @@ class Node(NodeParameters):
     # publishers, subscriptions, services, timers
 
     def create_publisher(
-            self, msg_type: type, topic: str, qos_profile: QoSProfile | int, *,
+            self, msg_type: type[Any], topic: str, qos_profile: QoSProfile | int, *,
             qos_overriding_options: QoSOverridingOptions | None = None) -> Publisher:
         """Return a publisher; a number as profile is its depth."""
         full, profile = self.resolve_topic_name(topic), as_profile(qos_profile)
@@ -164,7 +165,7 @@ class Node(NodeParameters):
         return self._add(Publisher(self._context.participant, msg_type, full, profile))
 
     def create_subscription(
-            self, msg_type: type, topic: str, callback: Callable[[Any], None],
+            self, msg_type: type[Any], topic: str, callback: Callable[[Any], None],
             qos_profile: QoSProfile | int, *,
             callback_group: MutuallyExclusiveCallbackGroup | None = None,
             qos_overriding_options: QoSOverridingOptions | None = None) -> Subscription:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 import enum
+from typing import Any
 
 from fer_ros.embedded.errors import InvalidParameterValueException
 from fer_ros.embedded.interfaces import interface
@@ -55,7 +56,7 @@ def with_overrides(node, topic: str, kind: str, profile: QoSProfile,
     :param kind: `subscription` or `publisher`
     :raises InvalidParameterValueException: if a value is invalid
     """
-    changes = {}
+    changes: dict[str, Any] = {}
     for policy in options.policy_kinds:
         field = policy.value
         default = getattr(profile, field)

@@ -36,7 +36,7 @@ SECURE = 'https://'
 _CHUNK = 1 << 16
 
 # Called with the number of bytes received and the total.
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | None = None,

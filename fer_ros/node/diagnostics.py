@@ -41,7 +41,7 @@ _NO_CLOCK_S = 1e8           # three years: the node's clock stands at 0
 def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
                 settings: NodeSettings, models: Mapping[str, str], *,
                 fault: Fault | None = None, fallback: str | None = None,
-                loss: LossStatistics = NO_LOSS, reliability: str = '') -> DiagnosticArray:
+                loss: LossStatistics = NO_LOSS, reliability: str = '') -> Any:
     """
     Return the message of one second.
 
@@ -75,8 +75,7 @@ def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
     return message
 
 
-def camera_diagnostics(stamp, name: str, topic: str, rate: float,
-                       published: int) -> DiagnosticArray:
+def camera_diagnostics(stamp, name: str, topic: str, rate: float, published: int) -> Any:
     """
     Return the message of a camera for one second.
 

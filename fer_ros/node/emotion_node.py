@@ -93,12 +93,13 @@ class EmotionNode(ros.LifecycleNode):
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Start to process images."""
+        assert self._publishers is not None  # since the node is configured
         try:
-            self._loader.reload_hanging(self._settings)
+            pipeline = self._loader.ready(self._settings)
         except FerRosError as error:
             return self._report_failure(f'{error}. The node stays inactive', str(error))
         self._processor = Processor(self, self._publishers, self._statistics, self._health,
-                                    self._loader.pipeline, self._settings)
+                                    pipeline, self._settings)
         result = self._set_state(ACTIVE)
         if self._enabled:
             try:
@@ -194,15 +195,17 @@ class EmotionNode(ros.LifecycleNode):
 
     def _check_health(self) -> None:
         """Report a fault; let the fallback take over from a model that has one."""
-        processor, loader = self._processor, self._loader
+        processor = self._processor
         fault = None if processor is None else self._health.check()
-        if fault is None:
+        if processor is None or fault is None:
             return
         self._statistics.last_error = fault.text
-        if fault.part == 'model' and loader.start_fallback(self._settings, fault.text):
-            processor.set_pipeline(loader.pipeline, self._settings)
+        pipeline = (self._loader.start_fallback(self._settings, fault.text)
+                    if fault.part == 'model' else None)
+        if pipeline is not None:
+            processor.set_pipeline(pipeline, self._settings)
             self._health.clear()
-            self._statistics.last_error = loader.fallback_reason
+            self._statistics.last_error = self._loader.fallback_reason or ''
 
     def _check_name(self) -> None:
         """Warn once if another node has the same name: both would get every parameter."""
@@ -249,7 +252,7 @@ class EmotionNode(ros.LifecycleNode):
                 self._start()
         else:
             self._loader.pipeline = pipeline
-            if processor is not None:
+            if processor is not None and pipeline is not None:
                 processor.set_pipeline(pipeline, settings)
         return ros.SetParametersResult(successful=True)
 

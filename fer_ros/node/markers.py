@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from fer_ros import ros
 from fer_ros.drawing.palette import color_of
@@ -32,7 +33,7 @@ LIFETIME_NS = 500_000_000  # then a face that is seen no more disappears
 
 
 def face_markers(header, emotions: Sequence[FaceEmotion],
-                 positions: Sequence[Position | None]) -> MarkerArray:
+                 positions: Sequence[Position | None]) -> Any:
     """Return a ball and a label for each face whose position is known."""
     markers = []
     for number, (emotion, position) in enumerate(zip(emotions, positions, strict=True)):

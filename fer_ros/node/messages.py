@@ -35,7 +35,7 @@ EmotionArray = ros.interface('fer_ros/msg/EmotionArray')
 
 def emotion_array(header, emotions: Sequence[FaceEmotion], image_size: tuple[int, int], *,
                   detector: str, model: str, processing_time: float,
-                  labels: Sequence[str] = LABELS) -> EmotionArray:
+                  labels: Sequence[str] = LABELS) -> Any:
     """
     Return the EmotionArray of one image.
 
@@ -51,7 +51,7 @@ def emotion_array(header, emotions: Sequence[FaceEmotion], image_size: tuple[int
         emotions=[_emotion(emotion, width, height) for emotion in emotions])
 
 
-def _emotion(emotion: FaceEmotion, image_width: int, image_height: int) -> Emotion:
+def _emotion(emotion: FaceEmotion, image_width: int, image_height: int) -> Any:
     x, y, width, height = emotion.face.box.clipped(image_width, image_height)
     return Emotion(
         face_id=emotion.face_id,
@@ -66,7 +66,7 @@ def _emotion(emotion: FaceEmotion, image_width: int, image_height: int) -> Emoti
         quality=float(emotion.quality))
 
 
-def face_emotions(message: EmotionArray) -> list[FaceEmotion]:
+def face_emotions(message) -> list[FaceEmotion]:
     """Return the faces and emotions that an EmotionArray carries."""
     return [FaceEmotion(
         entry.face_id,
@@ -79,7 +79,7 @@ def face_emotions(message: EmotionArray) -> list[FaceEmotion]:
         for entry in message.emotions]
 
 
-def image_message(header, image: np.ndarray, encoding: str = 'bgr8') -> Image:
+def image_message(header, image: np.ndarray, encoding: str = 'bgr8') -> Any:
     """Return a BGR image (height, width, 3) as sensor_msgs/Image in `encoding`."""
     return filled(Image(header=header), encode_image(image, encoding))
 
@@ -97,7 +97,7 @@ def stamp_seconds(header) -> float:
     return header.stamp.sec + header.stamp.nanosec * 1e-9
 
 
-def message_record(message: EmotionArray) -> dict[str, Any]:
+def message_record(message) -> dict[str, Any]:
     """Return an EmotionArray as a dictionary for JSON."""
     return frame_record(
         stamp_seconds(message.header), message.header.frame_id,

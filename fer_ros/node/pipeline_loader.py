@@ -65,23 +65,24 @@ class PipelineLoader:
             if not self.start_fallback(settings, str(error)):
                 raise
 
-    def reload_hanging(self, settings: NodeSettings) -> None:
+    def ready(self, settings: NodeSettings) -> Pipeline:
         """
-        Load again what hung when the node was last deactivated.
+        Return the pipeline; load it again if a part hung when the node was last deactivated.
 
         :raises FerRosError: if that fails
         """
-        if self.pipeline is not None and self.pipeline.guard.closed:
+        if self.pipeline is None or self.pipeline.guard.closed:
             self.pipeline = self._load(settings, None)
+        return self.pipeline
 
     def release(self) -> None:
         """Release all models."""
         self.pipeline, self._fallback = None, Fallback()
 
-    def start_fallback(self, settings: NodeSettings, reason: str) -> bool:
-        """Let the fallback take over; return False if there is none or it is in use already."""
+    def start_fallback(self, settings: NodeSettings, reason: str) -> Pipeline | None:
+        """Let the fallback take over; return None if there is none or it is in use already."""
         if self._fallback.classifier is None or self._fallback.reason is not None:
-            return False
+            return None
         self._fallback.start(settings, reason)
         try:
             self.pipeline = Pipeline.load(
@@ -91,7 +92,7 @@ class PipelineLoader:
             self._fallback.end()
             raise
         self._log.error(f'{self._fallback.reason}. Setting `model` or `backend` ends it')
-        return True
+        return self.pipeline
 
     def changed(self, settings: NodeSettings, changes: Mapping[str, Any], *,
                 anew: bool) -> Pipeline | None:

@@ -156,7 +156,7 @@ class Processor:
         # The present settings count: no frame that waited here is published with visible faces.
         pipeline, settings = self._parts
         if settings.anonymize:
-            if tracked is None:
+            if tracked is None or pipeline.anonymizer is None:
                 return
             image = as_lazy_image(pipeline.anonymizer.hide_faces(image.whole(), tracked))
         self._publishers.publish_annotated(header, image, emotions)

@@ -91,7 +91,8 @@ class Publishers:
     def publish_markers(self, header, emotions: Sequence[FaceEmotion],
                         image_size: tuple[int, int]) -> None:
         """Publish the faces in space, where there is depth."""
-        if self._depth is not None and _has_subscribers(self._markers):
+        if (self._depth is not None and self._markers is not None
+                and _has_subscribers(self._markers)):
             positions = self._depth.positions(header, emotions, image_size)
             self._markers.publish(face_markers(header, emotions, positions))
 

@@ -32,9 +32,10 @@ def save_checkpoint(folder: Path, variables: Sequence[np.ndarray], state: dict[s
                     name: str = NAME) -> None:
     """Write the values of all variables, in their order, and a JSON-able state."""
     part = folder / (name + '.part')
+    arrays: dict[str, Any] = {f'variable_{number}': values
+                              for number, values in enumerate(variables)}
     with open(part, 'wb') as file:
-        np.savez(file, state=np.frombuffer(json.dumps(state).encode(), np.uint8),
-                 **{f'variable_{number}': values for number, values in enumerate(variables)})
+        np.savez(file, state=np.frombuffer(json.dumps(state).encode(), np.uint8), **arrays)
     os.replace(part, folder / name)
 
 

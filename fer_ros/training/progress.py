@@ -69,7 +69,7 @@ class Progress:
     def best(self) -> Epoch | None:
         """Return the first of the epochs with the best accuracy on PublicTest."""
         scored = [epoch for epoch in self.history if epoch.public_accuracy is not None]
-        return max(scored, key=lambda epoch: epoch.public_accuracy, default=None)
+        return max(scored, key=lambda epoch: epoch.public_accuracy or 0.0, default=None)
 
     def end_epoch(self, epoch: Epoch) -> None:
         """Note a finished epoch."""

@@ -41,6 +41,7 @@ def write_record(training: Training, data: DataSet, metrics: dict[str, Any]) -> 
     """
     progress, plan = training.progress, training.plan
     best = progress.best
+    assert best is not None
     record = {
         'architecture': plan['architecture'], 'parameters': training.model.count_params(),
         'seed': plan['seed'], 'weights': plan['weights'], 'precision': plan['precision'],

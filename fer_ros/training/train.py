@@ -188,8 +188,8 @@ class Training:
         faces = self._training.faces
         answers = (partial(classify_all, self._taught_by) if self._taught_by else
                    partial(predict, self.model, spec=self.architecture.input))
-        return np.mean([answers(faces=views) for views in (faces, faces[:, :, ::-1])],
-                       axis=0, dtype=np.float32)
+        return np.array([answers(faces=views) for views in (faces, faces[:, :, ::-1])],
+                        np.float32).mean(axis=0)
 
     def _consistent_answers(self, faces: np.ndarray) -> np.ndarray:
         assert self._taught_by is not None

@@ -31,7 +31,7 @@ def _moved(right: float, down: float) -> Change:
     """Return a change that moves a face by shares of its sides; the border is repeated."""
     def change(face: np.ndarray) -> np.ndarray:
         height, width = face.shape
-        matrix = np.float32([[1, 0, right * width], [0, 1, down * height]])
+        matrix = np.array([[1, 0, right * width], [0, 1, down * height]], np.float32)
         return cv2.warpAffine(face, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
     return change
 

@@ -74,6 +74,7 @@ def agreement(split: Split) -> dict[str, Any]:
         most votes are for it
     """
     columns = label_columns()
+    assert split.votes is not None
     votes = np.maximum(split.votes, 0)
     result = {}
     for index, label in enumerate(LABELS):
@@ -95,6 +96,7 @@ def suspects(split: Split, count: int) -> np.ndarray:
     hardly any for the label.
     """
     columns = label_columns()
+    assert split.votes is not None
     votes = np.maximum(split.votes, 0).astype(float)
     shares = votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)
     by_label = np.stack([shares[:, columns == index].sum(axis=1) for index in range(len(LABELS))],

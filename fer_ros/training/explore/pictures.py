@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 
 from fer_ros.training.data import DataSet, Split, VOTE_COLUMNS
 from fer_ros.training.explore.copies import Copies
@@ -106,8 +105,9 @@ def copies_png(copies: Copies, pairs: np.ndarray) -> bytes:
     return figure_png(figure)
 
 
-def suspects_png(split: Split, places: Sequence[int]) -> bytes:
+def suspects_png(split: Split, places: np.ndarray) -> bytes:
     """Draw faces with their label and what most people voted for."""
+    assert split.votes is not None
     titles = []
     for place in places:
         votes = split.votes[place]
