@@ -52,7 +52,7 @@ class EmotionNode(ros.LifecycleNode):
         self._state, self._enabled = 'unconfigured', self._settings.enabled_on_start
         self._loader = PipelineLoader(self.get_logger(), ros.ok)
         self._health = Health(self.get_logger())
-        self._publishers: Publishers | None = None
+        self._outputs: Publishers | None = None
         self._processor: Processor | None = None
         self._shared_name = False
         self._statistics = Statistics()
@@ -82,7 +82,7 @@ class EmotionNode(ros.LifecycleNode):
         """Load the models; if that fails, log why and stay unconfigured."""
         try:
             self._loader.load_all(self._settings)
-            self._publishers = Publishers(self, depth=self._settings.depth)
+            self._outputs = Publishers(self, depth=self._settings.depth)
         except FerRosError as error:
             return self._report_failure(
                 f'{error}. No image is processed until the parameters are valid', str(error))
@@ -93,12 +93,12 @@ class EmotionNode(ros.LifecycleNode):
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Start to process images."""
-        assert self._publishers is not None  # since the node is configured
+        assert self._outputs is not None  # since the node is configured
         try:
             pipeline = self._loader.ready(self._settings)
         except FerRosError as error:
             return self._report_failure(f'{error}. The node stays inactive', str(error))
-        self._processor = Processor(self, self._publishers, self._statistics, self._health,
+        self._processor = Processor(self, self._outputs, self._statistics, self._health,
                                     pipeline, self._settings)
         result = self._set_state(ACTIVE)
         if self._enabled:
@@ -120,9 +120,9 @@ class EmotionNode(ros.LifecycleNode):
     def on_cleanup(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
         """Release the models."""
         self._stop_processing()
-        if self._publishers is not None:
-            self._publishers.close()
-        self._publishers = None
+        if self._outputs is not None:
+            self._outputs.close()
+        self._outputs = None
         self._loader.release()
         return self._set_state('unconfigured')
 
@@ -176,8 +176,8 @@ class EmotionNode(ros.LifecycleNode):
 
     def _on_timer(self) -> None:
         self._input.check(self._settings.image_timeout, self._settings.loss_warn)
-        if self._publishers is not None:
-            self._publishers.check_inputs()
+        if self._outputs is not None:
+            self._outputs.check_inputs()
         self._check_health()
         self._check_name()
         pipeline = self._loader.pipeline
