@@ -112,7 +112,7 @@ def test_the_readme_is_short():
     assert len((ROOT / 'README.md').read_text().splitlines()) <= 150
 
 
-@pytest.mark.parametrize('words', fer_ros_commands())
+@pytest.mark.parametrize('words', list(fer_ros_commands()))
 def test_the_commands_that_pages_show_exist(words):
     if '--ros-args' in words:
         words = words[:words.index('--ros-args')]
