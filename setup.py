@@ -28,7 +28,11 @@ CYCLONE_WHEELS = (
     'or sys_platform == "darwin")')
 
 # Photographs in the public domain that these packages carry.
-DEMO = ['matplotlib>=3.5.1', 'scikit-image>=0.19.3']
+PORTRAITS = ['matplotlib>=3.5.1', 'scikit-image>=0.19.3']
+# Videos with their own times and sound, and HEIC photos: 108 MB that the node on a robot does
+# not need. Without them OpenCV reads and writes videos.
+RUN = ['av>=17', 'pi-heif>=1', 'pillow>=11.3']
+DEMO = [*PORTRAITS, *RUN]
 EVALUATE = ['matplotlib>=3.5.1', 'scikit-learn>=1.0.2']
 
 
@@ -83,6 +87,7 @@ setup(
         'rosbags>=0.11.0,<0.12',
     ],
     extras_require={
+        'run': RUN,
         'demo': DEMO,
         'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
         'evaluate': EVALUATE,

@@ -40,7 +40,8 @@ _LOOPBACK = {
 
 # What pip installs for the optional parts; setup.py has the same extras.
 EXTRAS = {
-    'demo': ('matplotlib', 'scikit-image'),
+    'run': ('av', 'pi-heif', 'pillow'),
+    'demo': ('matplotlib', 'scikit-image', 'av', 'pi-heif', 'pillow'),
     'evaluate': ('matplotlib', 'scikit-learn'),
     'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
     'keras': ('tensorflow',),
@@ -79,6 +80,11 @@ def expand_path(text: str) -> Path:
         return path.expanduser()
     except (RuntimeError, ValueError):
         return path
+
+
+def printable(path: str | os.PathLike[str]) -> str:
+    """Return a path as text for a message or a table; bytes that are not UTF-8 become `\\xe9`."""
+    return os.fsencode(path).decode('utf-8', 'backslashreplace')
 
 
 def is_file(path: Path) -> bool:

@@ -18,6 +18,9 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from pathlib import Path
+
+from fer_ros.system import expand_path
 
 # As for images of the node (fer_ros.codec.layouts)
 MAX_SIDE = 16384
@@ -60,6 +63,15 @@ def image_size(text: str) -> tuple[int, int]:
         raise ArgumentTypeError(f'must be a size such as 640x480, at most {MAX_SIDE}x{MAX_SIDE} '
                                 f"pixels, but got '{text}'")
     return size
+
+
+def file_path(text: str) -> Path:
+    """Return a path with `~` expanded; an argparse type. Shells leave it in `--out=~/results`."""
+    expanded = expand_path(text)
+    if text.partition('/')[0] == '~' and expanded == Path(text):
+        raise ArgumentTypeError(f"cannot expand '~' in '{text}': no home folder is known, because "
+                                'HOME is not set')
+    return expanded
 
 
 def _parsed(kind: Callable, text: str):

@@ -17,14 +17,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from fer_ros.cli.argument_types import number
+from fer_ros.cli.argument_types import file_path, number
 
 
 def add_data_option(parser: argparse.ArgumentParser, required: bool = True) -> None:
     """Add --data, and the options for data without splits and for incomplete tables."""
-    parser.add_argument('--data', type=Path, required=required, metavar='D',
+    parser.add_argument('--data', type=file_path, required=required, metavar='D',
                         help='FER2013: .csv, .npz or a folder, plain or packed')
     parser.add_argument('--split-by-hash', type=number(0.01, 0.99), default=0.0,
                         metavar='SHARE',
@@ -48,7 +47,7 @@ def data_from(args: argparse.Namespace):
 
 def add_votes_option(parser: argparse.ArgumentParser) -> None:
     """Add --votes."""
-    parser.add_argument('--votes', type=Path, metavar='FILE',
+    parser.add_argument('--votes', type=file_path, metavar='FILE',
                         help='the votes of FERPlus, fer2013new.csv')
 
 
@@ -60,11 +59,11 @@ def add_split_option(parser: argparse.ArgumentParser) -> None:
 
 def add_photos_option(parser: argparse.ArgumentParser) -> None:
     """Add --photos, of which the benchmarks compose their frames."""
-    parser.add_argument('--photos', type=Path, metavar='DIR',
+    parser.add_argument('--photos', type=file_path, metavar='DIR',
                         help='photos of one face each (default: two portraits)')
 
 
 def add_out_option(parser: argparse.ArgumentParser) -> None:
     """Add --out."""
-    parser.add_argument('--out', type=Path, required=True, metavar='DIR',
+    parser.add_argument('--out', type=file_path, required=True, metavar='DIR',
                         help='folder for the results')

@@ -21,7 +21,7 @@ import os
 from pathlib import Path
 import time
 
-from fer_ros.cli.argument_types import number
+from fer_ros.cli.argument_types import file_path, number
 from fer_ros.cli.child import command
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import loopback_environment
@@ -43,7 +43,7 @@ def add_parser(subparsers) -> None:
                     'them, and record what it publishes, each in a process of its own; ROS 2 '
                     'messages travel between them on the loopback interface. Writes demo.mp4, '
                     'emotions.jsonl and summary.png. No camera and no ROS 2 are needed.')
-    parser.add_argument('--out', type=Path, default=Path('out'), metavar='DIR',
+    parser.add_argument('--out', type=file_path, default=Path('out'), metavar='DIR',
                         help='folder for the results (default: %(default)s)')
     parser.add_argument('--seconds', type=number(1, 3600), default=15.0, metavar='N',
                         help='how long to record (default: %(default)s)')

@@ -20,6 +20,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
+import io
 import logging
 import os
 import signal
@@ -52,6 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What follows --ros-args is ROS's, and argparse must not see it.
     split = arguments.index('--ros-args') if '--ros-args' in arguments else len(arguments)
     arguments, ros_args = arguments[:split], arguments[split:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's name may hold what the terminal cannot show.
+            stream.reconfigure(errors='backslashreplace')
     logging.basicConfig(format='%(levelname)s: %(message)s')
     args = build_parser().parse_args(arguments, argparse.Namespace(ros_args=ros_args))
     if ros_args and not getattr(args, 'takes_ros_args', False):

@@ -21,6 +21,7 @@ from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
 
+from fer_ros.cli.argument_types import file_path
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.questions import ask
 
@@ -46,7 +47,7 @@ def add_parser(actions) -> None:
                                       for name, one in SCALINGS.items())
             + '\nExample: fer_ros models add fer2013_mini_XCEPTION.102-0.66.hdf5 --labels fer2013 '
             '--scaling signed')
-    parser.add_argument('file', type=Path, help='the model file')
+    parser.add_argument('file', type=file_path, help='the model file')
     parser.add_argument('--name', default='', help="the model's name (default: that of the file)")
     parser.add_argument('--labels', metavar='ORDER',
                         help='a name of those below, or a label for each class with commas '
@@ -62,9 +63,9 @@ def add_parser(actions) -> None:
     parser.add_argument('--output', choices=('probabilities', 'logits', 'scores'),
                         help='kind of output (default: found by running the model)')
     parser.add_argument('--licence', default='unknown', help='(default: %(default)s)')
-    parser.add_argument('--face', type=Path, metavar='PHOTO',
+    parser.add_argument('--face', type=file_path, metavar='PHOTO',
                         help='photo to try the model on (default: the portraits of the demo)')
-    parser.add_argument('--folder', type=Path, metavar='DIR',
+    parser.add_argument('--folder', type=file_path, metavar='DIR',
                         help='where to put the model (default: the first folder of '
                              '$FER_ROS_MODELS, otherwise ~/.local/share/fer_ros/models)')
     parser.add_argument('--replace', action='store_true',

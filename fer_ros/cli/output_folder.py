@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Errors that name the folder that results cannot be written to."""
+"""The folder that results are written to."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fer_ros.system import printable
 from fer_ros.values.errors import FerRosError
 
 
@@ -29,4 +30,30 @@ def writing_to(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FerRosError(f"cannot write to '{folder}': {error}") from error
+        raise FerRosError(f"cannot write to '{printable(folder)}': {error}") from error
+
+
+def open_results(folder: Path, source):
+    """
+    Remove the results of an earlier run and return the writers for those of a source.
+
+    :param source: `fer_ros.sources.Source`
+    :raises FerRosError: if the folder cannot be written to, or the results would overwrite the
+        files that are read; then nothing is removed
+    """
+    from fer_ros.outputs.ledger import Ledger
+    from fer_ros.outputs.results import AnnotatedPhotos, AnnotatedVideo, Tables, Writers
+
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        ledger = Ledger(folder, source.paths)
+        annotated: AnnotatedPhotos | AnnotatedVideo
+        if source.stills:
+            annotated = AnnotatedPhotos(folder, ledger)
+            for path in source.paths:
+                ledger.check(annotated.path(source.frame_name(path)))
+        else:
+            annotated = AnnotatedVideo(folder, source.name, ledger, source.rate, source.sound())
+            ledger.check(annotated.path)
+        ledger.remove_previous()
+        return Writers([annotated, Tables(folder, ledger)])

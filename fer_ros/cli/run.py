@@ -17,14 +17,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
-from time import perf_counter
 
-from fer_ros.cli.output_folder import writing_to
+from fer_ros.cli.argument_types import file_path, whole_number
+from fer_ros.cli.output_folder import open_results
+from fer_ros.cli.progress import progress
 from fer_ros.cli.settings_options import add_settings_options, settings_from
-
-# The frame rate of the annotated video where a camera does not tell its own.
-UNKNOWN_RATE = 15.0
 
 
 def add_parser(subparsers) -> None:
@@ -33,15 +32,20 @@ def add_parser(subparsers) -> None:
         'run', help='emotions in photos, videos or a camera, without ROS',
         description='Recognise emotions without ROS. With --out, annotated photos go to '
                     'DIR/annotated/, an annotated video to DIR/NAME_annotated.mp4, and the '
-                    'results to DIR/emotions.jsonl and DIR/emotions.csv. Stamps are seconds '
-                    'from the start of a video, numbers of photos, or the time of a live frame.',
+                    'results to DIR/emotions.jsonl and DIR/emotions.csv; they take the place of '
+                    'those of an earlier run. Stamps are seconds from the start of a video, '
+                    'numbers of photos, or the time of a live frame. The exit code is 1 if a '
+                    'video ends before its declared end.',
         epilog='Example: fer_ros run holiday/ --out results --detector haar')
     parser.add_argument('source', help='a photo, a folder of photos, a video file, a camera index '
                         'or device, a stream URL, or `demo`')
-    parser.add_argument('--out', type=Path, metavar='DIR', help='write results to this folder')
+    parser.add_argument('--out', type=file_path, metavar='DIR',
+                        help='write results to this folder')
+    parser.add_argument('--recursive', action='store_true',
+                        help='read the photos in the folders of a folder, too')
     parser.add_argument('--show', action='store_true',
                         help='show the annotated frames in a window; q or Esc ends')
-    parser.add_argument('--max-frames', type=int, default=0, metavar='N',
+    parser.add_argument('--max-frames', type=whole_number(0), default=0, metavar='N',
                         help='stop after N frames (default: at the end)')
     add_settings_options(parser)
     parser.set_defaults(run=run)
@@ -49,91 +53,90 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Process every frame of the source."""
+    from fer_ros.outputs.ledger import results_of
+    from fer_ros.pipeline import Pipeline
+    from fer_ros.pipeline.recogniser import Recogniser
+    from fer_ros.sources import open_source
+    from fer_ros.system import printable
+    from fer_ros.values.errors import SourceError
+
+    source = open_source(args.source, recursive=args.recursive,
+                         without=results_of(args.out) if args.out else None)
+    # Only a live source has to keep pace.
+    pipeline = Pipeline.load(settings_from(args, every_frame=not source.live))
+    _introduce(pipeline)
+    results = open_results(args.out, source) if args.out else None
+    show = _window(f'fer_ros: {printable(args.source)}') if args.show else None
+    whole = False
+    try:
+        frames, faces, whole = _process(source, Recogniser(pipeline, source.stills), results,
+                                        show, args.max_frames)
+    finally:
+        if results:
+            results.close(whole)
+    _sum_up(source, frames, faces, args.out)
+    if source.shortfall:
+        raise SourceError(f"'{printable(args.source)}': {source.shortfall}")
+    return 0
+
+
+def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, int, bool]:
+    """Return the number of frames and faces, and whether that were all frames of the source."""
     from itertools import islice
 
-    from fer_ros.drawing import annotate
     from fer_ros.outputs.records import frame_record
-    from fer_ros.pipeline import Pipeline
-    from fer_ros.pipeline.filtering import filter_results, reported_labels
-    from fer_ros.sources import open_source
+    from fer_ros.outputs.results import FrameResult
+    from fer_ros.pipeline.filtering import reported_labels
+    from fer_ros.system import printable
     from tqdm import tqdm
 
-    source = open_source(args.source)
-    # Only a live source has to keep pace.
-    settings = settings_from(args, every_frame=not source.live)
-    pipeline = Pipeline.load(settings)
+    pipeline = recogniser.pipeline
+    number = faces = 0
+    total = min(filter(None, (source.count, max_frames)), default=None)
+    try:
+        with closing(source.frames()) as frames:
+            for frame in progress(islice(frames, max_frames or None), total):
+                found = recogniser.recognise(frame.image, frame.stamp)
+                number, faces = number + 1, faces + len(found.emotions)
+                name = printable(frame.name)
+                drawn = recogniser.annotated(frame.image, found.emotions) \
+                    if results or show else None
+                if results and drawn is not None:
+                    height, width = frame.image.shape[:2]
+                    results.write(FrameResult(frame.name, frame_record(
+                        round(frame.stamp, 6), name, (width, height), found.emotions,
+                        detector=pipeline.detector.name, model=pipeline.classifier.name,
+                        processing_time=found.seconds,
+                        labels=reported_labels(pipeline.settings)), drawn))
+                if source.stills or not results:
+                    captions = ', '.join(e.caption for e in found.emotions) or 'no face'
+                    tqdm.write(f'{name or f"{frame.stamp:.3f} s"}: {captions}')
+                if show and not show(drawn):
+                    return number, faces, False
+    except KeyboardInterrupt:
+        return number, faces, False  # the way to end a camera; what was written stays
+    return number, faces, not max_frames or number < max_frames
+
+
+def _introduce(pipeline) -> None:
+    """Say which detector is used, and what to know of it."""
+    from tqdm import tqdm
+
     tqdm.write(pipeline.detector.description)
     anonymizer = pipeline.anonymizer
     for warning in (pipeline.device_warning, anonymizer.warning if anonymizer else ''):
         if warning:
             tqdm.write(f'WARNING: {warning}')
-    output = _Output(args.out, source) if args.out else None
-    show = _window(f'fer_ros: {args.source}') if args.show else None
-    frames_seen = faces_seen = 0
-    total = min(filter(None, (source.count, args.max_frames)), default=None)
-    frames = islice(source.frames(), args.max_frames or None)
-    try:
-        # On a terminal only: in a log the bar would be noise.
-        for frame in tqdm(frames, total=total, unit='frame', disable=None, leave=False):
-            start = perf_counter()
-            # Photos have nothing to do with each other; the frames of a video do.
-            emotions = (pipeline.process_photo(frame.image) if source.stills
-                        else pipeline.process(frame.image, frame.stamp))
-            emotions = filter_results(emotions, settings)
-            seconds = perf_counter() - start
-            frames_seen, faces_seen = frames_seen + 1, faces_seen + len(emotions)
-            drawn = None
-            if output or show:
-                shown = frame.image if anonymizer is None else anonymizer.hide_faces(
-                    frame.image, [*pipeline.tracked_boxes, *(e.face.box for e in emotions)])
-                drawn = annotate(shown, emotions)
-            if output:
-                output.write(frame, drawn, frame_record(
-                    frame.stamp, frame.name, (frame.image.shape[1], frame.image.shape[0]),
-                    emotions, detector=pipeline.detector.name, model=pipeline.classifier.name,
-                    processing_time=seconds, labels=reported_labels(settings)))
-            if source.stills or not output:
-                found = ', '.join(e.caption for e in emotions) or 'no face'
-                tqdm.write(f'{frame.name or f"{frame.stamp:.3f} s"}: {found}')
-            if show and not show(drawn):
-                break
-    except KeyboardInterrupt:
-        pass  # the way to end a camera; what was written stays
-    finally:
-        if output:
-            output.close()
-    tqdm.write(f'{frames_seen} frames, {faces_seen} faces'
-               + (f', results in {args.out}' if args.out else ''))
-    return 0
 
 
-class _Output:
-    """What `run` writes for one source."""
+def _sum_up(source, frames: int, faces: int, out: Path | None) -> None:
+    """Say how much was processed, and what was not."""
+    from fer_ros.sources import count_text
 
-    def __init__(self, folder: Path, source) -> None:
-        from fer_ros.outputs.media import VideoFile
-        from fer_ros.outputs.tables import EmotionTables
-
-        self._photos = folder / 'annotated' if source.stills else None
-        with writing_to(folder):
-            (self._photos or folder).mkdir(parents=True, exist_ok=True)
-            self._tables = EmotionTables(folder)
-        self._video = None if source.stills else VideoFile(
-            folder / f'{source.name}_annotated.mp4', source.rate or UNKNOWN_RATE)
-
-    def write(self, frame, drawn, record) -> None:
-        from fer_ros.outputs.media import write_image
-
-        if self._photos is not None:
-            write_image(self._photos / frame.name, drawn)
-        elif self._video is not None:
-            self._video.write(drawn)
-        self._tables.write(record)
-
-    def close(self) -> None:
-        if self._video is not None:
-            self._video.close()
-        self._tables.close()
+    print(f'{frames} frames, {faces} faces' + (f', results in {out}' if out else ''))
+    skipped = count_text(source.skipped)
+    if skipped:
+        print(f'skipped: {skipped}')
 
 
 def _window(title: str):

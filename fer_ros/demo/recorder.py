@@ -24,8 +24,8 @@ from typing import Any
 from fer_ros import ros
 from fer_ros.codec import decode_image
 from fer_ros.node.messages import EmotionArray, Image, message_record, stamp_seconds
-from fer_ros.outputs.media import VideoFile
 from fer_ros.outputs.tables import EmotionTables
+from fer_ros.outputs.video import create_video
 import numpy as np
 
 
@@ -62,7 +62,7 @@ class Recorder(ros.Node):
         super().__init__('fer_demo')
         self.recording = Recording()
         self._tables = EmotionTables(folder, table=False)
-        self._video = VideoFile(folder / 'demo.mp4', rate)
+        self._video = create_video(folder / 'demo.mp4', rate)
         self._sample_period = sample_period
         self._subscriptions_kept = [
             self.create_subscription(EmotionArray, '/fer/emotions', self._on_emotions,
@@ -78,10 +78,10 @@ class Recorder(ros.Node):
 
     def _on_image(self, message) -> None:
         image = decode_image(message)
-        self._video.write(image)
+        stamp = stamp_seconds(message.header)
+        self._video.write(image, stamp)
         recording = self.recording
         recording.annotated += 1
-        stamp = stamp_seconds(message.header)
         if not recording.samples or stamp - recording.samples[-1][0] >= self._sample_period:
             recording.samples.append((stamp, image.copy()))
 

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from fer_ros import ros
 from fer_ros.codec import encode_compressed
@@ -25,7 +24,9 @@ from fer_ros.node.diagnostics import camera_diagnostics, DiagnosticArray
 from fer_ros.node.statistics import Statistics
 from fer_ros.node.messages import filled, Image, image_message
 from fer_ros.node.worker import WORKER
-from fer_ros.sources import open_source, Source
+from fer_ros.sources import count_text, open_source, Source
+from fer_ros.sources.pace import Pace
+from fer_ros.system import printable
 from fer_ros.values.errors import SettingError, SourceError
 
 Header = ros.interface('std_msgs/msg/Header')
@@ -42,7 +43,7 @@ DIAGNOSTICS_PERIOD_S = 1.0
 
 
 class CameraNode(ros.Node):
-    """Publishes image_raw (and image_raw/compressed) at a steady rate."""
+    """Publishes image_raw (and image_raw/compressed) at a rate, or as the frames of a video."""
 
     def __init__(self, source: str, *, rate: float = 0.0, frame_id: str = 'camera',
                  loop: bool = True, compressed: bool = False) -> None:
@@ -58,9 +59,10 @@ class CameraNode(ros.Node):
                                f'{rate}')
         self._source: Source = open_source(source)
         super().__init__('camera')
-        self._period = 1.0 / (rate or self._source.rate or PHOTO_RATE)
+        hz = rate or self._source.rate or PHOTO_RATE
+        by_stamps = not rate and not self._source.stills
+        self._pace = Pace(1.0 / hz, by_stamps)
         self._frame_id, self._loop = frame_id, loop
-        self._due = time.monotonic()  # of the next frame; also where the source begins again
         overridable = ros.QoSOverridingOptions.with_default_policies()
         self._images = self.create_publisher(Image, 'image_raw', IMAGE_QOS,
                                              qos_overriding_options=overridable)
@@ -74,7 +76,12 @@ class CameraNode(ros.Node):
         self._thread = threading.Thread(target=self._run, name=WORKER, daemon=True)
         self._thread.start()
         self.get_logger().info(
-            f"Publishing '{source}' on {self._images.topic_name} at {1 / self._period:.4g} Hz")
+            f"Publishing '{printable(source)}' on {self._images.topic_name} "
+            + (f'at the times of its frames ({hz:.4g} Hz on average)'
+               if by_stamps and self._source.rate and not self._source.live else
+               'at the times of its frames' if by_stamps else f'at {hz:.4g} Hz'))
+        if self._source.skipped:
+            self.get_logger().info(f'Skipped: {count_text(self._source.skipped)}')
 
     def _run(self) -> None:
         while not self._stopped.is_set():
@@ -96,14 +103,16 @@ class CameraNode(ros.Node):
             ros.shutdown()
 
     def _play(self) -> None:
+        self._pace.restart()
         for frame in self._source.frames():
             if not self._source.live:
-                # Against the clock, not after the last frame: the rate must not drift.
-                self._stopped.wait(max(self._due - time.monotonic(), 0.0))
-                self._due = max(self._due + self._period, time.monotonic() - self._period)
+                self._stopped.wait(self._pace.wait_time(frame.stamp))
             if self._stopped.is_set():
                 return
             self._publish(frame.image)
+        if self._source.shortfall:
+            self.get_logger().warning(f"'{self._source.name}': {self._source.shortfall}",
+                                      throttle_duration_sec=60.0)
 
     def _publish(self, image) -> None:
         header = Header(stamp=self.get_clock().now().to_msg(), frame_id=self._frame_id)

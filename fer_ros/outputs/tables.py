@@ -35,8 +35,10 @@ class EmotionTables:
     Writes `emotions.jsonl` (a line a frame) and `emotions.csv` (a line a face) as frames come.
 
     Every line is written out at once, and one that the disk has no room for is taken back, so that
-    what is there is whole after any interruption.
+    what is there is whole after any interruption. Both files hold the same frames.
     """
+
+    NAMES = 'emotions.jsonl', 'emotions.csv'
 
     def __init__(self, folder: Path, *, table: bool = True) -> None:
         """
@@ -45,8 +47,9 @@ class EmotionTables:
         :raises OSError: if they cannot be opened
         :raises FerRosError: if the disk is full
         """
-        self._lines = _Lines(folder / 'emotions.jsonl')
-        self._table = _Lines(folder / 'emotions.csv') if table else None
+        lines, rows = self.NAMES
+        self._lines = _Lines(folder / lines)
+        self._table = _Lines(folder / rows) if table else None
         if self._table:
             self._table.write(_csv([_COLUMNS]))
 
@@ -58,7 +61,11 @@ class EmotionTables:
         """
         self._lines.write(json.dumps(record) + '\n')
         if self._table is not None:
-            self._table.write(_csv([_row(record, face) for face in record['emotions']]))
+            try:
+                self._table.write(_csv([_row(record, face) for face in record['emotions']]))
+            except FerRosError:
+                self._lines.take_back()
+                raise
 
     def close(self) -> None:
         """Finish the files."""
@@ -85,7 +92,7 @@ class _Lines:
     """A file of whole lines."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._whole = path, 0
+        self._path, self._whole, self._before = path, 0, 0
         # Without a buffer: what fails fails at its own line, and not again at the end.
         # Open as long as frames come; close() ends it.
         self._file = path.open('wb', buffering=0)
@@ -97,12 +104,20 @@ class _Lines:
             while left:
                 left = left[self._file.write(left):]
         except OSError as error:
-            if self._file.seekable():
-                os.ftruncate(self._file.fileno(), self._whole)
-                self._file.seek(self._whole)
+            self._cut()
             raise FerRosError(f"cannot write '{self._path}': {error.strerror}; what was written "
                               'before is whole') from error
-        self._whole += size
+        self._before, self._whole = self._whole, self._whole + size
+
+    def take_back(self) -> None:
+        """Remove what the last call of `write` added."""
+        self._whole = self._before
+        self._cut()
+
+    def _cut(self) -> None:
+        if self._file.seekable():
+            os.ftruncate(self._file.fileno(), self._whole)
+            self._file.seek(self._whole)
 
     def close(self) -> None:
         self._file.close()

@@ -14,7 +14,8 @@
 
 """Where frames come from without ROS: photos, videos, cameras, streams, the demo."""
 
+from fer_ros.sources.folder import count_text
 from fer_ros.sources.open import open_source
 from fer_ros.sources.source import Frame, Source
 
-__all__ = ['Frame', 'Source', 'open_source']
+__all__ = ['Frame', 'Source', 'count_text', 'open_source']

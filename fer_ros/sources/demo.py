@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import math
 
 import cv2
-from fer_ros.sources.source import Frame
+from fer_ros.sources.source import Frame, Source
 from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError
 import numpy as np
@@ -43,14 +43,11 @@ class Scene:
     faces: tuple[int, int, int, int]
 
 
-class DemoSource:
+class DemoSource(Source):
     """Frames without end; the n-th is always the same."""
 
     name = 'demo'
-    rate: float | None = RATE
-    count = None
-    live = False
-    stills = False
+    rate = RATE
 
     def __init__(self) -> None:
         """
@@ -58,6 +55,7 @@ class DemoSource:
 
         :raises MissingDependencyError: if a package that carries one is not installed
         """
+        super().__init__()
         self._scenes = _scenes()
 
     def frames(self) -> Iterator[Frame]:

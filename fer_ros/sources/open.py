@@ -16,48 +16,79 @@
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 import re
 
+from fer_ros.sources.file_kinds import (ANIMATION, file_kind, FileKind, HEIF, OTHER, PHOTO,
+                                        special_kind, TEXT, UNSUPPORTED_PHOTO)
+from fer_ros.sources.folder import count_text, is_damaged_photo, list_photos
+from fer_ros.sources.heif import check_heif_reader
 from fer_ros.sources.source import Source
+from fer_ros.system import expand_path, printable
 from fer_ros.values.errors import SourceError
 
-PHOTO_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff', '.ppm', '.pgm')
 
-
-def open_source(text: str) -> Source:
+def open_source(text: str, *, recursive: bool = False, without: Path | None = None) -> Source:
     """
     Open a photo, a folder of photos, a video file, a camera, a stream URL, or `demo`.
 
-    A camera is an index (`0`) or a device (`/dev/video0`).
+    A camera is an index (`0`) or a device (`/dev/video0`). The content of a file decides what it
+    is, not its suffix.
 
+    :param recursive: read the photos in the folders of a folder, too
+    :param without: a folder that is left out of these
     :raises SourceError: if there is nothing of that name, or nothing that can be read.
+    :raises MissingDependencyError: if it needs a package that is not installed
     """
     if text == 'demo':
         from fer_ros.sources.demo import DemoSource
         return DemoSource()
     if text.isdecimal() or re.fullmatch(r'[a-z0-9+]+://.+', text, re.IGNORECASE) \
             or text.startswith('/dev/'):
-        from fer_ros.sources.video import LiveSource
+        from fer_ros.sources.live import LiveSource
         return LiveSource(text)
-    path = Path(text).expanduser()
-    if path.is_dir():
-        photos = sorted(file for file in path.iterdir()
-                        if file.suffix.lower() in PHOTO_SUFFIXES)
-        if not photos:
-            raise SourceError(f"no photos in folder '{path}'; looked for "
-                              f"*{', *'.join(PHOTO_SUFFIXES)}")
-    elif not path.is_file():
-        raise SourceError(f"no such source '{text}'; it may be a photo, a folder of photos, a "
-                          'video file, a camera index or /dev/video*, a stream URL, or demo')
-    elif path.suffix.lower() in PHOTO_SUFFIXES:
-        photos = [path]
-    elif (mimetypes.guess_type(path.name)[0] or '').startswith('text/'):
-        # FFmpeg would play the letters as a film.
-        raise SourceError(f"'{text}' is a text, not a photo or video")
-    else:
-        from fer_ros.sources.video import VideoSource
-        return VideoSource(path)
+    path = expand_path(text)
+    try:
+        if path.is_dir():
+            return _open_folder(path, recursive, without)
+        if not path.is_file():
+            special = special_kind(path)
+            raise SourceError(f"'{printable(text)}' is a {special}, not a file" if special else
+                              f"no such source '{printable(text)}'; it may be a photo, a folder "
+                              'of photos, a video file, a camera index or /dev/video*, a stream '
+                              'URL, or demo')
+        return _open_file(path, file_kind(path))
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot read '{printable(text)}': "
+                          f'{getattr(error, "strerror", None) or error}') from error
+
+
+def _open_folder(path: Path, recursive: bool, without: Path | None) -> Source:
     from fer_ros.sources.photos import PhotoSource
-    return PhotoSource(path.stem, photos)
+
+    photos, rest = list_photos(path, recursive, without)
+    if not photos:
+        raise SourceError(f"no photos in folder '{printable(path)}'; it holds "
+                          f'{count_text(rest) or "nothing"}')
+    source = PhotoSource(printable(path.absolute().name), photos, path)
+    source.skipped.update(rest)
+    return source
+
+
+def _open_file(path: Path, kind: FileKind) -> Source:
+    if kind.family == HEIF:
+        check_heif_reader(path, kind)
+    if kind.family in (PHOTO, HEIF) or is_damaged_photo(path, kind):
+        from fer_ros.sources.photos import PhotoSource
+        return PhotoSource(path.stem, [path])
+    if kind.family == UNSUPPORTED_PHOTO:
+        raise SourceError(f"'{printable(path)}' is a photo in the format {kind.format}, which is "
+                          'not supported; convert it to JPEG')
+    # FFmpeg may know what is unknown here.
+    if kind.family == TEXT or (kind.family == OTHER and kind.format != 'unknown file'):
+        raise SourceError(f"'{printable(path)}' is {kind.named}, not a photo or video")
+    if kind.family == ANIMATION:
+        from fer_ros.sources.animation import AnimationSource
+        return AnimationSource(path)
+    from fer_ros.sources.video import open_video
+    return open_video(path)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Photographs, one frame each."""
+"""Photos, one frame each."""
 
 from __future__ import annotations
 
@@ -21,49 +21,93 @@ import logging
 from pathlib import Path
 
 import cv2
-from fer_ros.sources.source import Frame
-from fer_ros.values.errors import SourceError
+from fer_ros.codec import to_8bit
+from fer_ros.sources.file_kinds import file_kind, HEIF, OTHER, TEXT
+from fer_ros.sources.heif import read_heif
+from fer_ros.sources.source import Frame, Source
+from fer_ros.system import printable
+from fer_ros.values.errors import FerRosError, SourceError
 import numpy as np
 
 log = logging.getLogger(__name__)
 
 
-class PhotoSource:
+class PhotoSource(Source):
     """One photo or several, one second apart."""
 
-    live = False
     stills = True
-    rate = None
 
-    def __init__(self, name: str, paths: Sequence[Path]) -> None:
-        """Take the photos at `paths`, in that order."""
+    def __init__(self, name: str, paths: Sequence[Path], root: Path | None = None) -> None:
+        """
+        Take the photos at `paths`, in that order.
+
+        :param root: folder that their names are relative to; without it they are file names
+        """
+        super().__init__()
         self.name = name
         self.count = len(paths)
-        self._paths = list(paths)
+        self.paths = tuple(paths)
+        self._root = root
 
     def frames(self) -> Iterator[Frame]:
         """
-        Return the photos; one that cannot be read is reported and passed over.
+        Return the photos; one that cannot be read is logged, counted and skipped.
 
         :raises SourceError: if none can be read
         """
         readable = 0
-        for number, path in enumerate(self._paths):
-            image = read_photo(path)
-            if image is None:
-                log.error("cannot read '%s' as an image: passed over", path)
+        for number, path in enumerate(self.paths):
+            try:
+                image = read_photo(path)
+            except FerRosError as error:
+                log.error('%s: skipped', error)
+                self.skipped['damaged photo'] += 1
                 continue
             readable += 1
-            yield Frame(image, float(number), path.name)
+            yield Frame(image, float(number), self.frame_name(path))
         if not readable:
-            names = ', '.join(f"'{path}'" for path in self._paths[:3])
+            names = ', '.join(f"'{printable(path)}'" for path in self.paths[:3])
             raise SourceError(f'none of the {self.count} photos can be read ({names})')
 
+    def frame_name(self, path: Path) -> str:
+        """Return the name of the frame of a photo, which may hold a folder."""
+        return path.relative_to(self._root).as_posix() if self._root else path.name
 
-def read_photo(path: Path) -> np.ndarray | None:
-    """Return a photo as BGR with its EXIF rotation applied, or None."""
+
+def read_photo(path: Path) -> np.ndarray:
+    """
+    Return a photo as (height, width, 3) uint8 BGR, upright as its EXIF orientation says.
+
+    16 bits become 8 as in a raw image of a camera.
+
+    :raises SourceError: if it cannot be read
+    :raises MissingDependencyError: if its format needs a package that is not installed
+    """
     try:
-        data = np.fromfile(path, np.uint8)  # imread cannot open every name on every system
-        return cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-    except (OSError, cv2.error):
+        kind = file_kind(path)
+        # imread cannot open every name on every system.
+        data = np.fromfile(path, np.uint8)
+    except OSError as error:
+        raise SourceError(f"cannot read '{printable(path)}': {error.strerror}") from error
+    if kind.family == HEIF:
+        return read_heif(path, data, kind)
+    image = decode_photo(data)
+    if image is None:
+        reason = f': it is {kind.named}' if kind.family in (TEXT, OTHER) else ''
+        raise SourceError(f"cannot read '{printable(path)}' as an image{reason}")
+    return image
+
+
+def decode_photo(data: np.ndarray) -> np.ndarray | None:
+    """Return what OpenCV makes of a file's content, as `read_photo` does, or None."""
+    if not data.size:
+        return None
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
+        if image is None or image.dtype == np.uint8:
+            return image
+        if image.dtype == np.uint16:
+            return to_8bit(image)
+        return cv2.imdecode(data, cv2.IMREAD_COLOR)
+    except (cv2.error, MemoryError):
         return None

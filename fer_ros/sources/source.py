@@ -16,9 +16,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,33 +39,40 @@ class Frame:
     name: str = ''
 
 
-class Source(Protocol):
+class Source:
     """
-    A sequence of frames.
+    A sequence of frames; a base class whose attributes have defaults.
 
-    `rate` is the frames a second, None where it is not known (photos, some cameras); `count` the
-    number of frames, None where it is not known or has no end; `live` sources come at their own
-    pace; `stills` are photos rather than a sequence in time; `name` is fit for a file name.
+    `name` is fit for a file name; `live` sources come at their own pace; `stills` are photos
+    rather than a sequence in time; `rate` is the frames a second, None where it is not known
+    (photos, some cameras); `count` the number of frames, None where it is not known or has no
+    end; `paths` are the files that are read.
+
+    `skipped` counts what was not read, by kind. Of a folder it is known at once, of damaged frames
+    once the frames have been read. `shortfall` is set at the end of the frames, if that comes
+    before the end that the file declares; it says what is missing.
     """
 
-    name: str
-    live: bool
-    stills: bool
+    name = ''
+    live = False
+    stills = False
+    rate: float | None = None
+    count: int | None = None
+    paths: tuple[Path, ...] = ()
 
-    @property
-    def rate(self) -> float | None:
-        """Return the frames a second."""
-        ...
-
-    @property
-    def count(self) -> int | None:
-        """Return the number of frames."""
-        ...
+    def __init__(self) -> None:
+        """Nothing is skipped yet."""
+        self.skipped: Counter[str] = Counter()
+        self.shortfall: str | None = None
 
     def frames(self) -> Iterator[Frame]:
         """
         Return the frames from the start.
 
-        :raises SourceError: where one cannot be read
+        :raises SourceError: if a frame cannot be read, and those after it neither
         """
-        ...
+        raise NotImplementedError
+
+    def sound(self) -> Any:
+        """Return the sound that belongs to the frames (`fer_ros.sources.sound.Sound`) or None."""
+        return None

@@ -24,7 +24,7 @@ import subprocess
 import sys
 
 import cv2
-from fer_ros.outputs.media import write_image
+from fer_ros.outputs.images import write_image
 from fer_ros.outputs.tables import EmotionTables
 from fer_ros.values.errors import FerRosError
 import numpy as np

@@ -49,8 +49,8 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
     assert 'nothing.png: no face' in stdout
     assert f'2 frames, 1 faces, results in {out}' in stdout
     assert sorted(str(path.relative_to(out)) for path in out.rglob('*')) == [
-        'annotated', 'annotated/collins.jpg', 'annotated/nothing.png', 'emotions.csv',
-        'emotions.jsonl']
+        '.fer_ros_results', 'annotated', 'annotated/collins.jpg', 'annotated/nothing.png',
+        'emotions.csv', 'emotions.jsonl']
 
     first, second = map(json.loads, (out / 'emotions.jsonl').read_text().splitlines())
     assert (first['frame_id'], first['stamp']) == ('collins.jpg', 0.0)

@@ -54,7 +54,7 @@ def test_an_anonymized_photo(folder: Path, tmp_path: Path, portrait: np.ndarray,
     assert 'WARNING: anonymize hides only' in capsys.readouterr().out
     # The photo itself is stored nowhere.
     assert sorted(path.name for path in out.rglob('*') if path.is_file()) == [
-        'collins.jpg', 'emotions.csv', 'emotions.jsonl', 'nothing.png']
+        '.fer_ros_results', 'collins.jpg', 'emotions.csv', 'emotions.jsonl', 'nothing.png']
 
 
 def test_an_anonymized_video(tmp_path: Path, portrait: np.ndarray, write_film):

@@ -37,7 +37,7 @@ from fer_ros.model_store.store import find_model
 from fer_ros.model_store.weights import find_weights
 from fer_ros.parameter_files import load_parameters
 from fer_ros.sources.photos import PhotoSource
-from fer_ros.sources.video import VideoSource
+from fer_ros.sources.video import open_video
 from fer_ros.system import share_dir
 from fer_ros.training.data import load_data
 from fer_ros.values.errors import FerRosError, SettingError
@@ -231,7 +231,7 @@ def _videos() -> list[bytes]:
 @target('video', _videos)
 def video(data: bytes) -> None:
     """Play a video."""
-    source = VideoSource(_file('v.mp4' if data[4:8] == b'ftyp' else 'v.avi', data))
+    source = open_video(_file('v.mp4' if data[4:8] == b'ftyp' else 'v.avi', data))
     for number, frame in enumerate(source.frames()):
         assert frame.image.ndim == 3 and frame.image.size
         if number == 9:

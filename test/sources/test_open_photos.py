@@ -18,7 +18,6 @@ from pathlib import Path
 
 import cv2
 from fer_ros.sources import open_source, photos
-from fer_ros.sources.open import PHOTO_SUFFIXES
 from fer_ros.sources.photos import read_photo
 from fer_ros.values.errors import SourceError
 import numpy as np
@@ -45,7 +44,8 @@ def test_one_photo(tmp_path: Path):
     assert (frame.image == 77).all()
 
 
-@pytest.mark.parametrize('suffix', [*PHOTO_SUFFIXES, '.JPG', '.Png'])
+@pytest.mark.parametrize('suffix', [
+    '.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff', '.ppm', '.pgm', '.JPG', '.Png'])
 def test_every_kind_of_photo(tmp_path: Path, suffix: str):
     picture(tmp_path / f'portrait{suffix.lower()}').rename(tmp_path / f'portrait{suffix}')
     frame, = open_source(str(tmp_path / f'portrait{suffix}')).frames()
@@ -60,7 +60,7 @@ def test_a_grey_photo_has_three_channels(tmp_path: Path):
     assert frame.image.shape == (4, 5, 3)
 
 
-def test_a_folder_is_read_in_order_of_names_and_the_rest_ignored(tmp_path: Path):
+def test_a_folder_is_read_in_order_of_names_and_the_rest_counted(tmp_path: Path):
     folder = tmp_path / 'holiday'
     folder.mkdir()
     for number, name in enumerate(('b.jpg', 'a.PNG', 'c.bmp')):
@@ -95,7 +95,7 @@ def test_a_folder_without_photos(tmp_path: Path, others: tuple[str, ...]):
     with pytest.raises(SourceError) as caught:
         open_source(str(tmp_path))
     assert str(tmp_path) in str(caught.value)
-    assert '*.jpg' in str(caught.value)
+    assert 'it holds ' in str(caught.value)
 
 
 @pytest.fixture
@@ -129,7 +129,8 @@ def test_only_broken_photos_are_an_error(tmp_path: Path, reported: list[str]):
 
 
 def test_a_photo_that_vanished_is_no_image(tmp_path: Path):
-    assert read_photo(tmp_path / 'gone.jpg') is None
+    with pytest.raises(SourceError, match=r'gone\.jpg'):
+        read_photo(tmp_path / 'gone.jpg')
 
 
 @pytest.mark.parametrize('text', ['gone.jpg', 'gone.mp4', 'gone', 'Demo', '-1', '1.5', 'a/b c'])

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
+from fer_ros.cli.argument_types import file_path
 from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
 from fer_ros.cli.output_folder import writing_to
 
@@ -37,7 +37,8 @@ def add_parser(subparsers) -> None:
                         help='what runs the model (default: what its file needs)')
     add_data_option(parser)
     add_split_option(parser)
-    parser.add_argument('--out', type=Path, metavar='FILE', help='write the table as JSON, too')
+    parser.add_argument('--out', type=file_path, metavar='FILE',
+                        help='write the table as JSON, too')
     parser.set_defaults(run=run)
 
 

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from fer_ros.cli.argument_types import number, whole_number
+from fer_ros.cli.argument_types import file_path, number, whole_number
 from fer_ros.cli.data_options import add_data_option, data_from
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.settings_options import add_settings_options, settings_from
@@ -49,7 +48,8 @@ def add_parser(subparsers) -> None:
                         help='Training, PublicTest or PrivateTest (default: %(default)s)')
     parser.add_argument('--faces', type=whole_number(2, 1000), default=20, metavar='N',
                         help='number of faces of FER2013 (default: %(default)s)')
-    parser.add_argument('--out', type=Path, metavar='FILE', help='write the figures as JSON, too')
+    parser.add_argument('--out', type=file_path, metavar='FILE',
+                        help='write the figures as JSON, too')
     add_settings_options(parser)
     parser.set_defaults(run=run)
 

@@ -19,9 +19,8 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 import json
-from pathlib import Path
 
-from fer_ros.cli.argument_types import whole_number
+from fer_ros.cli.argument_types import file_path, whole_number
 from fer_ros.cli.data_options import add_out_option, add_photos_option
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.values.settings import Settings
@@ -51,7 +50,7 @@ def add_parser(subparsers) -> None:
     add_out_option(parser)
     parser.add_argument('--peers', action='store_true',
                         help='also measure the packages deepface and fer, where installed')
-    parser.add_argument('--peer-weights', type=Path, metavar='DIR',
+    parser.add_argument('--peer-weights', type=file_path, metavar='DIR',
                         help="$DEEPFACE_HOME with DeepFace's weights (default: it downloads them)")
     add_photos_option(parser)
     parser.add_argument('--rounds', type=whole_number(1, 100_000), default=50, metavar='N',

@@ -1,0 +1,165 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The folder with the results of a run: tables, annotated photos, an annotated video."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from fer_ros.outputs.images import writable_name, write_image
+from fer_ros.outputs.ledger import Ledger, PHOTOS_FOLDER
+from fer_ros.outputs.tables import EmotionTables
+from fer_ros.outputs.video import create_video, VideoFile
+import numpy as np
+
+
+@dataclass(frozen=True)
+class FrameResult:
+    """
+    What is known of one frame.
+
+    `name` is that of the photo, empty elsewhere; `record` the emotions, as
+    `fer_ros.outputs.records.frame_record` makes it; `image` the annotated image,
+    (height, width, 3) uint8 BGR.
+    """
+
+    name: str
+    record: dict[str, Any]
+    image: np.ndarray
+
+
+class Writer(Protocol):
+    """Takes the results of one frame after the other."""
+
+    def write(self, result: FrameResult) -> None:
+        """
+        Add a frame.
+
+        :raises FerRosError: if it cannot be written
+        """
+        ...
+
+    def close(self, whole: bool) -> None:
+        """
+        Finish.
+
+        :param whole: all frames of the source were written
+        """
+        ...
+
+
+class Writers:
+    """Several writers as one."""
+
+    def __init__(self, writers: Sequence[Writer]) -> None:
+        """Take them in the order in which each frame is written."""
+        self._writers = list(writers)
+
+    def write(self, result: FrameResult) -> None:
+        """Add a frame, as `Writer` says."""
+        for writer in self._writers:
+            writer.write(result)
+
+    def close(self, whole: bool) -> None:
+        """Finish every one, and only then raise the first error."""
+        errors = []
+        for writer in self._writers:
+            try:
+                writer.close(whole)
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+
+class Tables:
+    """`emotions.jsonl` and `emotions.csv`."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        """
+        Start the files.
+
+        :raises OSError: if they cannot be opened
+        :raises FerRosError: if the disk is full
+        """
+        for name in EmotionTables.NAMES:
+            ledger.add(folder / name)
+        self._tables = EmotionTables(folder)
+
+    def write(self, result: FrameResult) -> None:
+        """Add a frame, as `Writer` says."""
+        self._tables.write(result.record)
+
+    def close(self, whole: bool) -> None:
+        """Finish the files."""
+        self._tables.close()
+
+
+class AnnotatedPhotos:
+    """`annotated/NAME` for each photo, `annotated/NAME.jpg` if its format cannot be written."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        """Take the folder of all results."""
+        self._folder, self._ledger = folder / PHOTOS_FOLDER, ledger
+        self._written: set[Path] = set()
+
+    def path(self, name: str) -> Path:
+        """Return the file for the photo of a name, which may hold folders."""
+        return self._folder / writable_name(name)
+
+    def write(self, result: FrameResult) -> None:
+        """Add a photo, as `Writer` says."""
+        path, number = self.path(result.name), 2
+        while path in self._written:  # as of a.heic and a.heic.jpg
+            path = self.path(result.name)
+            path = path.with_stem(f'{path.stem}-{number}')
+            number += 1
+        self._ledger.add(path)
+        self._written.add(path)
+        write_image(path, result.image)
+
+    def close(self, whole: bool) -> None:
+        """Do nothing: each photo is finished."""
+
+
+class AnnotatedVideo:
+    """`NAME_annotated.mp4`."""
+
+    def __init__(self, folder: Path, name: str, ledger: Ledger, rate: float | None = None,
+                 sound: Any = None) -> None:
+        """
+        Prepare; the file begins with the first frame.
+
+        :param rate: frames a second where the source has a nominal rate
+        :param sound: as `create_video` takes it
+        """
+        self.path = folder / f'{name}_annotated.mp4'
+        self._ledger, self._rate, self._sound = ledger, rate, sound
+        self._video: VideoFile | None = None
+
+    def write(self, result: FrameResult) -> None:
+        """Add a frame, as `Writer` says."""
+        if self._video is None:
+            self._ledger.add(self.path)
+            self._video = create_video(self.path, self._rate, self._sound)
+        self._video.write(result.image, result.record['stamp'])
+
+    def close(self, whole: bool) -> None:
+        """Finish the file."""
+        if self._video is not None:
+            self._video.close(whole)

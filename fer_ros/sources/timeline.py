@@ -1,0 +1,78 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Time in a video whose timestamps jump, as where two recordings were joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# As FFmpeg's own program does it (ffmpeg.c, DELTA_THRESHOLD and process_input_packet): where a
+# format allows jumps, these many seconds forward are one.
+FORWARD_JUMP_S = 10.0
+BACK_JUMP_S = 0.1
+# Of formats without jumps, whose timestamps may be a little out of order
+BACK_JUMP_ELSEWHERE_S = 1.0
+
+
+@dataclass
+class _Part:
+    """A part of the file without a jump: what is added to its times, and the last one."""
+
+    offset: float
+    last: float
+
+
+@dataclass
+class Timeline:
+    """
+    Turns the decoding times of packets into times that only go forward.
+
+    All streams of a file pass through the same Timeline: a stretch without frames but with sound
+    is not a jump, and sound and frames jump together.
+    """
+
+    jumps_forward: bool
+    _parts: list[_Part] = field(default_factory=list)
+    _part: dict[int, _Part] = field(default_factory=dict)
+    _last: dict[int, float] = field(default_factory=dict)
+    _end: float = 0.0
+
+    def offset(self, stream: int, time: float, duration: float) -> float:
+        """
+        Return what has to be added to the times of the next packet, all in seconds.
+
+        :param stream: index of the packet's stream
+        :param time: decoding time of the packet
+        :param duration: of the packet, 0 where it is not known
+        """
+        if not self._parts:
+            self._parts.append(_Part(0.0, time))
+        part = self._part.setdefault(stream, self._parts[-1])
+        if not self._continues(part, stream, time):
+            newest = self._parts[-1]
+            if newest is part or abs(time - newest.last) > FORWARD_JUMP_S:
+                newest = _Part(self._end - time, time)
+                self._parts.append(newest)
+            part = self._part[stream] = newest
+        self._last[stream] = time
+        part.last = max(part.last, time)
+        self._end = max(self._end, time + part.offset + duration)
+        return part.offset
+
+    def _continues(self, part: _Part, stream: int, time: float) -> bool:
+        back = BACK_JUMP_S if self.jumps_forward else BACK_JUMP_ELSEWHERE_S
+        if time < self._last.get(stream, time) - back:
+            return False
+        return not self.jumps_forward or time <= part.last + FORWARD_JUMP_S

@@ -1,0 +1,94 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Video files through OpenCV, where PyAV is not installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+import os
+from pathlib import Path
+
+import cv2
+from fer_ros.sources.source import Frame, Source
+from fer_ros.system import install_line, printable
+from fer_ros.values.errors import SourceError
+
+UNKNOWN_RATE = 25.0
+# Frames that may fail one after the other before the video counts as ended
+MAX_FAILURES = 30
+# OpenCV gives up where a long stretch has sound but no frames; its own number is 4096.
+os.environ.setdefault('OPENCV_FFMPEG_READ_ATTEMPTS', '1000000')
+
+
+class OpenCvVideoSource(Source):
+    """A video file. OpenCV tells neither damaged frames nor sound."""
+
+    def __init__(self, path: Path) -> None:
+        """
+        Read the video's head.
+
+        :raises SourceError: if OpenCV cannot read it
+        """
+        super().__init__()
+        self.name, self.paths = path.stem, (path,)
+        self._path = path
+        capture = self._open()
+        rate = capture.get(cv2.CAP_PROP_FPS)
+        count = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        capture.release()
+        # A video without a nominal rate has that of its clock, which is 1000 Hz.
+        self.rate = rate if 0 < rate < 1000 else None
+        self.count = count if count > 0 and self.rate else None
+
+    def _open(self) -> cv2.VideoCapture:
+        try:
+            str(self._path).encode()
+        except UnicodeEncodeError:  # OpenCV would crash
+            raise SourceError(f"cannot read '{printable(self._path)}' as a video: without PyAV "
+                              'its name must be UTF-8; rename it, or '
+                              f"{install_line('run')}") from None
+        capture = cv2.VideoCapture(str(self._path.absolute()))
+        if not capture.isOpened():
+            raise SourceError(f"cannot read '{printable(self._path)}' as a video or photo")
+        return capture
+
+    def frames(self) -> Iterator[Frame]:
+        """
+        Return the frames.
+
+        :raises SourceError: if there is not a single one
+        """
+        capture = self._open()
+        try:
+            number, failures, last = 0, 0, -1.0
+            while failures < MAX_FAILURES:
+                good, image = capture.read()
+                if not good:
+                    failures += 1
+                    continue
+                failures = 0
+                stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+                if not stamp > last:
+                    stamp = last + 1 / (self.rate or UNKNOWN_RATE) if number else 0.0
+                last = stamp
+                yield Frame(image, stamp)
+                number += 1
+            if number == 0:
+                raise SourceError(f"no frame can be read from '{printable(self._path)}'")
+            if self.count and number < self.count:
+                self.shortfall = (f'{number} of the {self.count} frames that it declares were '
+                                  'read: others are damaged, or the file is cut off')
+        finally:
+            capture.release()
