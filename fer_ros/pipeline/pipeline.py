@@ -74,13 +74,15 @@ class Pipeline:
 
     @classmethod
     def load(cls, settings: Settings, previous: Pipeline | None = None, *,
-             classifier: Classifier | None = None, tracker: Tracker | None = None) -> Pipeline:
+             detector: Detector | None = None, classifier: Classifier | None = None,
+             tracker: Tracker | None = None) -> Pipeline:
         """
         Load the parts that the settings name; the backends warm up as they load.
 
         :param previous: the pipeline to replace, which must not be used any more: its tracks are
             taken over, and so are its parts if the settings name the same ones
-        :param classifier: what `backend` and `model` name, if it is loaded already
+        :param detector: what to use instead of the detector that the settings name
+        :param classifier: what to use instead of the model that the settings name
         :param tracker: what to use without a previous pipeline
         :raises SettingError: on the name of a part that does not exist
         :raises ModelError: if a model file is missing or unusable
@@ -88,7 +90,8 @@ class Pipeline:
         """
         same = partial(_same, settings, previous.settings if previous else None)
         keep = same('detector', 'detector_weights')
-        detector = previous.detector if previous and keep else _load_detector(settings)
+        if detector is None:
+            detector = previous.detector if previous and keep else _load_detector(settings)
         if classifier is None:
             classifier = (previous.classifier if previous and same('backend', 'model') else
                           BACKENDS.create(settings.backend, settings.model,

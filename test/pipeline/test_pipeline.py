@@ -165,6 +165,13 @@ def test_parts_that_change_are_built_anew(registered, monkeypatch, changes, same
     assert new.classifier.name == changes.get('model', 'm')
 
 
+def test_parts_that_are_handed_in_are_used_instead_of_the_named_ones(registered):
+    parts = Pipeline.load(registered)
+    handed = Pipeline.load(registered.changed({'detector': 'gone', 'backend': 'gone'}),
+                           detector=parts.detector, classifier=parts.classifier)
+    assert handed.detector is parts.detector and handed.classifier is parts.classifier
+
+
 def test_without_a_previous_one_everything_is_new(registered):
     one, other = Pipeline.load(registered), Pipeline.load(registered)
     assert one.detector is not other.detector

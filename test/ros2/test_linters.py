@@ -24,7 +24,7 @@ import pytest
 def test_linter(ros2_only, linter, needs):
     if ros2_only.run(f'python3 -c "import ament_{linter[6:]}.main"')[0] != 0:
         pytest.skip(f"{linter} or what it needs ({needs or 'nothing'}) is not installed")
-    folders = 'fer_ros launch scripts setup.py test'
+    folders = 'examples fer_ros launch scripts setup.py test'
     code, output = ros2_only.run(f'cd {ROOT} && {linter} {folders}')
     assert code == 0, '\n'.join(line for line in output.splitlines()
                                 if not line.startswith(('checking', '*')))

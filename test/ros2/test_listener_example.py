@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The example of doc/node.md for another node, as it stands there."""
+"""The example of another node, with the launch file."""
 
 import re
 
@@ -21,10 +21,8 @@ from helpers import ROOT, stop
 DOMAIN = {'ROS_DOMAIN_ID': '95'}
 
 
-def test_a_node_that_takes_emotions(ros2, tmp_path):
-    text = (ROOT / 'doc' / 'node.md').read_text(encoding='utf-8')
-    script = tmp_path / 'listener.py'
-    script.write_text(re.search(r'## In another node\n+```python\n(.+?)```', text, re.S)[1])
+def test_a_node_that_takes_emotions(ros2):
+    script = ROOT / 'examples' / 'listener_node.py'
     launch = ros2.start('ros2 launch fer_ros fer.launch.py camera:=file', **DOMAIN)
     listener = ros2.start(f'timeout -s INT 60 python3 {script}', **DOMAIN)
     try:

@@ -1,0 +1,24 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Print the emotions in photos: python photos.py PHOTO_OR_FOLDER."""
+
+import sys
+
+from fer_ros import open_source, Pipeline, Settings
+
+pipeline = Pipeline.load(Settings())
+for frame in open_source(sys.argv[1]).frames():
+    for emotion in pipeline.process_photo(frame.image):
+        print(frame.name, emotion.label, f'{emotion.confidence:.0%}', emotion.face.box)
