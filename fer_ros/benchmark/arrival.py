@@ -13,11 +13,11 @@
 # limitations under the License.
 
 """
-How many of a camera's images the node answers, and the latency of the answers.
+How many images of a camera lead to results, and the latency of the results.
 
-The camera is `fer_ros camera` with a photo of one face, the node `fer_ros node`, both in processes
-of their own, as users have them. Publishers of one or another reliability, cameras and nodes that
-start in one order or the other, cameras that come back with another QoS, and nodes that hang.
+The camera is `fer_ros camera` with a photo of one face, and the node is `fer_ros node`, both in
+their own processes, as users run them. The scenarios vary the reliability of the publishers, the
+order in which camera and node start, cameras that return with another QoS, and nodes that hang.
 """
 
 from __future__ import annotations
@@ -41,20 +41,19 @@ import numpy as np
 from tqdm import tqdm
 
 _SETTLE_S = 4.0  # the node starts, discovers, and subscribes again with another reliability
-_LISTEN_S = 60.0  # more than a listener needs beside its seconds
+_LISTEN_S = 60.0  # more than a listener needs to start and to end
 RELIABLE, BEST_EFFORT = 'reliable', 'best_effort'
 
 
 @dataclass(frozen=True)
 class Scenario:
     """
-    What runs.
+    The processes of a measurement.
 
-    :param cameras: reliability of each; together they have the rate
+    :param cameras: reliability of each camera; they share the rate
     :param camera_first: whether the camera starts before the node
-    :param back_as: reliability with which the camera comes back after it was stopped; '' if it
-        is not
-    :param hangs: `model` or `process`: what hangs of a first node, while a second one is measured
+    :param back_as: reliability with which the camera returns after a stop; '' for no stop
+    :param hangs: `model` or `process`: what hangs in a first node, while a second one is measured
     """
 
     name: str
@@ -79,11 +78,11 @@ SCENARIOS = (
 def arrival(middlewares: Sequence[str], sizes: Sequence[str], scenarios: Sequence[Scenario],
             rate: float, seconds: float) -> list[dict[str, Any]]:
     """
-    Return a row for each middleware, size and scenario: what `fer_ros.benchmark.listener` prints.
+    Return the output of `fer_ros.benchmark.listener` for each middleware, size and scenario.
 
-    :param middlewares: as `fer_ros.benchmark.middlewares` has them
-    :param rate: of all cameras together, Hz
-    :param seconds: of each measurement
+    :param middlewares: names of `fer_ros.benchmark.middlewares`
+    :param rate: rate of all cameras together, Hz
+    :param seconds: duration of each measurement
     :raises FerRosError: if a process fails
     """
     rows = []
@@ -111,7 +110,7 @@ class _Run:
         self._folder, self._count = folder, 0
 
     def measure(self, scenario: Scenario, seconds: float) -> dict[str, Any]:
-        """Return the listener's figures, with median and 99th percentile of the latencies."""
+        """Return the results of the listener, with median and 99th percentile of the latencies."""
         with ExitStack() as stack, ExitStack() as cameras:
             hanging = self._hanging(stack, scenario.hangs) if scenario.hangs else None
             name = 'other' if scenario.hangs else 'fer'
@@ -135,7 +134,7 @@ class _Run:
         return {**heard, 'median_ms': float(median), 'p99_ms': float(p99)}
 
     def _hanging(self, stack: ExitStack, what: str) -> subprocess.Popen:
-        """Start a node that hangs in its first face, or is to be stopped, and who listens."""
+        """Start a listener, and a node that hangs at its first face or will be stopped."""
         commands = {'model': ['-m', 'fer_ros.benchmark.hanging_node'],
                     'process': ['-m', 'fer_ros', 'node']}
         stack.enter_context(self._command(

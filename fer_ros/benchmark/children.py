@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Child processes: nodes, players, and what they use of the machine."""
+"""Child processes, and the resources that they use."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from typing import Any
 
 from fer_ros.values.errors import FerRosError
 
-# Loading a model can keep a node from answering for a while.
+# A node that loads a model may take a while to end.
 _STOP_S = 10.0
 
 
 @contextmanager
 def child(arguments: Sequence[str], environment: dict[str, str],
           log: Path) -> Iterator[subprocess.Popen]:
-    """Run `python ARGUMENTS` beside the block, its output in a file; interrupt it at the end."""
+    """Run `python ARGUMENTS` during the block, with its output in a file; then interrupt it."""
     with open(log, 'w', encoding='utf-8') as out:
         process = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.DEVNULL,
                                    stdout=out, stderr=out, env=os.environ | environment,
-                                   # Ctrl-C reaches the parent, who then ends its children.
+                                   # Ctrl-C reaches only the parent, which ends its children.
                                    start_new_session=True)
     try:
         yield process
@@ -57,7 +57,7 @@ def answer(arguments: Sequence[str], environment: dict[str, str], timeout: float
     """
     Run `python ARGUMENTS` to its end and return the JSON that it prints.
 
-    :raises FerRosError: if it fails, with what it said
+    :raises FerRosError: if it fails, with its error output
     """
     try:
         result = subprocess.run([sys.executable, *arguments], env=os.environ | environment,
@@ -70,12 +70,12 @@ def answer(arguments: Sequence[str], environment: dict[str, str], timeout: float
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process since its start, of all its threads (proc(5))."""
+    """Return the processor time of all threads of a process since its start (proc(5))."""
     fields = Path(f'/proc/{pid}/stat').read_text(encoding='utf-8').rpartition(')')[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
 def resident_mib(pid: int | str) -> float:
-    """Return the memory of a process that is in RAM, in MiB (proc(5))."""
+    """Return the resident memory of a process in MiB (proc(5))."""
     pages = int(Path(f'/proc/{pid}/statm').read_text(encoding='utf-8').split()[1])
     return pages * os.sysconf('SC_PAGE_SIZE') / 2**20

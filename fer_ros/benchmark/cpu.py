@@ -13,10 +13,10 @@
 # limitations under the License.
 
 """
-How much of a core the node uses, in per cent, and the latency of its results.
+The processor load of the node, in per cent of one core, and the latency of its results.
 
-Processor time of the node's process and all its threads (proc(5)) over a stretch of time, while a
-camera in another process plays a frame with one face.
+The load is the processor time of all threads of the node (proc(5)), while a camera in another
+process publishes a frame with one face.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from tqdm import tqdm
 STATES = {'paused': ('--pause',), 'no subscribers': (), 'emotions': ('--emotions',),
           'emotions and annotated image': ('--emotions', '--annotated')}
 _PATIENCE_S = 60.0
-_WHOLE = 0.98  # of the images: fewer are a loss, more may be the ends of the stretch
+_COMPLETE = 0.98  # fraction of the images; a smaller one means that images were lost
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Case:
 @dataclass(frozen=True)
 class Usage:
     """
-    What the node used in one state, per cent of a core, and the rates of images in Hz.
+    The load of the node in one state, in per cent of a core, and the rates of the images in Hz.
 
-    `latencies` are those of the results, from stamp to arrival, in milliseconds.
+    `latencies` are the times from the stamp of an image to the arrival of its result, in ms.
     """
 
     percent: float
@@ -67,29 +67,29 @@ class Usage:
     latencies: Sequence[float]
 
     def text(self, *, listening: bool) -> str:
-        """Say how much it is; where images were lost, that it is less than it would be."""
+        """Return the load as text, in brackets with the rates if images were lost."""
         text = f'{self.percent:.1f} %'
-        if listening and self.received_rate < _WHOLE * self.published_rate:
+        if listening and self.received_rate < _COMPLETE * self.published_rate:
             return (f'({text}; only {self.received_rate:.1f} of {self.published_rate:.1f} Hz '
                     'arrived)')
         return text
 
     def latency(self, percentile: float) -> float:
-        """Return a percentile of the latencies, NaN where there are none."""
+        """Return a percentile of the latencies, or NaN if there are none."""
         return float(np.percentile(self.latencies, percentile)) if self.latencies else float('nan')
 
 
 def cpu(cases: Sequence[Case], seconds: float) -> dict[Case, dict[str, Usage]]:
     """
-    Return what the node uses in each case, by state.
+    Return the usage of the node for each case, by state.
 
-    :param seconds: of each measurement
+    :param seconds: duration of each measurement
     :raises FerRosError: if the node or the camera fails
     """
     turns = tqdm([(case, state) for state in STATES for case in cases], unit='run',
                  disable=None, leave=False)
     results: dict[Case, dict[str, Usage]] = {case: {} for case in cases}
-    for case, state in turns:  # the cases in turn: what else the machine does hits all alike
+    for case, state in turns:  # interleaved, so that other load affects all cases alike
         results[case][state] = _measure(case, STATES[state], seconds)
     return results
 

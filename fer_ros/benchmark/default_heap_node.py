@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node `fer` with the C library's own way of managing large blocks, which the node changes."""
+"""The node `fer` with the default heap of the C library, whose settings the node changes."""
 
 from __future__ import annotations
 

@@ -47,10 +47,10 @@ class Case:
 @dataclass
 class Delivery:
     """
-    What was measured of one case, over all rounds.
+    The results of one case over all rounds.
 
-    Times are in milliseconds from before the message is built to the pixels at hand, processor
-    time in milliseconds an image, memory in MiB.
+    `times` are milliseconds from before the message is built until the subscriber has the pixels.
+    Processor times are milliseconds per image, memory is in MiB.
     """
 
     sent: int = 0
@@ -66,7 +66,7 @@ class Delivery:
         return self.sent - len(self.times)
 
     def percentile(self, percent: float) -> float:
-        """Return a percentile of the times, NaN where nothing arrived."""
+        """Return a percentile of the times, or NaN if nothing arrived."""
         return float(np.percentile(self.times, percent)) if self.times else float('nan')
 
 
@@ -114,7 +114,7 @@ def _measure(case: Case, frames: int, rate: float, result: Delivery) -> None:
                    for end, process in processes.items()}
     finally:
         for process in processes.values():
-            process.kill()  # only after an interruption there is something left to kill
+            process.kill()  # it still runs only after an interruption
             process.wait()
     result.sent += frames
     result.times += figures['subscribe']['times_ms']

@@ -25,7 +25,7 @@ import numpy as np
 
 
 class HangingClassifier(Classifier):
-    """Never returns."""
+    """A model that never returns."""
 
     name = 'hanging'
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Listens to a node and its camera for a while: when results come, and what both say of images."""
+"""Records the results of a node, and what its diagnostics and those of the camera report."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from fer_ros.node.messages import EmotionArray, stamp_seconds
 
 
 def main(argv: list[str]) -> int:
-    """Listen and print what was heard as JSON."""
+    """Listen and print the results as JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument('--seconds', type=float, required=True)
-    parser.add_argument('--node', default='fer', help='name of the node that recognises')
+    parser.add_argument('--node', default='fer', help='name of the measured node')
     args = parser.parse_args(argv)
     ros.init(args=['fer_ros'])
     node = ros.Node('benchmark_listener')
@@ -76,7 +76,7 @@ def _spin(node: ros.Node, seconds: float) -> None:
 
 
 def _rate(counts: list[tuple[float, int]]) -> float:
-    """Return the images a second between the first and the last count."""
+    """Return the images per second between the first and the last count."""
     (first, before), (last, after) = counts[0], counts[-1]
     return (after - before) / (last - first) if last > first else 0.0
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What messages cost, measured between a node, an echo and a player."""
+"""The cost of messages, measured with a node, an echo and a player."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from fer_ros.benchmark.middlewares import environment
 from fer_ros.system import loopback_environment
 from fer_ros.values.settings import EVERY_FRAME
 
-_SECONDS_A_ROUND = 5.0  # far more than one takes: only a hang lasts longer
+_SECONDS_A_ROUND = 5.0  # far more than a round takes; only a hang lasts longer
 
 
 def messages(middlewares: Sequence[str], sizes: Sequence[str],
              rounds: int) -> list[dict[str, Any]]:
     """
-    Return what `fer_ros.benchmark.round_trip` prints, for each middleware and size.
+    Return the output of `fer_ros.benchmark.round_trip` for each middleware and size.
 
     :raises FerRosError: if a process fails
     """

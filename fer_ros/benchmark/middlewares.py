@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The middlewares that are installed here: the embedded runtime, and those of ROS 2."""
+"""The installed middlewares: the embedded runtime and those of ROS 2."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def middlewares() -> list[str]:
 
 def chosen(names: Sequence[str]) -> list[str]:
     """
-    Return these middlewares, all that are installed where none is named.
+    Return these middlewares, or all installed ones if none is named.
 
     :param names: each may be a pair, as in `embedded:rmw_fastrtps_cpp`
     :raises SettingError: if one is not installed
@@ -51,7 +51,7 @@ def chosen(names: Sequence[str]) -> list[str]:
 
 
 def environment(name: str) -> dict[str, str]:
-    """Return the variables that choose a middleware of `middlewares`."""
+    """Return the environment variables that select a middleware."""
     if name == EMBEDDED:
         return {'FER_ROS_RUNTIME': 'embedded'}
     return {'FER_ROS_RUNTIME': 'rclpy', 'RMW_IMPLEMENTATION': name}

@@ -13,13 +13,13 @@
 # limitations under the License.
 
 """
-More frames than the node can process: how old its results are, and whether its memory grows.
+More frames than the node can process: the latency of its results, and the growth of its memory.
 
-A camera at 120 Hz, and a model that takes many frames' time. What the node cannot process it must
-leave out: a result is as old as the frame took to process, and at most one more frame's processing
-that was under way when it came. Age and processing time are taken frame by frame: the age from
-the stamp, set before the message is built, to the arrival of the result at the subscriber, who
-has the annotated images as well.
+The camera runs at 120 Hz, and the model takes as long as many frames. The node must drop frames,
+so that a result is never older than the processing of its frame plus that of the frame before it.
+Latency and processing time are recorded per frame. The latency is the time from the stamp, set
+before the message is built, to the arrival of the result at a subscriber, which also receives the
+annotated images.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _SAMPLE_S = 1.0
 
 def overload(rate: float, seconds: float, slow: float, middleware: str) -> dict[str, Any]:
     """
-    Return ages, processing times and memory.
+    Return latencies, processing times and memory.
 
-    :param rate: of the camera, Hz
+    :param rate: rate of the camera, Hz
     :param slow: seconds that the model takes
     :raises FerRosError: if the node or the camera fails
     """
@@ -65,15 +65,15 @@ def overload(rate: float, seconds: float, slow: float, middleware: str) -> dict[
             watcher.join()
     rows = np.array(heard['results'], float).reshape(-1, 3)
     drawn = np.array(heard['annotated'], float).reshape(-1, 2)
-    ages, processing = 1000 * rows[:, 1], 1000 * rows[:, 2]
+    latencies, processing = 1000 * rows[:, 1], 1000 * rows[:, 2]
     used = np.array([value for at, value in memory if heard['begin'] <= at <= heard['end']])
     third = max(len(used) // 3, 1)
     return {
         'middleware': middleware, 'camera_hz': rate, 'seconds': seconds, 'results': len(rows),
         'annotated': len(drawn),
-        'processing_ms': _figures(processing), 'age_ms': _figures(ages),
-        'annotated_age_ms': _figures(1000 * drawn[:, 1]),
-        'age / processing': _figures(ages / processing),
+        'processing_ms': _figures(processing), 'latency_ms': _figures(latencies),
+        'annotated_latency_ms': _figures(1000 * drawn[:, 1]),
+        'latency / processing': _figures(latencies / processing),
         'memory_first_third_mib': _median(used[:third]),
         'memory_last_third_mib': _median(used[-third:])}
 

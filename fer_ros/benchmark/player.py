@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A camera at a steady rate that also listens to the node: how old are its results."""
+"""A camera at a fixed rate that also measures the latency of the results of the node."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ SetBool = ros.interface('std_srvs/srv/SetBool')
 
 class Listener:
     """
-    Notes when results come, how old they are and how long they took.
+    Records when results arrive, their latency and their processing time.
 
-    `diagnostics` has the last values of each status by its name, and when they came.
+    `diagnostics` has the last values of each status by its name, with the time of their arrival.
     """
 
     def __init__(self, node: ros.Node, *, emotions: bool, annotated: bool) -> None:
@@ -70,14 +70,14 @@ class Listener:
 
 
 def main(argv: list[str]) -> int:
-    """Play, listen, and print what was heard as JSON."""
+    """Publish, listen, and print the results as JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument('--rate', type=float, required=True)
     parser.add_argument('--seconds', type=float, required=True)
     parser.add_argument('--size', choices=tuple(SIZES), default='480p')
     parser.add_argument('--emotions', action='store_true')
     parser.add_argument('--annotated', action='store_true')
-    parser.add_argument('--pause', action='store_true', help='the node by ~/enable')
+    parser.add_argument('--pause', action='store_true', help='pause the node with ~/enable')
     args = parser.parse_args(argv)
     frame = compose(faces_of(None), 1, SIZES[args.size])
     heap.tune()
@@ -133,7 +133,7 @@ def _wait(node, condition, what: str) -> None:
     end = time.monotonic() + _PATIENCE_S
     while not condition():
         if time.monotonic() > end:
-            raise TimeoutError(f'{what} never came')
+            raise TimeoutError(f'no sign of {what} within {_PATIENCE_S:g} s')
         ros.spin_once(node, timeout_sec=0.05)
 
 
@@ -141,7 +141,7 @@ def _pause(node) -> None:
     client = node.create_client(SetBool, '/fer/enable')
     _wait(node, client.service_is_ready, 'the service ~/enable')
     future = client.call_async(SetBool.Request(data=False))
-    _wait(node, future.done, 'its answer')
+    _wait(node, future.done, 'the response of ~/enable')
 
 
 if __name__ == '__main__':

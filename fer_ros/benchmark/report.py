@@ -34,7 +34,7 @@ def ratios(timings: Timings, of: str = 'median') -> dict[str, float]:
     """
     Return ratios of the cases that were measured.
 
-    :param of: `median`, the time that passed, or `cpu`, the processor time
+    :param of: `median` for the elapsed time, or `cpu` for the processor time
     """
     def median(name: str) -> float:
         return getattr(timings[name], of)
@@ -58,7 +58,7 @@ def ratios(timings: Timings, of: str = 'median') -> dict[str, float]:
                 continue
             result[f'{peer} / {ours}'] = median(peer) / median(ours)
             if of == 'median':
-                # Faces are not searched in every frame here, so that a median would say nothing.
+                # Faces are not detected in every frame here, so a median would be misleading.
                 result[f'{peer} / {ours}, defaults (means)'] = (
                     timings[peer].mean / timings[f'{ours}, defaults'].mean)
     return result

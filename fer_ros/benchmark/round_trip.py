@@ -13,13 +13,13 @@
 # limitations under the License.
 
 """
-What messages cost: an image to the node and its answer back, one at a time.
+The cost of messages: an image to the node and its result back, one at a time.
 
 This process publishes a frame and waits for the EmotionArray with its stamp. In turn it does the
-same with an echo, a node that answers every image with an empty EmotionArray, and runs the same
-pipeline on the same frame itself. Node less echo less pipeline is what the node adds; node less
-pipeline is what the way over messages costs, transport and all; inside is the processing time that
-the node itself reports, from having the message to having the emotions.
+same with an echo, a node that answers every image with an empty EmotionArray, and processes the
+frame with its own pipeline. Node minus pipeline is the cost of messages, including the transport.
+Node minus echo minus pipeline is the overhead of the node. Inside is the processing time that the
+node reports, from receiving the message to having the emotions.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ import numpy as np
 ECHO_IN, ECHO_OUT = '/fer_ros_benchmark/echo', '/fer_ros_benchmark/echoed'
 IMAGES, EMOTIONS = '/image_raw', '/fer/emotions'
 _IMAGE_QOS = ros.QoSProfile(depth=1)  # reliable, as the node subscribes to this publisher
-_PATIENCE_S = 30.0   # for the node to come up
-_LOST_S = 1.0        # after that a frame is lost
-_PAUSE_S = 0.02      # as between the frames of a camera: nobody is awake any more
+_PATIENCE_S = 30.0   # for the start of the node
+_LOST_S = 1.0        # a frame without a result for this long is lost
+_PAUSE_S = 0.02      # as between the frames of a camera, so that all threads sleep again
 _WARM_UP = 10
 
 Header = ros.interface('std_msgs/msg/Header')
@@ -61,10 +61,10 @@ def echo() -> int:
 
 
 class Player:
-    """Sends frames and waits for answers."""
+    """Sends frames and waits for their results."""
 
     def __init__(self, node: ros.Node, frame: np.ndarray) -> None:
-        """Create the two ways: to the node and to the echo."""
+        """Connect to the node and to the echo."""
         self._node, self._frame, self._answer = node, frame, 0.0
         self.inside = 0.0
         self._stamp = None
@@ -90,7 +90,7 @@ class Player:
                     raise TimeoutError(f'the {name} does not answer')
 
     def send(self, name: str) -> float | None:
-        """Return the seconds from before the message is built to the answer; None if lost."""
+        """Return the seconds from before the message is built to its result; None if lost."""
         self._answer = 0.0
         start = time.perf_counter()
         self._stamp = self._node.get_clock().now().to_msg()

@@ -15,9 +15,8 @@
 """
 The two ends of `fer_ros benchmark transport`: one publishes images, the other receives them.
 
-The publisher puts the time before it builds the message into the header's stamp; the subscriber
-reads the clock when it has the pixels as an array. Both run on one machine, so that the clock is
-the same.
+The stamp of an image is the time before the publisher builds the message. The subscriber reads the
+clock when it has the pixels as an array. Both run on one machine and therefore use the same clock.
 """
 
 from __future__ import annotations
@@ -51,12 +50,12 @@ def qos(reliable: bool) -> ros.QoSProfile:
 
 
 def publish(node: ros.Node, args: argparse.Namespace) -> dict[str, float]:
-    """Send the frames when the subscriber is there, and then the end mark."""
+    """Wait for the subscriber, send the frames, and then the end mark."""
     publisher = node.create_publisher(Image, TOPIC, qos(args.reliable))
     deadline = time.monotonic() + _PATIENCE_S
     while publisher.get_subscription_count() == 0:
         if time.monotonic() > deadline:
-            sys.exit('the subscriber did not come')
+            sys.exit('no subscriber appeared')
         ros.spin_once(node, timeout_sec=0.05)
     time.sleep(SETTLE_S)
     image = np.random.default_rng(0).integers(0, 256, (args.height, args.width, 3), np.uint8)
@@ -70,14 +69,14 @@ def publish(node: ros.Node, args: argparse.Namespace) -> dict[str, float]:
         publisher.publish(image_message(Header(stamp=stamp, frame_id=str(number)), image))
     used = time.process_time() - used
     time.sleep(0.5)
-    for _ in range(5):  # one of them will arrive, even where delivery is not guaranteed
+    for _ in range(5):  # at least one arrives, even with best effort
         publisher.publish(image_message(Header(frame_id=_END), image[:1, :1]))
         time.sleep(0.1)
     return {'cpu_ms': 1000 * used / args.frames, 'late_s': time.monotonic() - due - 1.0}
 
 
 def subscribe(node: ros.Node, args: argparse.Namespace) -> dict[str, object]:
-    """Receive until the publisher says that it was all."""
+    """Receive until the end mark arrives."""
     times: list[float] = []
     used, ended = [0.0], False
 
@@ -103,7 +102,7 @@ def subscribe(node: ros.Node, args: argparse.Namespace) -> dict[str, object]:
 
 
 def main(argv: list[str]) -> int:
-    """Run one end and print its figures as JSON."""
+    """Run one end and print its results as JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument('end', choices=('publish', 'subscribe'))
     parser.add_argument('--frames', type=int, required=True)

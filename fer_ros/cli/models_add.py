@@ -41,12 +41,13 @@ def add_parser(actions) -> None:
                     'Size, channels, number of classes and kind of output are read from the\n'
                     'file. What it cannot tell is asked, unless an option says it: the order of\n'
                     'the labels, the order of three colour channels, the scaling of the pixels.',
-        epilog='orders of labels:\n' + ''.join(
-            f'  {name:<14}{order.source}\n' for name, order in ORDERS.items())
-            + 'scalings:\n' + ''.join(f'  {name:<14}{one.description}\n'
-                                      for name, one in SCALINGS.items())
-            + '\nExample: fer_ros models add fer2013_mini_XCEPTION.102-0.66.hdf5 --labels fer2013 '
-            '--scaling signed')
+        epilog=''.join([
+            'orders of labels:\n',
+            *(f'  {name:<14}{order.source}\n' for name, order in ORDERS.items()),
+            'scalings:\n',
+            *(f'  {name:<14}{one.description}\n' for name, one in SCALINGS.items()),
+            '\nExample: fer_ros models add fer2013_mini_XCEPTION.102-0.66.hdf5 '
+            '--labels fer2013 --scaling signed']))
     parser.add_argument('file', type=file_path, help='the model file')
     parser.add_argument('--name', default='', help="the model's name (default: that of the file)")
     parser.add_argument('--labels', metavar='ORDER',

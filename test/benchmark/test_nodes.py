@@ -38,8 +38,8 @@ def test_overload(capsys):
     # No more than fit into the time, none of them older than the queue of a node without bounds
     assert 3 <= result['results'] <= 20
     assert result['processing_ms']['median'] >= 200
-    assert result['age / processing']['median'] < 3
-    assert result['age_ms']['median'] > result['processing_ms']['median']
+    assert result['latency / processing']['median'] < 3
+    assert result['latency_ms']['median'] > result['processing_ms']['median']
     assert result['annotated'] >= 1
     assert result['memory_last_third_mib'] > 20
 

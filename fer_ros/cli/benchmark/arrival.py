@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark arrival`: how many of a camera's images the node answers."""
+"""`fer_ros benchmark arrival`: how many images of a camera lead to results."""
 
 from __future__ import annotations
 
@@ -27,23 +27,22 @@ _SIZES = ('480p', '720p', '1080p', '4K')
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
-        'arrival', help='images from the camera node to the node that recognises',
-        description='Rate and latency of the emotions, with `fer_ros camera` and `fer_ros node` '
-                    'in processes of their own: publishers of both reliabilities, camera or node '
-                    'first, a camera that comes back with another reliability, and beside a node '
-                    'that hangs.',
+        'arrival', help='images from the camera node to the emotion node',
+        description='Measure rate and latency of the emotions, with `fer_ros camera` and `fer_ros '
+                    'node` in their own processes: both reliabilities, camera or node first, a '
+                    'camera that returns with another reliability, and a second node that hangs.',
         epilog='Example: fer_ros benchmark arrival --sizes 480p 1080p --seconds 20')
     parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
                         help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
                              'are installed)')
     parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
-                        help=f"of the images, out of {', '.join(_SIZES)} (default: 480p)")
+                        help=f"sizes of the images: {', '.join(_SIZES)} (default: 480p)")
     parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0, metavar='HZ',
-                        help='of the camera (default: %(default)s)')
+                        help='rate of the camera (default: %(default)s)')
     parser.add_argument('--seconds', type=number(0, 3600, above=True), default=10.0, metavar='N',
-                        help='of each measurement (default: %(default)s)')
+                        help='duration of each measurement (default: %(default)s)')
     parser.add_argument('--only', default='', metavar='TEXT',
-                        help='only scenarios whose name has this text')
+                        help='only scenarios whose name contains this text')
     parser.set_defaults(run=run)
 
 
@@ -57,13 +56,13 @@ def run(args: argparse.Namespace) -> int:
 
     scenarios = [scenario for scenario in SCENARIOS if args.only in scenario.name]
     if not scenarios:
-        raise SettingError(f"--only '{args.only}' is in no scenario's name: "
+        raise SettingError(f"--only '{args.only}' matches no scenario; there are: "
                            f"{'; '.join(scenario.name for scenario in SCENARIOS)}")
     rows = arrival(chosen(args.middlewares), args.sizes, scenarios, args.rate, args.seconds)
     print(json.dumps(machine()))
     print('\n'.join(table(
         ('middleware', 'size', 'scenario', 'camera Hz', 'emotions Hz', 'latency, median / p99 ms',
-         'subscribed as', 'lost, as the node says'), [
+         'subscribed as', 'lost according to the node'), [
             (row['middleware'], row['size'], row['scenario'], f"{row['published_hz']:.1f}",
              f"{row['results_hz']:.1f}", f"{row['median_ms']:.1f} / {row['p99_ms']:.1f}",
              row['reliability'], str(row['lost'])) for row in rows])))

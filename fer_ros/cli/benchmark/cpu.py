@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark cpu`: how much of a core the node uses."""
+"""`fer_ros benchmark cpu`: the processor load of the node."""
 
 from __future__ import annotations
 
@@ -28,23 +28,25 @@ _SIZES = ('480p', '720p', '1080p', '4K')
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
-        'cpu', help='how much of a core the node uses',
-        description='Processor time of the node, in per cent of one core, with a camera that '
-                    'shows one face: paused, without subscribers, with one to the emotions, and '
-                    'with one to the annotated image as well. And the latency of its results.',
+        'cpu', help='processor load of the node',
+        description='Measure the processor time of the node, in per cent of one core, with a '
+                    'camera that shows one face: paused, without subscribers, with a subscriber '
+                    'to the emotions, and with one to the annotated image too. Also measure the '
+                    'latency of the results.',
         epilog='Example: fer_ros benchmark cpu --rates 15 30')
     parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
                         help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
                              'are installed)')
     parser.add_argument('--rates', type=number(0, 1000, above=True), nargs='+',
-                        default=[15.0, 30.0], metavar='HZ', help='of the camera (default: 15 30)')
+                        default=[15.0, 30.0], metavar='HZ',
+                        help='rates of the camera (default: 15 30)')
     parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
-                        help=f"of the images, out of {', '.join(_SIZES)} (default: 480p)")
+                        help=f"sizes of the images: {', '.join(_SIZES)} (default: 480p)")
     parser.add_argument('--both-heaps', action='store_true',
-                        help="measure also with the C library's own way of managing large blocks, "
-                             'which the node changes')
+                        help='also measure with the default heap of the C library, whose settings '
+                             'the node changes')
     parser.add_argument('--seconds', type=number(0, 3600, above=True), default=20.0,
-                        metavar='N', help='of each measurement (default: %(default)s)')
+                        metavar='N', help='duration of each measurement (default: %(default)s)')
     parser.set_defaults(run=run)
 
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark overload`: how old results are when there are too many frames."""
+"""`fer_ros benchmark overload`: the latency of results with too many frames."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from fer_ros.cli.argument_types import number
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
-        'overload', help='age of the results and memory under too many frames',
-        description='A camera faster than the node, and a slow model: how old the results are, '
-                    'beside the time that they took, and how the memory of the node grows.',
+        'overload', help='latency of the results and memory with too many frames',
+        description='Measure a slow model with a camera that is faster than the node: the '
+                    'latency of the results, their processing time, and the growth of the memory.',
         epilog='Example: fer_ros benchmark overload --seconds 600')
     parser.add_argument('--seconds', type=number(0, 86400, above=True), default=60.0,
-                        metavar='N', help='how long (default: %(default)s)')
+                        metavar='N', help='duration (default: %(default)s)')
     parser.add_argument('--rate', type=number(0, 1000, above=True), default=120.0,
-                        metavar='HZ', help='frames a second (default: %(default)s)')
+                        metavar='HZ', help='frames per second (default: %(default)s)')
     parser.add_argument('--slow', type=number(0, 10), default=0.1, metavar='S',
-                        help='seconds that the model takes (default: %(default)s)')
+                        help='processing time of the model in seconds (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure with every middleware that is installed and print the figures."""
-    from fer_ros.benchmark.middlewares import middlewares
+    """Measure with every installed middleware and print the results."""
     from fer_ros.benchmark.machine import machine
+    from fer_ros.benchmark.middlewares import middlewares
     from fer_ros.benchmark.overload import overload
 
     print(json.dumps({'machine': machine(), 'overload': [

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark speed`: the time of every stage and of the whole."""
+"""`fer_ros benchmark speed`: the time of every stage and of the whole pipeline."""
 
 from __future__ import annotations
 
@@ -26,26 +26,25 @@ from fer_ros.cli.output_folder import writing_to
 from fer_ros.values.settings import Settings
 
 METHOD = """\
-Every case has a turn of {calls} calls a round, in another order each round; {warm_up} rounds are \
-warm-up, {rounds} count, and so do all calls of a turn but the first, which pays for the caches \
-that the case before has filled (all do for `defaults`). Milliseconds are the median (10th to \
-90th percentile); processor time is that of all threads. All cases ran in one process, in turn, \
-so that what else the machine did hit them alike: compare them with each other, not with other \
-runs. Frames are composed of {photos}; one face is a quarter of the frame high. fer_ros runs with \
-{threads} thread(s) a call or, where it says so, with one for each core, as the peers do. Where \
-not said otherwise, faces are searched in every frame and all of them are classified; `defaults` \
-leaves both to the settings, with frames 1/30 s apart, and its means are what to look at. \
-`detect` and `classify` are the bare calls; a `decode` gives the pipeline what it looks at: a \
-copy 320 pixels wide and one face."""
+In each round every case has a turn of {calls} calls, in random order; {warm_up} warm-up rounds \
+precede {rounds} measured rounds. The first call of a turn does not count, because the previous \
+case has replaced the content of the caches (all calls count for `defaults`). Milliseconds are \
+the median (10th to 90th percentile); processor time is that of all threads. All cases ran in \
+turn in one process, so that other load affected all of them: compare them with each other, not \
+with other runs. Frames are composed from {photos}; a single face has a quarter of the height. \
+fer_ros uses {threads} thread(s) per call or, where noted, one per core, as the peers do. Unless \
+noted otherwise, all faces are detected and classified in every frame; `defaults` uses the \
+default rates with frames 1/30 s apart: compare its means. `detect` and `classify` are the bare \
+calls; `decode` returns what the pipeline reads: a copy 320 pixels wide and one face."""
 
 
 def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
-        'speed', help='time of every stage and of the whole',
-        description='Measure the time of every stage and of the whole, by number of faces, image '
-                    'size, encoding, detector and model, in one interleaved run. Writes '
-                    'benchmark.md, benchmark.json and benchmark.png to DIR.',
+        'speed', help='time of every stage and of the whole pipeline',
+        description='Measure the time of every stage and of the whole pipeline, by number of '
+                    'faces, image size, encoding, detector and model, in one interleaved run. '
+                    'Writes benchmark.md, benchmark.json and benchmark.png to DIR.',
         epilog='Example: fer_ros benchmark speed --peers --out benchmark')
     add_out_option(parser)
     parser.add_argument('--peers', action='store_true',
@@ -65,10 +64,10 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, write and print the report."""
-    from fer_ros.benchmark.middlewares import middlewares
     from fer_ros.benchmark.frames import faces_of
     from fer_ros.benchmark.machine import machine
     from fer_ros.benchmark.messages import messages
+    from fer_ros.benchmark.middlewares import middlewares
     from fer_ros.benchmark.plot import plot
     from fer_ros.benchmark.report import markdown, ratios
     from fer_ros.benchmark.speed import Suite

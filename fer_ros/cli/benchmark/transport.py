@@ -29,10 +29,10 @@ def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
         'transport', help='images between two processes',
-        description='Images between two processes on the loopback interface, for each middleware, '
-                    'size and reliability in an interleaved run: images lost, milliseconds from '
-                    'before the message is built to the pixels at hand, processor time of both '
-                    'ends and their memory.',
+        description='Send images between two processes on the loopback interface, for each '
+                    'middleware, size and reliability in one interleaved run. Measure the lost '
+                    'images, the milliseconds from before the message is built until the '
+                    'subscriber has the pixels, and the processor time and memory of both ends.',
         epilog='Example: fer_ros benchmark transport --sizes 1920x1080 --both-heaps --rounds 3')
     parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
                         help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp, or a pair for the '
@@ -40,18 +40,19 @@ def add_parser(subparsers) -> None:
                              '(default: all that are installed)')
     parser.add_argument('--sizes', type=image_size, nargs='+', metavar='WxH',
                         default=[image_size(size) for size in _SIZES],
-                        help=f"of the images in pixels (default: {' '.join(_SIZES)})")
+                        help=f"sizes of the images in pixels (default: {' '.join(_SIZES)})")
     parser.add_argument('--reliability', nargs='+', choices=_RELIABILITY,
-                        default=list(_RELIABILITY), help='of both ends (default: both)')
+                        default=list(_RELIABILITY),
+                        help='reliability of both ends (default: both)')
     parser.add_argument('--both-heaps', action='store_true',
-                        help="measure also with the C library's own way of managing large blocks, "
-                             'which the nodes change')
+                        help='also measure with the default heap of the C library, whose settings '
+                             'the nodes change')
     parser.add_argument('--seconds', type=number(0, 3600, above=True), default=6.0,
-                        metavar='N', help='of each measurement (default: %(default)s)')
+                        metavar='N', help='duration of each measurement (default: %(default)s)')
     parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0,
-                        metavar='HZ', help='images a second (default: %(default)s)')
+                        metavar='HZ', help='images per second (default: %(default)s)')
     parser.add_argument('--rounds', type=whole_number(1, 1000), default=1, metavar='N',
-                        help='of all measurements (default: %(default)s)')
+                        help='number of rounds of all measurements (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
