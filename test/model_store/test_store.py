@@ -18,7 +18,7 @@ import json
 from pathlib import Path
 
 from fer_ros.model_store import session
-from fer_ros.model_store.folders import cache_folder, user_folders
+from fer_ros.model_store.folders import cache_folder, models_folder, user_folders
 from fer_ros.model_store.manifest import MAX_SIZE
 from fer_ros.model_store.store import find_model, list_models
 from fer_ros.values.errors import ModelError
@@ -171,3 +171,31 @@ def test_files_of_gigabytes_are_not_read(folders, put):
         file.truncate(session.MAX_SIZE + 1)
     with pytest.raises(ModelError, match=f'larger than {session.MAX_SIZE} bytes'):
         session.read_checked(path.with_suffix('.onnx'))
+
+
+def test_a_user_without_a_home(monkeypatch, folders, put):
+    def nothing():
+        raise RuntimeError('Could not determine home directory.')
+
+    put(folders['shipped'], 'tiny')
+    for name in ('FER_ROS_MODELS', 'XDG_CACHE_HOME', 'XDG_DATA_HOME'):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, 'home', nothing)
+    assert user_folders() == []
+    assert find_model('tiny').path.parent == folders['shipped']
+    assert [one.name for one in list_models()] == ['tiny']
+    for folder in (cache_folder, models_folder):
+        with pytest.raises(ModelError, match=r'no home folder: set \$HOME, .*FER_ROS_MODELS'):
+            folder()
+
+
+def test_a_folder_that_cannot_be_read_is_passed_over(monkeypatch, folders, put):
+    put(folders['shipped'], 'tiny')
+    real = Path.is_dir
+
+    def is_dir(path, **options):
+        if path == folders['first']:
+            raise PermissionError(13, 'Permission denied', str(path))
+        return real(path, **options)
+    monkeypatch.setattr(Path, 'is_dir', is_dir)
+    assert [one.name for one in list_models()] == ['tiny']
