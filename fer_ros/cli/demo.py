@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros demo`: the whole chain as real ROS 2 messages between processes, with no camera."""
+"""`fer_ros demo`: camera, node and recorder as processes with ROS 2 messages between them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.faces import caption
 
-# Loading models and discovery take a second or two; a slow machine more.
+# Loading models and discovery usually take a second or two.
 START_TIMEOUT_S = 60.0
-# A demo that stands still for so long has lost a process.
+# After this time without emotions the demo has failed.
 SILENCE_TIMEOUT_S = 10.0
 SAMPLE_PERIOD_S = 0.5
 
@@ -39,14 +39,14 @@ def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'demo', help='see it work: camera, node and recorder as three processes',
-        description='Play public-domain portraits as a camera on image_raw, run the node on '
-                    'them, and record what it publishes, each in a process of its own; ROS 2 '
-                    'messages travel between them on the loopback interface. Writes demo.mp4, '
-                    'emotions.jsonl and summary.png. No camera and no ROS 2 are needed.')
+        description='Publish public-domain portraits as a camera on image_raw, run the node on '
+                    'them, and record its results. These are three processes that exchange ROS 2 '
+                    'messages on the loopback interface. Writes demo.mp4, emotions.jsonl and '
+                    'summary.png. You need no camera and no ROS 2.')
     parser.add_argument('--out', type=file_path, default=Path('out'), metavar='DIR',
                         help='folder for the results (default: %(default)s)')
     parser.add_argument('--seconds', type=number(1, 3600), default=15.0, metavar='N',
-                        help='how long to record (default: %(default)s)')
+                        help='duration of the recording (default: %(default)s)')
     parser.set_defaults(run=run)
 
 
@@ -58,14 +58,14 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.demo.summary import write_summary
     from fer_ros.sources.demo import DemoSource
 
-    DemoSource()  # a missing package is said here rather than in a child's log
+    DemoSource()  # reports a missing package here instead of in the log of a child process
     print(f'Recording {args.seconds:g} s to {args.out}/; logs of the node and the camera are in '
           f'{args.out}/node.log and camera.log', flush=True)
     with command(['node'], args.out / 'node.log') as node, \
             command(['camera', 'demo'], args.out / 'camera.log') as camera:
         recording = _record(args, (node, camera))
     if not recording.records:
-        raise FerRosError(f'no emotions came; see {args.out}/node.log and camera.log')
+        raise FerRosError(f'no emotions arrived; see {args.out}/node.log and camera.log')
     write_summary(recording, args.out / 'summary.png')
     frames = len(recording.records)
     print(f'{frames} frames, {recording.with_face} ({recording.with_face / frames:.1%}) with a '
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _record(args: argparse.Namespace, children):
-    """Record until the time is up; a line a second, a bar on a terminal."""
+    """Record for the given time; print a line per second, and a progress bar on a terminal."""
     from fer_ros import ros
     from fer_ros.demo.recorder import Recorder
     from fer_ros.sources.demo import RATE
@@ -100,10 +100,10 @@ def _record(args: argparse.Namespace, children):
     except (KeyboardInterrupt, ros.ExternalShutdownException):
         if not recording.records:
             raise KeyboardInterrupt from None
-        # What was recorded so far is summed up.
+        # The summary then covers what was recorded so far.
     finally:
         recorder.destroy_node()
-        if ros.ok():  # no signal has done it
+        if ros.ok():  # a signal may have shut it down already
             ros.shutdown()
     return recording
 
@@ -116,11 +116,11 @@ def _check_alive(children, recording, begun: float) -> None:
     waited = time.time() - recording.records[-1]['stamp'] if recording.records \
         else time.monotonic() - begun
     if waited > (SILENCE_TIMEOUT_S if recording.records else START_TIMEOUT_S):
-        raise FerRosError(f'no emotions came for {waited:.0f} s; see node.log and camera.log')
+        raise FerRosError(f'no emotions arrived for {waited:.0f} s; see node.log and camera.log')
 
 
 def _line(recording, seconds: float) -> str:
-    """Return the line of this second."""
+    """Return the status line of the last second."""
     recent = recording.records[-15:]
     span = recent[-1]['stamp'] - recent[0]['stamp']
     rate = (len(recent) - 1) / span if span > 0 else 0.0

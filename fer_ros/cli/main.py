@@ -30,7 +30,7 @@ import threading
 from fer_ros import __version__
 from fer_ros.values.errors import FerRosError
 
-# Each is a module here with add_parser(subparsers); order of the help text.
+# Modules of this package with add_parser(subparsers), in the order of the help text
 COMMANDS = ('demo', 'run', 'node', 'camera', 'echo', 'models', 'explore', 'train', 'evaluate',
             'calibrate', 'export', 'benchmark')
 
@@ -50,12 +50,12 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    # What follows --ros-args is ROS's, and argparse must not see it.
+    # Arguments after --ros-args belong to ROS; argparse must not see them.
     split = arguments.index('--ros-args') if '--ros-args' in arguments else len(arguments)
     arguments, ros_args = arguments[:split], arguments[split:]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A file's name may hold what the terminal cannot show.
+            # File names may contain characters that the terminal cannot show.
             stream.reconfigure(errors='backslashreplace')
     logging.basicConfig(format='%(levelname)s: %(message)s')
     args = build_parser().parse_args(arguments, argparse.Namespace(ros_args=ros_args))
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print('fer_ros: error: this command takes no --ros-args', file=sys.stderr)
         return 2
     try:
-        # The nodes end on it in their own way.
+        # Nodes handle SIGTERM themselves.
         with _ending_on_sigterm() if not hasattr(args, 'takes_ros_args') else nullcontext():
             code = args.run(args)
         sys.stdout.flush()
@@ -72,8 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f'fer_ros: error: {error}', file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # The reader of a pipe, such as `head`, has seen enough; the interpreter would still try
-        # to write out what waits (Python documentation, "Note on SIGPIPE").
+        # The reader of the pipe, such as `head`, has ended. Without this the interpreter would
+        # still flush its buffer at exit (Python documentation, "Note on SIGPIPE").
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM in the block end it as an exception, so that files and children are closed."""
+    """Raise SystemExit on SIGTERM in the block, so that files and child processes are closed."""
     def end(number, frame) -> None:
         sys.exit(128 + number)
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Boxes, tags and bars of probability on an image."""
+"""Draws boxes, tags and probability bars on an image."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _NOWHERE: Rectangle = (0, 0, 0, 0)
 
-# Sizes are meant for an image of 480 pixels (its shorter side) and grow with it.
+# Sizes are for an image whose shorter side has 480 pixels, and scale with it.
 _REFERENCE_SIDE = 480
 
 
@@ -37,8 +37,8 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     """
     Return a copy of the image with a box, a tag and a bar for each class on every face.
 
-    Tags and bars go where they hide no other face and nothing of another face. Where there is no
-    room, the tag is smaller, and the bars stand below the face without names, or are left out.
+    Tags and bars do not cover another face or its tag and bars. If there is no room, the tag is
+    smaller, and the bars are drawn below the face without names, or left out.
 
     :param image: (height, width, 3) uint8, BGR
     """
@@ -47,7 +47,7 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     scale = min(max(min(width, height) / _REFERENCE_SIDE, 0.4), 6.0)
     boxes = [emotion.face.box.clipped(width, height) for emotion in emotions]
     faces = list(zip(emotions, boxes, strict=True))
-    # The largest face comes first and has the first choice.
+    # The largest face comes first and gets the best place.
     tags: list[Tag] = []
     for number, (emotion, box) in enumerate(faces):
         others = [*boxes[:number], *boxes[number + 1:], *(tag.place for tag in tags)]
@@ -56,7 +56,7 @@ def annotate(image: np.ndarray, emotions: Sequence[FaceEmotion]) -> np.ndarray:
     taken = [*boxes, *(tag.place for tag in tags)]
     for emotion, box in faces:
         taken.append(_draw_bars(canvas, emotion, box, scale, taken))
-    # The largest face is drawn last, so that it stays readable, and no box lies over a tag.
+    # The largest face is drawn last, on top. Tags are drawn after all boxes.
     for emotion, box in reversed(faces):
         _draw_box(canvas, box, color_of(emotion.label), scale)
     for emotion, tag in reversed(list(zip(emotions, tags, strict=True))):
@@ -76,7 +76,7 @@ def _draw_box(canvas: np.ndarray, box: Rectangle, color: tuple[int, int, int],
 
 def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: float,
                taken: Sequence[Rectangle]) -> Rectangle:
-    """Draw a bar for each class; return the rectangle that they take."""
+    """Draw a bar for each class; return the rectangle of the bars."""
     height, width = canvas.shape[:2]
     x, y, box_width, box_height = box
     gap = max(round(3 * scale), 2)
@@ -92,7 +92,7 @@ def _draw_bars(canvas: np.ndarray, emotion: FaceEmotion, box: Rectangle, scale: 
     panel = canvas[place[1]:place[1] + place[3], place[0]:place[0] + place[2]]
     if panel.size == 0:
         return place
-    panel[:] = panel // 4  # dark, so that white text reads on any background
+    panel[:] = panel // 4  # dark, so that white text is readable on any background
     for index, (label, probability) in enumerate(
             zip(emotion.labels, emotion.probabilities, strict=True)):
         top = index * row + (2 if name_width else 0)

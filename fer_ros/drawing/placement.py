@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Where there is room for what belongs to a face: its tag and its bars."""
+"""Finds free places for the tag and the bars of a face."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def overlap(first: Rectangle, second: Rectangle) -> bool:
 
 
 def covered_area(places: Sequence[Rectangle], taken: Sequence[Rectangle]) -> np.ndarray:
-    """Return the area, in square pixels, that each place shares with what is taken, (n,) int."""
+    """Return the covered area of each place in square pixels, (n,) int."""
     if not taken:
         return np.zeros(len(places), int)
     x, y, width, height = np.array(places, int).reshape(-1, 4, 1).transpose(1, 0, 2)
@@ -45,10 +45,10 @@ def covered_area(places: Sequence[Rectangle], taken: Sequence[Rectangle]) -> np.
 def place_beside(face: Rectangle, size: Size, image_size: Size, gap: int,
                  taken: Sequence[Rectangle]) -> Rectangle | None:
     """
-    Return a place for a panel of `size` beside `face`, or None where there is none.
+    Return a place for a panel of `size` beside `face`, or None if there is none.
 
-    Tried are the right, the left and below; the panel has to lie in the image and on nothing that
-    is `taken`. All sizes are (width, height) in pixels.
+    It tries the right, the left and below. The panel must lie in the image and must not overlap
+    anything `taken`. All sizes are (width, height) in pixels.
     """
     x, y, face_width, face_height = face
     width, height = size
@@ -70,12 +70,12 @@ def place_tag(face: Rectangle, sizes: Sequence[Size], image_size: Size,
     """
     Return the index of a size and the place for a tag of that size at a face.
 
-    The first of `sizes` for which there is a place on nothing that is `taken` wins: above or
-    below the face, or beside it; otherwise inside it. Where there is none for any, it is the
-    last, at the place that covers least.
+    It chooses the first of `sizes` that fits above, below or beside the face without overlapping
+    anything `taken`, then the first that fits inside the face. If none fits, it chooses the last
+    size at the place with the smallest overlap.
 
     :param sizes: (width, height), none larger than the image
-    :param taken: the other faces and what was placed before, but not `face`
+    :param taken: the other faces and everything placed before, without `face`
     """
     places = [(index, place) for placed in (_around, _inside)
               for index, size in enumerate(sizes) for place in placed(face, size, image_size)]
@@ -88,7 +88,7 @@ def place_tag(face: Rectangle, sizes: Sequence[Size], image_size: Size,
 
 
 def _around(face: Rectangle, size: Size, image_size: Size) -> list[Rectangle]:
-    """Return the places in the image above, below and beside a face, the best first."""
+    """Return the places above, below and beside a face that lie in the image, best first."""
     x, y, face_width, face_height = face
     width, height = size
     right, bottom = x + face_width, y + face_height

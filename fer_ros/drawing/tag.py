@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The tag of a face: its identifier and emotion, on ground of the emotion's colour."""
+"""The tag of a face: identifier and emotion, on a background of the emotion's colour."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ import numpy as np
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-# Of OpenCV's font: what tags have in an image of 480 pixels, and the smallest that can be read
-_FONT_SCALE, _LEAST_FONT_SCALE = 0.5, 0.32
-# Tried one after the other where there is no room
+# Font scale of OpenCV for an image of 480 pixels, and the smallest readable one
+_FONT_SCALE, _MIN_FONT_SCALE = 0.5, 0.32
+# Font sizes to try in turn, as fractions of the normal one
 _SHARES = 1.0, 0.8, 0.64
 
 
@@ -41,13 +41,13 @@ class Tag:
 
     def draw(self, canvas: np.ndarray, color: tuple[int, int, int]) -> None:
         """
-        Write the text on ground of a colour.
+        Write the text on a coloured background.
 
-        :param canvas: (height, width, 3) uint8, BGR; it is changed
+        :param canvas: (height, width, 3) uint8, BGR; changed in place
         """
         x, y, width, height = self.place
         cv2.rectangle(canvas, (x, y), (x + width - 1, y + height - 1), color, cv2.FILLED)
-        # Black reads on the lighter colours of the palette (luma of BT.601), white on the others.
+        # Black text on the light colours of the palette (luma of BT.601), white on the others
         ink = _BLACK if np.dot(color, (0.114, 0.587, 0.299)) > 100 else _WHITE
         (_, text_height), _ = cv2.getTextSize(self.text, _FONT, self.font_scale,
                                               _thickness(self.font_scale))
@@ -59,19 +59,19 @@ class Tag:
 def place_text(text: str, face: Rectangle, scale: float, image_size: Size,
                taken: Sequence[Rectangle]) -> Tag:
     """
-    Return the tag for a face, as large as there is room for, whole and inside the image.
+    Return the largest tag for a face that fits completely into the image.
 
-    :param scale: of the drawing; 1 for an image of 480 pixels
+    :param scale: scale of the drawing; 1 for an image of 480 pixels
     :param taken: the other faces and the tags that were placed before
     """
-    fonts = [_fitting(text, max(share * _FONT_SCALE * scale, _LEAST_FONT_SCALE), image_size)
+    fonts = [_fitting(text, max(share * _FONT_SCALE * scale, _MIN_FONT_SCALE), image_size)
              for share in _SHARES]
     index, place = place_tag(face, [_size(text, font) for font in fonts], image_size, taken)
     return Tag(text, place, fonts[index])
 
 
 def _fitting(text: str, font_scale: float, image_size: Size) -> float:
-    """Return the font scale, or the largest with which the text is not wider than the image."""
+    """Return the font scale, reduced until the text is not wider than the image."""
     while _size(text, font_scale)[0] > image_size[0] and font_scale > 0.01:
         font_scale *= 0.9
     return font_scale

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Measurements of images on their way: what is measured, and that a loss is never hidden."""
+"""Measurements of the transport of images, which never hide a loss."""
 
 from fer_ros.benchmark.cpu import Usage
 from fer_ros.benchmark.delivery import Case, cases, Delivery, delivery_table

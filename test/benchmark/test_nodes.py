@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The measurements that run the node in a process of its own."""
+"""The measurements that run the node in its own process."""
 
 import json
 

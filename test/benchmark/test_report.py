@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The speed benchmark from its options to its report."""
+"""The speed benchmark from the options to the report."""
 
 import json
 

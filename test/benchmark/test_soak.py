@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The soak: what it counts as growth, and that it finds what leaks."""
+"""The soak: how it measures growth, and that it finds leaks."""
 
 import json
 import os
@@ -51,14 +51,14 @@ def test_growth(changes, passed):
     assert growth(samples(**changes), 1000).passed(1.0) == passed
 
 
-def test_every_stretch_has_rounds_of_all_settings():
+def test_both_windows_have_rounds_of_all_settings():
     for frames in (1000, 10**5, 10**6):
         assert between_changes(frames) * len(CHANGES) * ROUNDS <= frames
         assert 0.05 * frames / (between_changes(frames) * len(CHANGES)) >= 5
     assert between_changes(200) == 1
 
 
-def test_what_is_held(tmp_path):
+def test_resource_usage(tmp_path):
     before = resource_usage()
     with open(tmp_path / 'a', 'w'):
         assert resource_usage()[1] == before[1] + 1
@@ -100,7 +100,7 @@ def test_one_that_is_terminated_leaves_its_figures(tmp_path, through):
 
 
 @pytest.mark.parametrize('leak', ['memory', 'descriptors'])
-def test_what_leaks_is_found(tmp_path, capsys, monkeypatch, leak):
+def test_leaks_are_found(tmp_path, capsys, monkeypatch, leak):
     kept, process = [], Pipeline.process
     # What the process holds doubles, whatever the tests before have left in it.
     piece = b'x' * round(resource_usage()[0] * 2**20 / FRAMES)

@@ -59,7 +59,7 @@ def test_the_first_call_of_a_turn_does_not_count():
     assert interleaved({'a': Case(slow_at_first)}, 4)['a'].p99 < 50
 
 
-def test_all_calls_count_where_they_are_not_alike():
+def test_all_calls_count_if_they_are_not_uniform():
     timing = interleaved({'a': Case(lambda: None, uniform=False)}, 4)['a']
     assert timing.runs == 4 * (1 + CALLS)
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Models only from where they are shipped, and a photo with a face."""
+"""Only the shipped models, and a photo with a face."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark smoothing` from its arguments to its figures."""
+"""`fer_ros benchmark smoothing` from the arguments to the results."""
 
 import json
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Full disks and signals while results are written: what is there can be read."""
+"""Full disks and signals while results are written: the files stay readable."""
 
 import csv
 import json
@@ -157,7 +157,6 @@ def test_signals_in_mid_frame(film, tmp_path, number, code):
         text=True, env=environment,
         # A shell starts what runs in its background with SIGINT ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
-
 
     def begun():
         assert process.poll() is None

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The command line: help, version, and what is refused."""
+"""The command line: help, version, and errors."""
 
 import os
 from pathlib import Path
@@ -89,9 +89,9 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], words: str,
 @pytest.mark.parametrize('arguments', [
     ['demo'], ['run', 'gone.jpg'], ['models'], ['models', 'list'], ['models', 'show', 'cnn'],
     ['models', 'fetch', 'yunet'], ['train', 'cnn', '--data', 'x', '--out', 'y']], ids=' '.join)
-def test_ros_args_are_refused_where_they_mean_nothing(arguments: list[str], tmp_path: Path,
-                                                      capsys: pytest.CaptureFixture,
-                                                      monkeypatch: pytest.MonkeyPatch):
+def test_other_commands_reject_ros_args(arguments: list[str], tmp_path: Path,
+                                        capsys: pytest.CaptureFixture,
+                                        monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     assert main([*arguments, '--ros-args', '-r', 'a:=b']) == 2
     stdout, stderr = capsys.readouterr()
@@ -148,7 +148,7 @@ def test_an_error_ends_the_process_with_code_1_and_no_traceback():
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_an_end_by_the_keyboard_is_no_crash(monkeypatch: pytest.MonkeyPatch):
+def test_ctrl_c_is_not_an_error(monkeypatch: pytest.MonkeyPatch):
     import fer_ros.cli.models as models
 
     def interrupted(args):
@@ -159,7 +159,7 @@ def test_an_end_by_the_keyboard_is_no_crash(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.skipif(sys.platform == 'win32', reason='pipes of POSIX')
-def test_a_reader_that_has_seen_enough_is_no_crash():
+def test_a_closed_pipe_is_not_an_error():
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, 'wb') as pipe:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros models add`: models with the traits of public ones."""
+"""`fer_ros models add` with models that have the properties of public ones."""
 
 import io
 import json

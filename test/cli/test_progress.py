@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How far a command is."""
+"""The progress that a command reports."""
 
 import io
 import time

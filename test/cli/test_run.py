@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros run` from its arguments to its files."""
+"""`fer_ros run` from the arguments to the files."""
 
 import csv
 import json

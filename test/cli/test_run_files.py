@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros run` on whatever files people have."""
+"""`fer_ros run` on all kinds of files."""
 
 import json
 from pathlib import Path

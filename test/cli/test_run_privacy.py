@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros run` with the settings of privacy and honesty."""
+"""`fer_ros run` with the settings for privacy."""
 
 import csv
 import json

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A photograph for the tests of the codec."""
+"""A photo for the tests of the codec."""
 
 import cv2
 import numpy as np

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""decode_compressed: formats as drivers write them, and what is refused."""
+"""decode_compressed: the formats of drivers, and what is rejected."""
 
 from array import array
 import struct
@@ -179,7 +179,7 @@ def test_broken(case, jpeg, png):
 @pytest.mark.parametrize(('width', 'height'), [
     (8193, 8192), (65535, 65535), (16385, 1), (1, 16385), (0, 10), (10, 0)])
 @pytest.mark.parametrize('kind', ['jpeg', 'png'])
-def test_absurd_sizes_are_refused_before_decoding(kind, width, height, astronaut, monkeypatch):
+def test_absurd_sizes_are_rejected_before_decoding(kind, width, height, astronaut, monkeypatch):
     data = (png_header(width, height) if kind == 'png'
             else resized_jpeg(astronaut, width, height))
     monkeypatch.setattr(cv2, 'imdecode', lambda *args: pytest.fail('decoded'))
@@ -194,7 +194,7 @@ def test_bomb_of_the_largest_png():
 
 @pytest.mark.parametrize('name', [b'IHDR', b'IDAT', b'IEND'])
 @pytest.mark.parametrize('length', [1_000_000, 2**31 - 1, 2**32 - 1])
-def test_png_chunk_beyond_the_data_is_refused_before_decoding(name, length, png, monkeypatch):
+def test_png_chunk_beyond_the_data_is_rejected_before_decoding(name, length, png, monkeypatch):
     start = png.index(name) - 4
     data = png[:start] + struct.pack('>I', length) + png[start + 4:]
     monkeypatch.setattr(cv2, 'imdecode', lambda *args: pytest.fail('decoded'))

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""decode_image against pixels worked out by hand, without the codec's own tables."""
+"""decode_image against pixels computed by hand, without the tables of the codec."""
 
 from array import array
 from itertools import pairwise

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""encode_compressed, there and back again."""
+"""encode_compressed and back."""
 
 from array import array
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ import pytest
 
 @pytest.mark.parametrize(('kind', 'name', 'tolerance'), [
     ('jpeg', 'jpeg', 3), ('jpg', 'jpeg', 3), ('png', 'png', 0)])
-def test_there_and_back(kind, name, tolerance, astronaut):
+def test_round_trip(kind, name, tolerance, astronaut):
     fields = encode_compressed(astronaut, kind)
     assert fields['format'] == f'bgr8; {name} compressed bgr8'
     assert isinstance(fields['data'], array)
@@ -61,7 +61,7 @@ SMALL = np.zeros((4, 4, 3), np.uint8)
     ((SMALL[:0],), ['(0, 4, 3)']),
     ((np.zeros((1, 70000, 3), np.uint8),), ['(1, 70000, 3)']),  # JPEG: 65535 at most
 ])
-def test_encode_refuses(arguments, quoted):
+def test_encode_rejects_invalid_input(arguments, quoted):
     with pytest.raises(ImageError) as caught:
         encode_compressed(*arguments)
     for text in quoted:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""encode_image against bytes worked out by hand, and there and back again."""
+"""encode_image against bytes computed by hand, and back."""
 
 from array import array
 from types import SimpleNamespace
@@ -78,19 +78,19 @@ def test_422_keeps_the_chroma_of_every_row(encoding):
 
 
 @pytest.mark.parametrize('encoding', ['bgr8', '8UC3', 'rgb8', 'bgra8', 'rgba8'])
-def test_photo_there_and_back_is_the_same(encoding, astronaut):
+def test_round_trip_of_a_photo_is_exact(encoding, astronaut):
     np.testing.assert_array_equal(decoded(encode_image(astronaut, encoding)), astronaut)
 
 
 @pytest.mark.parametrize('encoding', ['mono8', '8UC1', 'mono16', '16UC1'])
-def test_grey_photo_there_and_back_is_the_same(encoding, astronaut):
+def test_round_trip_of_a_grey_photo_is_exact(encoding, astronaut):
     grey = cv2.cvtColor(astronaut, cv2.COLOR_BGR2GRAY)
     np.testing.assert_array_equal(decoded(encode_image(astronaut, encoding)),
                                   np.repeat(grey[..., None], 3, axis=2))
 
 
 @pytest.mark.parametrize('encoding', SUBSAMPLED)
-def test_subsampled_photo_there_and_back_is_near(encoding, astronaut):
+def test_round_trip_of_a_subsampled_photo_is_close(encoding, astronaut):
     difference = cv2.absdiff(decoded(encode_image(astronaut, encoding)), astronaut)
     assert difference.mean() < 4
     assert np.median(difference) <= 1

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What decode_image and encode_image refuse, and that they say why."""
+"""What decode_image and encode_image reject, and the reasons in the errors."""
 
 from array import array
 from types import SimpleNamespace
@@ -74,7 +74,7 @@ CASES = {
 
 
 @pytest.mark.parametrize('case', CASES)
-def test_refused(case):
+def test_invalid_messages_are_rejected(case):
     fields, quoted = CASES[case]
     with pytest.raises(ImageError) as caught:
         decode_image(image_message(**fields))
@@ -82,7 +82,7 @@ def test_refused(case):
         assert text in str(caught.value)
 
 
-def test_the_message_without_a_fault_is_taken():
+def test_the_message_without_a_fault_is_accepted():
     assert decode_image(image_message()).shape == (2, 4, 3)
 
 
@@ -114,7 +114,7 @@ ENCODE_CASES = {
 
 
 @pytest.mark.parametrize('case', ENCODE_CASES)
-def test_encode_refuses(case):
+def test_encode_rejects_invalid_input(case):
     image, encoding, quoted = ENCODE_CASES[case]
     with pytest.raises(ImageError) as caught:
         encode_image(image, encoding)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""JPEGs decoded no larger than what is looked at."""
+"""JPEGs are decoded only as large as needed."""
 
 from types import SimpleNamespace
 

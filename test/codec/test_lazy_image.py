@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Lazy images: parts of an image, without converting the whole."""
+"""Lazy images convert only the parts that are read."""
 
 from types import SimpleNamespace
 
@@ -73,7 +73,7 @@ def test_scaled_is_nearly_the_mean_of_the_pixels(message, width, height):
         assert np.abs(scaled - moved).mean() > np.abs(scaled - expected).mean()
 
 
-def test_only_what_is_looked_at_is_converted(message, monkeypatch):
+def test_only_the_parts_that_are_read_are_converted(message, monkeypatch):
     converted = []
 
     def watched(function):

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The changelog: read by catkin_pkg, as bloom does, and of the version that the package has."""
+"""The changelog: catkin_pkg can read it, and it describes the current version."""
 
 from pathlib import Path
 import re

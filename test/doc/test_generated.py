@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The files that are generated from the settings: up to date, and stale when a default changes."""
+"""The files generated from the settings: up to date, and stale if a default changes."""
 
 from dataclasses import fields
 from importlib.util import module_from_spec, spec_from_file_location

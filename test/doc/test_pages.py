@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pages: links that lead somewhere, commands that exist, code that runs, a short README."""
+"""The pages: links exist, commands parse, code runs, and the README is short."""
 
 from pathlib import Path
 import re

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Drawing on images of every size, with faces anywhere."""
+"""Drawing on images of all sizes, with faces at all places."""
 
 import cv2
 from fer_ros.drawing import annotate

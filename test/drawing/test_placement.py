@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Where panels and tags go: tables of cases."""
+"""The places of panels and tags: tables of cases."""
 
 from fer_ros.drawing.placement import covered_area, overlap, place_beside, place_tag
 import numpy as np

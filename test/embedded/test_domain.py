@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The domain's number and configuration: tables of cases."""
+"""Number and configuration of the domain: tables of cases."""
 
 from xml.etree import ElementTree
 
@@ -25,7 +25,7 @@ from fer_ros.embedded.domain import (  # noqa: E402, I100
 from fer_ros.embedded.errors import RuntimeFault  # noqa: E402
 
 
-def test_security_that_cannot_be_had_is_not_passed_over():
+def test_enforced_security_is_an_error():
     enforced = {'ROS_SECURITY_ENABLE': 'true', 'ROS_SECURITY_STRATEGY': 'Enforce'}
     with pytest.raises(RuntimeFault, match='the embedded runtime cannot encrypt'):
         check_security(enforced)
@@ -96,7 +96,7 @@ def test_off_is_discovered_by_nobody():
     assert 'Peers' not in config
 
 
-def test_buffer_is_a_wish_not_a_demand():
+def test_a_smaller_buffer_is_accepted():
     buffer = _config()['SocketReceiveBufferSize']
     assert buffer.get('max') == '16MB' and buffer.get('min') is None
 

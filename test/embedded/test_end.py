@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The end of a process that has left nothing in order."""
+"""The end of a process that did not shut down its nodes."""
 
 import os
 import subprocess

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Message classes: the shape of rclpy's."""
+"""Message classes: the same interface as in rclpy."""
 
 from array import array
 
@@ -66,7 +66,7 @@ def test_constants():
 
 @pytest.mark.parametrize('make', [
     lambda: Image(size=3), lambda: setattr(Image(), 'size', 3)])
-def test_unknown_fields_are_refused(make):
+def test_unknown_fields_are_rejected(make):
     with pytest.raises(AttributeError, match='size'):
         make()
 

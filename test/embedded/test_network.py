@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a user is told when the domain cannot be joined."""
+"""The error message if the domain cannot be joined."""
 
 from contextlib import ExitStack, suppress
 import os

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Parameters: what is accepted, what is refused and why."""
+"""Parameters: accepted values, and the reasons for rejected ones."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_accepted(store, name, value):
     ('fixed', 'b', 'read-only parameter: fixed'),
     ('flag', 'yes', 'expected BOOL got STRING'), ('names', [1], 'expected STRING_ARRAY'),
     ('flag', None, 'got NOT_SET'), ('nope', 1, "undeclared parameter(s): ['nope']")])
-def test_refused(store, name, value, reason):
+def test_rejected(store, name, value, reason):
     before = {known: store.get(known).value for known in store.names()}
     result = store.set_atomically([Parameter(name, value=value)])
     assert not result.successful
@@ -77,7 +77,7 @@ def test_all_or_none(store):
     assert store.get('ratio').value == 0.5
 
 
-def test_callbacks_may_refuse(store):
+def test_callbacks_may_reject(store):
     store.callbacks.append(lambda parameters: SetParametersResult(
         successful=parameters[0].value != 0.25, reason='not a quarter'))
     assert store.set_atomically([Parameter('ratio', value=0.75)]).successful

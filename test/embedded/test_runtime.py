@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Nodes that talk to each other over the wire, in one process."""
+"""Nodes in one process that communicate over DDS."""
 
 import struct
 import threading
@@ -59,7 +59,7 @@ def test_best_effort_and_reliable_match_as_in_ros(make_node, spin_until):
     assert offered['b'].get_subscription_count() == 0
 
 
-def test_transient_local_reaches_the_late(make_node, spin_until):
+def test_transient_local_reaches_late_subscribers(make_node, spin_until):
     node, got = make_node('n'), []
     qos = embedded.QoSProfile(depth=1, durability=embedded.DurabilityPolicy.TRANSIENT_LOCAL)
     publisher = node.create_publisher(String, 'map', qos)
