@@ -31,16 +31,16 @@ class Registry(Generic[Part]):
     """
     Factories of one kind of part, by name.
 
-    A factory imports what its part needs when it is called, so that registering costs nothing.
-    Other packages add factories by an entry point; a part of fer_ros's own keeps its name.
+    A factory imports what its part needs when it is called, so registering costs nothing. Other
+    packages add factories by entry points; they cannot replace the parts of fer_ros.
     """
 
     def __init__(self, kind: str, group: str = '', base: type = object) -> None:
         """
         Start an empty registry.
 
-        :param kind: what error messages call a part
-        :param group: of the entry points that add to it; '' for none
+        :param kind: name of the kind in error messages
+        :param group: of entry points that add factories; empty for none
         :param base: class that the parts of other packages must be of
         """
         self._kind, self._group = kind, group
@@ -48,11 +48,11 @@ class Registry(Generic[Part]):
         self._factories: dict[str, Callable[..., Part]] = {}
 
     def register(self, name: str) -> Callable[[Callable[..., Part]], Callable[..., Part]]:
-        """Return a decorator that files a factory under `name`."""
-        def file(factory: Callable[..., Part]) -> Callable[..., Part]:
+        """Return a decorator that registers a factory under `name`."""
+        def add(factory: Callable[..., Part]) -> Callable[..., Part]:
             self._factories[name] = factory
             return factory
-        return file
+        return add
 
     def names(self) -> list[str]:
         """Return the names, sorted."""
@@ -63,7 +63,7 @@ class Registry(Generic[Part]):
         """
         Build the part called `name`.
 
-        :param optional: arguments by name, for a factory that has parameters of these names
+        :param optional: keyword arguments for factories that have such parameters
         :raises SettingError: if there is none, with the names that exist, or if another package
             gives something else
         """

@@ -38,13 +38,13 @@ def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
         pixels, at least 1 and at most twice the image's longer side
     :raises ImageError: if the image is empty.
     """
-    picture = as_lazy_image(image)
-    height, width = picture.shape[:2]
+    lazy_image = as_lazy_image(image)
+    height, width = lazy_image.shape[:2]
     box = face.box
     side = square_side(box, margin, width, height)
     columns = _inside(round(box.x + (box.width - side) / 2), side, width)
     rows = _inside(round(box.y + (box.height - side) / 2), side, height)
-    part = picture.region(columns[0], rows[0], columns[1], rows[1], min_side)
+    part = lazy_image.region(columns[0], rows[0], columns[1], rows[1], min_side)
     if columns[1] == rows[1] == side:
         return part
     across, down = part.shape[1] / columns[1], part.shape[0] / rows[1]

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What the node publishes about the faces, as far as somebody subscribes to it."""
+"""The publishers of the results; they send only what somebody subscribes to."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ ANNOTATED_QOS = ros.QoSProfile(depth=5)
 
 
 class Publishers:
-    """The publishers ~/emotions, ~/image_annotated with its compressed twin, and ~/markers."""
+    """The publishers of ~/emotions, ~/image_annotated, raw and compressed, and ~/markers."""
 
     def __init__(self, node: ros.Node, *, depth: bool) -> None:
-        """Create them; `depth` adds the markers, and the inputs that they need."""
+        """Create the publishers; `depth` adds the markers and the inputs that they need."""
         self._node = node
         self._emotions = node.create_publisher(EmotionArray, '~/emotions', EMOTIONS_QOS)
         self._annotated = node.create_publisher(Image, '~/image_annotated', ANNOTATED_QOS)
@@ -48,7 +48,7 @@ class Publishers:
         self._markers = node.create_publisher(MarkerArray, '~/markers', 10) if depth else None
 
     def close(self) -> None:
-        """Take the publishers away."""
+        """Destroy the publishers."""
         for publisher in (self._emotions, self._annotated, self._compressed, self._markers):
             if publisher is not None:
                 self._node.destroy_publisher(publisher)
@@ -71,17 +71,17 @@ class Publishers:
 
     def publish_emotions(self, header, emotions: Sequence[FaceEmotion],
                          image_size: tuple[int, int], **about) -> None:
-        """Publish an EmotionArray; `about` is what `emotion_array` takes."""
+        """Publish an EmotionArray; `about` are the other arguments of `emotion_array`."""
         if _has_subscribers(self._emotions):
             self._emotions.publish(emotion_array(header, emotions, image_size, **about))
 
-    def publish_annotated(self, header, picture: LazyImage,
+    def publish_annotated(self, header, image: LazyImage,
                           emotions: Sequence[FaceEmotion]) -> None:
         """Publish the image with the emotions drawn into it, raw, compressed or both."""
         raw, compressed = map(_has_subscribers, (self._annotated, self._compressed))
         if not raw and not compressed:
             return
-        drawn = annotate(picture.whole(), emotions)
+        drawn = annotate(image.whole(), emotions)
         if raw:
             self._annotated.publish(image_message(header, drawn))
         if compressed:
@@ -90,7 +90,7 @@ class Publishers:
 
     def publish_markers(self, header, emotions: Sequence[FaceEmotion],
                         image_size: tuple[int, int]) -> None:
-        """Publish the faces in space, where there is depth."""
+        """Publish the positions of the faces, if there are depth images."""
         if (self._depth is not None and self._markers is not None
                 and _has_subscribers(self._markers)):
             positions = self._depth.positions(header, emotions, image_size)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Runs a node until it is told to stop."""
+"""Running a node until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from fer_ros.node import heap
 from fer_ros.node.time_limit import LOADER
 from fer_ros.node.worker import WORKER
 
-# Longer than a frame in hand and a drawing may take when a node ends, one after the other
+# Longer than the limits on finishing the present frame and the present drawing together
 END_S = 12.0
 
 
@@ -36,16 +36,16 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     """
     Build a node, spin it until SIGINT or SIGTERM, and return the exit code 0.
 
-    :param threads: that run callbacks of different groups
-    :param ros_args: what follows the command, such as `--ros-args -r image_raw:=/cam/image_raw`
+    :param threads: number of threads that run callbacks of different groups
+    :param ros_args: arguments for ROS, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
     heap.tune()
-    # SIGINT ends the spinning as SIGTERM does. KeyboardInterrupt can come anywhere: in a
-    # destructor it is lost, and in what exec() compiles it makes Python end with the status of
-    # the signal although it was caught.
+    # SIGINT ends the spinning as SIGTERM does. A KeyboardInterrupt can come anywhere: a
+    # destructor swallows it, and in code that exec() compiles it makes Python end with the status
+    # of the signal although it was caught.
     asked_to_end = threading.Event()
     signal.signal(signal.SIGINT, lambda number, frame: asked_to_end.set())
-    # argv[0] is no argument, neither for rclpy nor for the embedded runtime
+    # Both runtimes skip argv[0].
     ros.init(args=['fer_ros', *ros_args])
     if ros.RUNTIME == 'embedded':  # rclpy's own handler calls the one above
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
@@ -58,12 +58,12 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     except ros.ExternalShutdownException:
         pass  # asked to stop: nothing to report
     except Exception:
-        # A signal in the midst of a callback or of the start takes the context away from under
-        # the node: what then fails is no error.
+        # A signal during a callback or the start destroys the context that the node uses: what
+        # fails then is no error.
         if ros.ok():
             raise
     finally:
-        # Launch systems and terminals may both send SIGINT: the second must not cut this short.
+        # A launch system and a terminal may both send SIGINT; the second must not interrupt this.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         deadline = threading.Timer(END_S, _leave_too_late)
         deadline.daemon = True
@@ -78,7 +78,7 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
 
 
 def _leave_too_late() -> None:
-    """End the process: a driver, or DDS where readers do not answer, holds up the node's end."""
+    """End the process: a driver, or DDS with readers that do not answer, blocks the node."""
     print(f'The node did not end within {END_S:g} s: its process ends', file=sys.stderr)
     _leave()
 
@@ -91,9 +91,9 @@ def _leave() -> None:
 
 def _leave_at_once_if_stuck() -> None:
     """
-    End the process where a thread still is in the native code of a model, a camera or DDS.
+    End the process if a thread is still in the native code of a model, a camera or DDS.
 
-    Python's own end would meet it on its way back and abort the process, with a core dump.
+    Python would abort the process, with a core dump, when such a thread returned during its exit.
     """
     if any(thread.name in (LOADER, WORKER) for thread in threading.enumerate()):
         _leave()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What the node measures about itself over the last seconds."""
+"""Rates and times of the last seconds, for the diagnostics."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ WINDOW_S = 5.0
 @dataclass(frozen=True)
 class Snapshot:
     """
-    Rates in Hz over the last WINDOW_S seconds, times in seconds; NaN where there was nothing.
+    Rates in Hz over the last WINDOW_S seconds, and times in seconds, NaN without a value.
 
-    `dropped` counts, by reason, all frames since the start that got no result.
+    `dropped` is the number of frames without a result since the start, by reason.
     """
 
     rate: float
@@ -51,7 +51,7 @@ class Statistics:
     """Counts frames and times; from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start at nothing; `clock` gives seconds."""
+        """Start without frames; `clock` returns seconds."""
         self._clock = clock
         self._lock = threading.Lock()
         self._start = clock()
@@ -62,21 +62,21 @@ class Statistics:
         self.last_error = ''
 
     def received(self) -> None:
-        """Note that an image came."""
+        """Count an image that was received."""
         with self._lock:
             self._received.append(self._clock())
             self._forget()
 
     def dropped(self, reason: str) -> None:
-        """Note that an image gets no result."""
+        """Count an image that gets no result."""
         with self._lock:
             self._dropped[reason] += 1
 
     def processed(self, latency: float, times: Mapping[str, float]) -> None:
-        """Note a result; `latency` is from the image's stamp to the publication."""
+        """Count a result; `latency` is the time from the stamp to the publication, seconds."""
         with self._lock:
             self._processed += 1
-            # Where faces were followed only, the detector took no time, and counts for nothing.
+            # NaN without detection, so that such frames do not count in the median.
             self._done.append((self._clock(), latency, times['detector'] or math.nan,
                                times['classifier']))
             self._forget()
@@ -87,17 +87,17 @@ class Statistics:
             return self._clock() - (self._received[-1] if self._received else self._start)
 
     def restart(self) -> None:
-        """Forget the last seconds: what comes is another camera or another time."""
+        """Forget the last seconds, because another stream begins."""
         with self._lock:
             self._start = self._clock()
             self._received.clear()
             self._done.clear()
 
     def snapshot(self) -> Snapshot:
-        """Return what there is now."""
+        """Return the present values."""
         with self._lock:
             self._forget()
-            # Short of a whole window, the time since the start is what the frames fell into.
+            # In the first seconds the window is shorter.
             window = max(min(self._clock() - self._start, WINDOW_S), 1e-3)
             rows = np.array(self._done, float).reshape(-1, 4)
             latency, detector, classifier = (rows[:, column] for column in (1, 2, 3))
@@ -108,7 +108,7 @@ class Statistics:
 
     def _forget(self) -> None:
         oldest = self._clock() - WINDOW_S
-        # The last image's time is what `idle` needs.
+        # `idle` needs the time of the last image.
         while len(self._received) > 1 and self._received[0] < oldest:
             self._received.popleft()
         while self._done and self._done[0][0] < oldest:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A thread that always works on the newest item."""
+"""A thread that always works on the latest item."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ WORKER = 'worker'
 
 class LatestItemWorker:
     """
-    Hands items to `work` in a thread of its own; of those that wait, only the newest is kept.
+    Calls `work` with items in its own thread; only the latest waiting item is kept.
 
-    So the executor stays free for services and parameters, and the results never lag behind the
-    camera by more than one item. `work` must handle its own errors.
+    So the executor stays free for services and parameters, and the results are never more than
+    one item behind the camera. `work` must handle its own errors.
     """
 
     def __init__(self, work: Callable[[Any], None], on_drop: Callable[[], None]) -> None:
-        """Start the thread; `on_drop` is told of each item that a newer one takes the place of."""
+        """Start the thread; `on_drop` is called for each item that a later one replaces."""
         self._work, self._on_drop = work, on_drop
         self._item: Any = None
         self._stopped = False
@@ -41,7 +41,7 @@ class LatestItemWorker:
         self._thread.start()
 
     def put(self, item: Any) -> None:
-        """Offer an item, in place of one that still waits."""
+        """Add an item; it replaces one that is still waiting."""
         with self._changed:
             dropped, self._item = self._item, item
             self._changed.notify()
@@ -50,9 +50,9 @@ class LatestItemWorker:
 
     def stop(self, timeout: float = 5.0) -> bool:
         """
-        End the thread after the item in hand; wait up to `timeout` seconds for it.
+        End the thread after the present item; wait up to `timeout` seconds for it.
 
-        :return: whether it has ended; if not, it is left behind
+        :return: whether it has ended; otherwise it is left behind
         """
         with self._changed:
             self._stopped = True

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The image that is shown: no face in it can be recognised."""
+"""Hiding the faces in the annotated image."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ from fer_ros.model_store.weights import REMEDIES
 from fer_ros.values.faces import Box
 import numpy as np
 
-# Rather a lamp hidden than a face shown
+# Low on purpose: a hidden lamp is better than a visible face.
 THRESHOLD = 0.2
-# Faces that are too small for the width of the pipeline's search are hidden as well, and those
-# that are too large for this one are found in the other.
+# Width of a second detection image, for faces that are too small in that of the pipeline
 WIDTH = 1280
-# The second looks at what the first has hidden; the third is for what drew attention only then.
+# The second round detects what the first one has hidden badly, the third what the second has.
 ROUNDS = 3
 
 
@@ -37,49 +36,48 @@ class Anonymizer:
     """
     Hides every face of an image.
 
-    What the pipeline reports is not enough. It searches some frames only, leaves out faces that
-    are weak, small or more than `max_faces`, and says nothing of those that wait for their first
-    classification. So every image is searched here, at a low threshold and in two sizes, and what
-    the pipeline follows is hidden too, wherever it should be by its motion. Then the result is
-    searched again, and what is still found loses all its detail. A face that no search finds
-    stays visible.
+    The results of the pipeline are not enough. It detects faces in some frames only. It leaves
+    out faces with a low score, small faces, those beyond `max_faces`, and those that wait for
+    their first classification. So the anonymizer detects faces in every image, with a low
+    threshold and at two sizes, and also hides the tracks where they are expected. Then it detects
+    faces in the result; those lose all detail. A face that is never detected stays visible.
     """
 
     def __init__(self, detector: Detector, width: int, threshold: float) -> None:
         """
-        Search with a detector that nobody else uses, for this runs in a thread of its own.
+        Take a detector that nothing else uses, because the anonymizer runs in another thread.
 
-        :param width: that the pipeline searches in, pixels; 0 is the full image
-        :param threshold: that the pipeline searches with
+        :param width: of the detection image of the pipeline, pixels; 0 is the full image
+        :param threshold: of the detection in the pipeline, 0..1
         """
         self.detector, self._width = detector, width
         self._threshold = min(threshold, THRESHOLD)
 
     @property
     def warning(self) -> str:
-        """Say whose faces this detector leaves visible; '' if it is a good one."""
+        """Return the warning about a detector that misses many faces; empty for others."""
         return ('anonymize hides only the faces that the detector haar finds, and it misses many '
                 f"that are turned: take yunet ({REMEDIES['yunet']} brings its weights)"
                 if self.detector.name == 'haar' else '')
 
-    def hide_faces(self, image: np.ndarray, followed: Sequence[Box]) -> np.ndarray:
+    def hide_faces(self, image: np.ndarray, tracked: Sequence[Box]) -> np.ndarray:
         """
         Return a copy of an image in which the faces are hidden.
 
         :param image: (height, width, 3) uint8, BGR
-        :param followed: where other faces may be, in pixels
+        :param tracked: where other faces may be, in pixels
         """
         canvas = np.array(image, order='C')
-        boxes = [*followed, *self._search(canvas)]
+        boxes = [*tracked, *self._detect(canvas)]
         for number in range(ROUNDS):
             hide(canvas, boxes, 1 if number else CELLS)
             if not boxes or number == ROUNDS - 1:
                 break
-            boxes = self._search(canvas)
+            boxes = self._detect(canvas)
         return canvas
 
-    def _search(self, image: np.ndarray) -> list[Box]:
-        # Images that are not wider are searched as they are, once.
+    def _detect(self, image: np.ndarray) -> list[Box]:
+        # Narrower images are used as they are, once.
         widths = {min(width or image.shape[1], image.shape[1]) for width in (self._width, WIDTH)}
         return [face.box for width in widths
                 for face in detect_scaled(self.detector, image, self._threshold, width)]

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What of the results is given out: the last step before they are published, written or drawn."""
+"""Filtering the results before they are published, written or drawn."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from fer_ros.values.settings import Settings
 
 
 def reported_labels(settings: Settings) -> tuple[str, ...]:
-    """Return the labels that results are given out for, in the order of LABELS."""
+    """Return the labels of the filtered results, in the order of LABELS."""
     return parse_labels(settings.allowed_emotions)
 
 
 def filter_results(emotions: Sequence[FaceEmotion], settings: Settings) -> list[FaceEmotion]:
     """
-    Return the emotions as the settings let them be known.
+    Return the emotions that the settings allow.
 
-    Tracking, smoothing and hysteresis have seen everything and go on seeing it. The label is
-    UNKNOWN where its probability is below `min_confidence`, where the face's quality is known to
-    be below `min_quality`, and where it is not among the `allowed_emotions`. Of these alone the
-    probabilities are kept, as they are: scaled up to sum to 1 they would claim what nobody found.
-    Valence and arousal, which are made of all probabilities, are then NaN.
+    This comes after tracking, smoothing and hysteresis, which use all labels. The label is UNKNOWN
+    if its probability is below `min_confidence`, if the quality of the face is known to be below
+    `min_quality`, or if it is not one of `allowed_emotions`. Only the probabilities of
+    `allowed_emotions` are kept. They are not scaled to sum to 1, because that would overstate
+    them. Valence and arousal depend on all probabilities and become NaN.
 
-    :param emotions: in the labels LABELS
+    :param emotions: with the probabilities of all LABELS
     """
     labels = reported_labels(settings)
     if labels == LABELS and not settings.min_confidence and not settings.min_quality:
@@ -52,7 +52,7 @@ def filter_results(emotions: Sequence[FaceEmotion], settings: Settings) -> list[
 def _reported(emotion: FaceEmotion, settings: Settings, labels: tuple[str, ...],
               kept: list[int]) -> FaceEmotion:
     named = (emotion.label in labels and emotion.confidence >= settings.min_confidence
-             # A quality that is not known (NaN) is not below anything.
+             # An unknown quality (NaN) is not below the limit.
              and not emotion.quality < settings.min_quality)
     label = emotion.label if named else UNKNOWN
     if labels == LABELS:

@@ -107,19 +107,18 @@ class Pipeline:
 
     @property
     def devices(self) -> dict[str, str]:
-        """Return what detector and classifier really run on; '?' where one does not tell."""
-        return {'detector': self.detector.device,
-                'classifier': self.classifier.device}
+        """Return the devices that detector and classifier run on; '?' if unknown."""
+        return {'detector': self.detector.device, 'classifier': self.classifier.device}
 
     @property
     def device_warning(self) -> str:
-        """Say why what runs on ONNX Runtime is not on the device of the settings; '' if it is."""
+        """Return why ONNX Runtime does not use the device of the settings; empty if it does."""
         used = [device for device in self.devices.values() if device in DEVICES]
         return next(filter(None, (device_warning(self.settings.device, one) for one in used)), '')
 
     @property
     def tracked_boxes(self) -> list[Box]:
-        """Return where all faces should be that are followed, in sight or not."""
+        """Return the boxes of all tracks, visible or lost, in pixels of the last frame."""
         return [track.box for track in self.tracker.tracks]
 
     def process(self, image: np.ndarray | LazyImage, stamp: float | None = None,
@@ -214,7 +213,7 @@ class Pipeline:
         return [crop(image, face, margin, side) for face in faces]
 
     def _detect(self, image: LazyImage, threshold: float) -> list[Face]:
-        """Detect faces and keep those that the settings let pass, the largest first."""
+        """Detect faces and return those that the settings allow, the largest first."""
         settings = self.settings
         found = detect_scaled(self.guard.detector(self.detector), image, threshold,
                               settings.detection_width)

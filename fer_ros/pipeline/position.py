@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Where a face is in space, from a depth image that is registered to the colour image."""
+"""The position of a face in 3D, from a depth image that is registered to the colour image."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from fer_ros.values.faces import Box
 import numpy as np
 
-# The share of the box, about its centre, that surely shows the face and not what is behind it
-CENTRE = 0.5
+# Share of the box, around its centre, that shows the face and not the background
+CENTRAL_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PinholeCamera:
 
     @property
     def is_calibrated(self) -> bool:
-        """Return whether it can be used; drivers send zeros while they have no calibration."""
+        """Return whether it is calibrated; drivers without a calibration send zeros."""
         return min(self.fx, self.fy, self.width, self.height) > 0
 
 
@@ -47,7 +47,7 @@ def face_position(box: Box, image_size: tuple[int, int], depth: np.ndarray,
     """
     Return (x, y, z) of a face in metres in the camera's optical frame: right, down, forward.
 
-    None where the depth image says nothing about the face.
+    None if the depth image has no value in the face.
 
     :param box: in pixels of the colour image
     :param image_size: (width, height) of that image
@@ -55,9 +55,10 @@ def face_position(box: Box, image_size: tuple[int, int], depth: np.ndarray,
     """
     rows, columns = depth.shape
     seen = box.scaled(columns / image_size[0], rows / image_size[1])
-    border = (1 - CENTRE) / 2
+    border = (1 - CENTRAL_SHARE) / 2
     x, y, width, height = Box(seen.x + border * seen.width, seen.y + border * seen.height,
-                              CENTRE * seen.width, CENTRE * seen.height).clipped(columns, rows)
+                              CENTRAL_SHARE * seen.width,
+                              CENTRAL_SHARE * seen.height).clipped(columns, rows)
     patch = depth[y:y + height, x:x + width]
     known = patch[np.isfinite(patch)]
     if not known.size or not camera.is_calibrated:

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The plain values that every other part of fer_ros speaks in."""
+"""The values that all parts of fer_ros share: faces, labels, settings, errors."""

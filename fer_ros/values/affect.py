@@ -23,7 +23,7 @@ from operator import mul
 from fer_ros.values.labels import LABELS
 import numpy as np
 
-# Mean pleasure and arousal, -1..1, that people gave to the words angry, disgusted, fearful,
+# Mean pleasure and arousal, -1..1, that people assigned to the words angry, disgusted, fearful,
 # happy, sad and surprised: J. A. Russell and A. Mehrabian, "Evidence for a three-factor theory
 # of emotions", Journal of Research in Personality 11 (1977), 273-294. Neutral is the origin.
 AFFECTS = {'russell-mehrabian-1977': {
@@ -37,11 +37,11 @@ def valence_arousal(probabilities: np.ndarray, affect: str) -> tuple[float, floa
     Return the expected valence and arousal of a face, each -1..1.
 
     :param probabilities: (7,) in the order of LABELS
-    :param affect: name of a mapping in AFFECTS; '' gives NaN for both
+    :param affect: name of a mapping in AFFECTS; empty for none, which gives NaN
     """
     if not affect:
         return math.nan, math.nan
-    # Plain numbers: faster than arrays of seven
+    # Plain numbers are faster than arrays of seven.
     values = probabilities.tolist()
     valences, arousals = _table(affect)
     return sum(map(mul, values, valences)), sum(map(mul, values, arousals))

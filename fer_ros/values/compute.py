@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a part may compute with."""
+"""The device and the threads of a detector or classifier."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ DEVICES = ('cpu', 'cuda', 'tensorrt', 'openvino')
 @dataclass(frozen=True)
 class Compute:
     """
-    The device that is wished for, one of DEVICES, and the threads of one call.
+    The requested device, one of DEVICES, and the number of threads of one call.
 
-    0 threads are one for each core.
+    0 threads means one for each core.
     """
 
     device: str = 'cpu'

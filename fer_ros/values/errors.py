@@ -12,27 +12,27 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The errors that fer_ros raises on purpose; each message quotes the value and what is allowed."""
+"""The errors of fer_ros; each message quotes the value and says what is allowed."""
 
 
 class FerRosError(Exception):
-    """Base of all of them: a message for the user, no traceback needed."""
+    """Base class of the errors; the message is for the user, without a traceback."""
 
 
 class SettingError(FerRosError, ValueError):
-    """A setting has a wrong name, type or value."""
+    """The name, type or value of a setting is invalid."""
 
 
 class ImageError(FerRosError, ValueError):
-    """An image message cannot be decoded, or an image not encoded."""
+    """An image message cannot be decoded, or an image cannot be encoded."""
 
 
 class ModelError(FerRosError):
-    """A model file or its manifest is missing, corrupt or not what is needed."""
+    """A model file or its manifest is missing, damaged or unsuitable."""
 
 
 class MissingDependencyError(FerRosError, ImportError):
-    """An optional package is not installed; the message names the line to type."""
+    """An optional package is not installed; the message says how to install it."""
 
 
 class SourceError(FerRosError):
@@ -41,12 +41,12 @@ class SourceError(FerRosError):
 
 class PartError(FerRosError):
     """
-    A detector or an emotion model fails at its work: it raises, or its answer cannot be.
+    A detector or a model raised an error or returned an invalid answer.
 
     `part` is `detector` or `model`.
     """
 
     def __init__(self, part: str, message: str) -> None:
-        """Take which of the two it is, and the message."""
+        """Take the part and the message."""
         super().__init__(message)
         self.part = part

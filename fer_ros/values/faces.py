@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A face found in an image and the emotion read from it."""
+"""A detected face and its emotion."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Box:
         return self.width * self.height
 
     def scaled(self, factor_x: float, factor_y: float) -> Box:
-        """Return the box in an image whose axes are `factor_x` and `factor_y` as long."""
+        """Return the box in an image that is scaled by `factor_x` and `factor_y`."""
         return Box(self.x * factor_x, self.y * factor_y,
                    self.width * factor_x, self.height * factor_y)
 
@@ -46,7 +46,7 @@ class Box:
         """
         Return (x, y, width, height) in whole pixels, inside the image.
 
-        Width and height are 0 where the box lies outside.
+        Width and height are 0 if the box is outside.
         """
         left = min(max(round(self.x), 0), image_width)
         top = min(max(round(self.y), 0), image_height)
@@ -55,7 +55,7 @@ class Box:
         return left, top, right - left, bottom - top
 
     def intersection(self, other: Box) -> float:
-        """Return the area that is in `other` as well, in square pixels."""
+        """Return the area of the intersection with `other`, in square pixels."""
         width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
         if width <= 0.0:
             return 0.0
@@ -69,7 +69,7 @@ class Box:
         return shared / union if union > 0 else 0.0
 
     def overlap(self, other: Box) -> float:
-        """Return the intersection as a part of the smaller of the two, 0..1."""
+        """Return the intersection divided by the area of the smaller box, 0..1."""
         smaller = min(self.area, other.area)
         return self.intersection(other) / smaller if smaller > 0 else 0.0
 
@@ -79,9 +79,9 @@ class Face:
     """
     One detected face.
 
-    `score` is the detector's confidence, 0..1. `landmarks`, where the detector gives them, is a
-    (5, 2) float array in pixels: right eye, left eye, nose tip, right and left corner of the
-    mouth (the person's right, as OpenCV's FaceDetectorYN orders them).
+    `score` is the detection score, 0..1. `landmarks` is None or a (5, 2) float array in pixels:
+    right eye, left eye, tip of the nose, right and left corner of the mouth (the person's right,
+    in the order of OpenCV's FaceDetectorYN).
     """
 
     box: Box
@@ -89,16 +89,16 @@ class Face:
     landmarks: np.ndarray | None = field(default=None, compare=False)
 
     def scaled(self, factor_x: float, factor_y: float) -> Face:
-        """Return the face in an image whose axes are `factor_x` and `factor_y` as long."""
+        """Return the face in an image that is scaled by `factor_x` and `factor_y`."""
         landmarks = self.landmarks
         if landmarks is not None:
-            # A single number is faster, and the usual case.
+            # A single factor is faster, and the usual case.
             landmarks = landmarks * (factor_x if factor_x == factor_y else
                                      np.array([factor_x, factor_y], landmarks.dtype))
         return Face(self.box.scaled(factor_x, factor_y), self.score, landmarks)
 
     def moved(self, right: float, down: float) -> Face:
-        """Return the face elsewhere in the image; `right` and `down` are in pixels."""
+        """Return the face moved by `right` and `down` pixels."""
         landmarks = self.landmarks
         if landmarks is not None:
             landmarks = landmarks + np.array([right, down], landmarks.dtype)
@@ -111,11 +111,10 @@ class FaceEmotion:
     """
     A face with the probability of each emotion.
 
-    `probabilities` (smoothed over time) and `raw_probabilities` (one frame alone) are float arrays
-    (len(labels),) that sum to 1, or less where `labels` are not all that the model knows.
-    `valence` and `arousal` are -1..1, NaN where the model gives none. `label` is the dominant
-    emotion, or UNKNOWN; left out, it is the most probable one. `quality` is how far the face can
-    be trusted, 0..1, NaN where it is not known.
+    `probabilities` (smoothed over time) and `raw_probabilities` (of one frame) are float arrays
+    (len(labels),) that sum to 1, or to less if `labels` are not all LABELS. `valence` and
+    `arousal` are -1..1, or NaN if they are unknown. `label` is the emotion, or UNKNOWN; by default
+    it is the most probable one. `quality` of the face crop is 0..1, or NaN if it is unknown.
     """
 
     face_id: str
@@ -129,23 +128,23 @@ class FaceEmotion:
     quality: float = math.nan
 
     def __post_init__(self) -> None:
-        """Name the most probable emotion where no label is given."""
+        """Use the most probable label if none is given."""
         if not self.label:
             object.__setattr__(self, 'label', self.labels[int(np.argmax(self.probabilities))])
 
     @property
     def confidence(self) -> float:
-        """Return the probability of the label, 0..1; 0 where it is UNKNOWN."""
+        """Return the probability of the label, 0..1; 0 if it is UNKNOWN."""
         if self.label == UNKNOWN:
             return 0.0
         return float(self.probabilities[self.labels.index(self.label)])
 
     @property
     def caption(self) -> str:
-        """Return the label and its probability for people to read."""
+        """Return the label and its probability as a readable text."""
         return caption(self.label, self.confidence)
 
 
 def caption(label: str, confidence: float) -> str:
-    """Return a label and its probability, 0..1, for people to read."""
+    """Return a label and its probability, 0..1, as a readable text."""
     return UNKNOWN if label == UNKNOWN else f'{label} {confidence:.0%}'

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The seven emotion labels and their one canonical order."""
+"""The seven emotion labels and their canonical order."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from functools import lru_cache
 # The order of FER2013's class indices (Goodfellow et al. 2013, arXiv:1307.0414).
 LABELS = ('angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral')
 
-# In the place of a label where none can be given, as msg/Emotion.msg has it too
+# The label of a face without a certain emotion, as in msg/Emotion.msg
 UNKNOWN = 'unknown'
 
-# Spellings met in data sets, model cards and other packages (FER2013, FERPlus, AffectNet,
+# Spellings in data sets, model cards and other packages (FER2013, FERPlus, AffectNet,
 # RAF-DB, OpenCV Zoo, hri_msgs, DeepFace).
 _SYNONYMS = {
     'angry': ('anger', 'angriness'),
@@ -40,12 +40,12 @@ _CANONICAL = {word: label for label in LABELS for word in (label, *_SYNONYMS[lab
 
 def canonical_label(word: str) -> str:
     """
-    Return the canonical label that `word` spells.
+    Return the canonical label for a spelling.
 
     >>> canonical_label('Happiness')
     'happy'
 
-    :raises ValueError: if no canonical label is meant; quotes the word and the labels.
+    :raises ValueError: for any other word; the message lists the labels
     """
     label = _CANONICAL.get(str(word).strip().lower())
     if label is None:
@@ -56,13 +56,13 @@ def canonical_label(word: str) -> str:
 @lru_cache(maxsize=16)
 def parse_labels(text: str) -> tuple[str, ...]:
     """
-    Return the labels that `text` names, with commas between, in the canonical order.
+    Return the labels in a comma-separated text, in the canonical order.
 
     >>> parse_labels('sad, Happiness')
     ('happy', 'sad')
 
-    :param text: an empty one chooses them all
-    :raises ValueError: if a word is no label; quotes the word and the labels.
+    :param text: an empty text means all labels
+    :raises ValueError: if a word is not a label; the message lists the labels
     """
     if not text:
         return LABELS

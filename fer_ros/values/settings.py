@@ -191,7 +191,7 @@ def _are_labels(text: str) -> bool:
 
 
 def allowed_text(spec: Any) -> str:
-    """Say in words which values the field `spec` allows."""
+    """Return in words which values the field `spec` allows."""
     meta = spec.metadata
     if meta['choices']:
         return 'one of ' + ', '.join(meta['choices'])
