@@ -24,6 +24,7 @@ import subprocess
 import sys
 
 import pytest
+from waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 # Fast DDS is the default of ROS 2.
@@ -67,6 +68,18 @@ class Ros2:
         finally:
             stop(process, signal.SIGKILL)
         return process.returncode, output
+
+    def expect(self, command, *texts, **variables):
+        """Run a command until it prints the texts: discovery takes its time on a busy machine."""
+        output = ''
+
+        def told():
+            nonlocal output
+            _, output = self.run(command, **variables)
+            return all(text in output for text in texts)
+
+        wait_until(told, lambda: f'{texts} in the output of `{command}`:\n{output}\nwhich', 90.0)
+        return output
 
     def start(self, command, **variables):
         """Start a command in a process group of its own."""

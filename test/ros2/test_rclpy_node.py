@@ -52,12 +52,11 @@ def test_from_the_command_line(ros2, domain):
         code, output = ros2.run('ros2 run fer_ros fer_ros echo --once', **domain)
         assert code == 0
         assert json.loads(output.splitlines()[-1])['emotions'][0]['roi']['width'] > 20
-        code, output = ros2.run(f'ros2 param set /fer max_faces 0 {DIRECT}', **domain)
-        assert 'Min: 1, Max: 1000' in output
-        code, output = ros2.run(f'ros2 param set /fer model nope {DIRECT}', **domain)
-        assert "unknown model 'nope'; available: cnn" in output
-        code, output = ros2.run(f'ros2 param get /fer model {DIRECT}', **domain)
-        assert f'String value is: {DEFAULT_MODEL}' in output
+        ros2.expect(f'ros2 param set /fer max_faces 0 {DIRECT}', 'Min: 1, Max: 1000', **domain)
+        ros2.expect(f'ros2 param set /fer model nope {DIRECT}',
+                    "unknown model 'nope'; available: cnn", **domain)
+        ros2.expect(f'ros2 param get /fer model {DIRECT}', f'String value is: {DEFAULT_MODEL}',
+                    **domain)
     finally:
         log = stop(node)
         stop(camera)
