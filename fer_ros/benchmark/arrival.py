@@ -41,7 +41,7 @@ import numpy as np
 from tqdm import tqdm
 
 _SETTLE_S = 4.0  # the node starts, discovers, and subscribes again with another reliability
-_LISTEN_S = 60.0  # more than a listener needs to start and to end
+_LISTEN_S = 120.0  # more than a listener needs to start, to get a first result and to end
 RELIABLE, BEST_EFFORT = 'reliable', 'best_effort'
 
 

@@ -25,6 +25,9 @@ from fer_ros import ros
 from fer_ros.node.diagnostics import DiagnosticArray, LOST, PUBLISHED, RELIABILITY
 from fer_ros.node.messages import EmotionArray, stamp_seconds
 
+PATIENCE_S = 60.0  # for the first result
+SETTLE_S = 3.0     # the node may subscribe again with another reliability
+
 
 def main(argv: list[str]) -> int:
     """Listen and print the results as JSON."""
@@ -46,13 +49,16 @@ def main(argv: list[str]) -> int:
             values = {entry.key: entry.value for entry in status.values}
             if PUBLISHED in values:
                 published.setdefault(status.name, []).append(
-                    (time.time(), int(values[PUBLISHED])))
+                    (stamp_seconds(message.header), int(values[PUBLISHED])))
             elif status.name == f'{args.node}: camera':
                 camera.update(values)
 
     node.create_subscription(EmotionArray, f'/{args.node}/emotions', on_emotions, 10)
     node.create_subscription(DiagnosticArray, '/diagnostics', on_diagnostics, 10)
-    _spin(node, 2.0)
+    deadline = time.monotonic() + PATIENCE_S
+    while not (camera and latencies) and time.monotonic() < deadline:
+        _spin(node, 0.1)
+    _spin(node, SETTLE_S)
     lost = int(camera.get(LOST, '0'))
     latencies.clear()
     published.clear()

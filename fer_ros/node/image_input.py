@@ -132,4 +132,4 @@ class ImageInput:
             self._node.get_logger().warning(
                 f'No image for {idle:.0f} s on {self.topic}: ' + explain_silence(
                     self.topic, self._type, asked, publishers,
-                    ros.published_topics(self._node)) + '.')
+                    ros.published_topics(self._node)))
