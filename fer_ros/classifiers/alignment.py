@@ -45,9 +45,9 @@ def crop_aligned(image: np.ndarray | LazyImage, face: Face, margin: float,
     angle = degrees(atan2(left_y - right_y, left_x - right_x))
     # At any angle, the rotated square fits into one whose sides are as long as its diagonals.
     wider = ((1 + 2 * margin) * sqrt(2) - 1) / 2
-    picture = as_lazy_image(image)
-    height, width = picture.shape[:2]
-    around = crop_face(picture, face, wider, ceil(min_side * sqrt(2)))
+    lazy = as_lazy_image(image)
+    height, width = lazy.shape[:2]
+    around = crop_face(lazy, face, wider, ceil(min_side * sqrt(2)))
     share = (square_side(face.box, margin, width, height)
              / square_side(face.box, wider, width, height))
     side, middle = round(around.shape[0] * share), (around.shape[0] - 1) / 2

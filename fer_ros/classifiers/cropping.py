@@ -32,8 +32,8 @@ def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
 
     :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side
-    :param min_side: side that the model wants, in pixels: a LazyImage that is at hand in a smaller
-        size may give a reduced square of at least this; 0 asks for every pixel
+    :param min_side: side that the model needs, in pixels: a LazyImage may return a reduced square
+        with at least this side; 0 asks for every pixel
     :return: (side, side, 3) uint8 with side = max(width, height) * (1 + 2 * margin) in whole
         pixels, at least 1 and at most twice the image's longer side
     :raises ImageError: if the image is empty.

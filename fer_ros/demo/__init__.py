@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What `fer_ros demo` records: a subscriber that writes files, and a summary as a picture."""
+"""Records the results of `fer_ros demo`, and plots a summary."""

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Records what the node publishes."""
+"""Records the messages that the node publishes."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ import numpy as np
 @dataclass
 class Recording:
     """
-    What came in.
+    The received messages.
 
-    `records` are the frames as dictionaries, `latencies` the seconds from a frame's stamp to its
-    emotions' arrival, `samples` some annotated frames (BGR) by stamp.
+    `records` are the frames as dictionaries, `latencies` the seconds from the stamp of a frame to
+    the arrival of its emotions, and `samples` some annotated images (BGR) with their stamps.
     """
 
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Recording:
 
     @property
     def with_face(self) -> int:
-        """Return the number of frames in which a face was found."""
+        """Return the number of frames with a face."""
         return sum(bool(record['emotions']) for record in self.records)
 
 
@@ -56,8 +56,8 @@ class Recorder(ros.Node):
         """
         Start `emotions.jsonl` and `demo.mp4` in `folder`.
 
-        :param rate: frames a second of the video
-        :param sample_period: seconds between the annotated frames that are kept in memory
+        :param rate: frames per second of the video
+        :param sample_period: seconds between the annotated images that are kept in memory
         """
         super().__init__('fer_demo')
         self.recording = Recording()
@@ -86,7 +86,7 @@ class Recorder(ros.Node):
             recording.samples.append((stamp, image.copy()))
 
     def destroy_node(self) -> None:
-        """Finish the files, then go."""
+        """Close the files and destroy the node."""
         self._tables.close()
         self._video.close()
         super().destroy_node()

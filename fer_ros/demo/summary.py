@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A picture of a recording: annotated frames, the emotions over time, the latency."""
+"""Plots a recording: annotated images, the emotions over time, and the latency."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COLUMNS = 3
 
 
 def write_summary(recording: Recording, path: Path) -> None:
-    """Write the picture as PNG; the recording must have at least one frame."""
+    """Write the plot as PNG; the recording must have at least one frame."""
     import matplotlib
     matplotlib.use('Agg')
     from matplotlib import pyplot
@@ -35,11 +35,11 @@ def write_summary(recording: Recording, path: Path) -> None:
     start = recording.records[0]['stamp']
     figure = pyplot.figure(figsize=(12, 11), layout='constrained')
     figure.suptitle(_title(recording))
-    pictures, time_axes, latency_axes = _axes(figure)
-    chosen = np.linspace(0, len(recording.samples) - 1, len(pictures)).round().astype(int)
-    for axes in pictures:
+    image_axes, time_axes, latency_axes = _axes(figure)
+    chosen = np.linspace(0, len(recording.samples) - 1, len(image_axes)).round().astype(int)
+    for axes in image_axes:
         axes.axis('off')
-    for axes, index in zip(pictures, dict.fromkeys(chosen.tolist()) if recording.samples else (),
+    for axes, index in zip(image_axes, dict.fromkeys(chosen.tolist()) if recording.samples else (),
                            strict=False):
         stamp, image = recording.samples[index]
         axes.imshow(image[..., ::-1])
@@ -61,16 +61,16 @@ def _title(recording: Recording) -> str:
 
 
 def _axes(figure):
-    """Return axes for six pictures, and two that share the time axis below them."""
+    """Return axes for six images, and two below them that share the time axis."""
     grid = figure.add_gridspec(4, COLUMNS, height_ratios=(2, 2, 2, 1))
-    pictures = [figure.add_subplot(grid[row, column])
-                for row in range(2) for column in range(COLUMNS)]
+    image_axes = [figure.add_subplot(grid[row, column])
+                  for row in range(2) for column in range(COLUMNS)]
     time_axes = figure.add_subplot(grid[2, :])
-    return pictures, time_axes, figure.add_subplot(grid[3, :], sharex=time_axes)
+    return image_axes, time_axes, figure.add_subplot(grid[3, :], sharex=time_axes)
 
 
 def _draw_emotions(axes, recording: Recording, start: float) -> None:
-    """Stack the probabilities of the largest face; a gap where there is no face."""
+    """Stack the probabilities of the largest face, with gaps without a face."""
     times = np.array([record['stamp'] - start for record in recording.records])
     shown = [dict(zip(record['labels'], record['emotions'][0]['probabilities'], strict=True))
              if record['emotions'] else {} for record in recording.records]
@@ -78,7 +78,7 @@ def _draw_emotions(axes, recording: Recording, start: float) -> None:
     colors = [tuple(channel / 255 for channel in reversed(COLORS[label])) for label in LABELS]
     axes.stackplot(times, values.T, labels=LABELS, colors=colors, step='mid')
     axes.set(ylabel='probability (largest face)', ylim=(0, 1), xlim=(times[0], times[-1] + 1e-3))
-    # From top to bottom as in the stack; `reverse` needs matplotlib 3.7.
+    # In the order of the stack; the argument `reverse` needs matplotlib 3.7.
     handles, labels = axes.get_legend_handles_labels()
     axes.legend(handles[::-1], labels[::-1], loc='center left', bbox_to_anchor=(1.0, 0.5),
                 fontsize=9)

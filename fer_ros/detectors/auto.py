@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The choice of a face detector by what is at hand."""
+"""Chooses the face detector by what is installed."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ import numpy as np
 
 
 class AutoDetector(Detector):
-    """The detector that was chosen, and the sentence that says why it was."""
+    """The chosen detector, and the reason for the choice."""
 
     def __init__(self, detector: Detector, reason: str) -> None:
-        """Take the detector and the reason."""
+        """Keep the detector and the reason."""
         self.detector, self.reason = detector, reason
         self.name, self.device = detector.name, detector.device
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
-        """Return the faces that the chosen detector finds."""
+        """Return the detections of the chosen detector."""
         return self.detector.detect(image, threshold)
 
 
 def choose_detector(weights: str = '', compute: Compute = PLAIN_CPU) -> AutoDetector:
     """
-    Return yunet where its weights are at hand and usable, otherwise haar.
+    Return yunet if its weights are found and usable, otherwise haar.
 
-    :param weights: path of yunet's weights; if given, they have to be usable
-    :param compute: the device and the threads of a search
-    :raises ModelError: if `weights` is given and not usable.
-    :raises MissingDependencyError: if neither detector can be had; says what to do for both.
+    :param weights: path of the weights of yunet; if given, they must be usable
+    :param compute: device and number of threads of a detection
+    :raises ModelError: if `weights` is given and not usable
+    :raises MissingDependencyError: if neither detector is available; names the remedies
     """
     from fer_ros.detectors.haar import HaarDetector
     from fer_ros.detectors.yunet import YuNetDetector

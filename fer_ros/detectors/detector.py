@@ -28,8 +28,8 @@ class Detector(ABC):
     """
     Detects faces.
 
-    A subclass sets `name`, which the messages carry, and may set `device`, what it runs on, and
-    `reason`, the sentence that says why it was chosen.
+    A subclass sets `name`, which is published in the messages. It may set `device`, which it runs
+    on, and `reason`, a sentence that says why it was chosen.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Detector(ABC):
         """
         Return the faces with a score of at least `threshold`.
 
-        It may raise anything: the pipeline turns it into a PartError and skips the frame.
+        It may raise any error: the pipeline converts it to a PartError and drops the frame.
 
         :param image: (height, width, 3) uint8, BGR; must not be changed
         :param threshold: minimum detection score, 0..1
@@ -54,27 +54,28 @@ class Detector(ABC):
         """
 
 
-# A factory takes the path of the detector's weights; '' looks for them where weights are kept. One
-# that has a parameter `compute` also gets the device and the number of threads. Other packages add
-# factories by entry points of this group.
+# A factory takes the path of the weights; '' searches the usual folders. If it has a parameter
+# `compute`, it also gets the device and the number of threads. Other packages add factories with
+# entry points of this group.
 DETECTORS: Registry[Detector] = Registry('detector', 'fer_ros.detectors', Detector)
 
 
 def detect_scaled(detector: Detector, image: np.ndarray | LazyImage, threshold: float,
                   width: int) -> list[Face]:
     """
-    Search a copy of `image` scaled down to `width` pixels; faces come back in source pixels.
+    Detect faces in a copy of `image` that is reduced to `width` pixels.
 
-    An image that is not wider, or a `width` of 0, is searched as it is.
+    The image is not reduced if it is not wider, or if `width` is 0.
 
     :param image: (height, width, 3) uint8, BGR, or a LazyImage
-    :raises ImageError: if an array is something else, or has no pixel
+    :return: faces in pixels of `image`
+    :raises ImageError: if an array has another shape or type, or no pixel
     """
-    picture = as_lazy_image(image)
-    source_height, source_width = picture.shape[:2]
+    lazy = as_lazy_image(image)
+    source_height, source_width = lazy.shape[:2]
     if width <= 0 or source_width <= width:
-        return detector.detect(picture.whole(), threshold)
+        return detector.detect(lazy.whole(), threshold)
     height = max(round(source_height * width / source_width), 1)
     factors = source_width / width, source_height / height
     return [face.scaled(*factors)
-            for face in detector.detect(picture.scaled(width, height), threshold)]
+            for face in detector.detect(lazy.scaled(width, height), threshold)]

@@ -27,16 +27,16 @@ from fer_ros.values.faces import Box, Face
 import numpy as np
 
 CASCADE = 'haarcascade_frontalface_default.xml'
-# At 1.15 the search takes three quarters of the time and finds as many faces in photographs, but
-# 81 % of those in a made-up video of faces that cross, where 1.1 finds more than 85 %.
+# At 1.15 a detection takes three quarters of the time and finds as many faces in photos. But in a
+# simulated video of faces that cross it finds 81 % of the faces, and 1.1 finds more than 85 %.
 SCALE_FACTOR = 1.1
 MIN_NEIGHBORS = 3
-# Boxes that share more than this part of the smaller one are of one face.
-DOUBLE = 0.6
-# The stage sum that scores 0.5, chosen so that the default threshold of 0.6 suits both detectors:
-# it leaves 2 false faces in 75 frames of the demo (31 without it) and loses none.
+# Boxes belong to one face if they overlap by more than this fraction of the smaller one.
+MAX_OVERLAP = 0.6
+# The stage sum with a score of 0.5. With this value the default threshold of 0.6 suits both
+# detectors: 75 frames of the demo have 2 false detections (31 without it), and no face is lost.
 MIDPOINT = 0.884
-# Where the distributions' OpenCV packages (Debian's opencv-data) keep the cascades.
+# Folders of the cascades in the packages of distributions, such as Debian's opencv-data
 _SYSTEM_FOLDERS = tuple(Path(prefix, 'share', name, 'haarcascades')
                         for prefix in ('/usr', '/usr/local')
                         for name in ('opencv4', 'opencv'))
@@ -45,15 +45,15 @@ _YUNET = f"or use the detector yunet ({REMEDIES['yunet']})"
 
 class HaarDetector(Detector):
     """
-    The cascade of Viola and Jones 2001 that Lienhart trained for OpenCV; no landmarks.
+    The cascade of Viola and Jones 2001 that Lienhart trained for OpenCV. It has no landmarks.
 
-    A cascade gives no probability. The score here is the logistic function of half the sum that
-    the cascade's last stage gives the best of a face's windows, less a constant: a boosted
-    classifier's sum is, up to a factor, an estimate of the log odds (Friedman, Hastie and
-    Tibshirani 2000, https://doi.org/10.1214/aos/1016218223). The half spreads the scores over the
-    range that thresholds are taken from: of 305 faces that the cascade finds in FER2013, 95 %
-    score above 0.6, 91 % above 0.7, 83 % above 0.8 and 65 % above 0.9; of 13 false ones in 20
-    pictures without faces 8, 4, 1 and none.
+    A cascade returns no probability. The score is computed from the sum of the last stage for the
+    best window of a face: logistic((sum - MIDPOINT) / 2). The sum of a boosted classifier is, up
+    to a factor, an estimate of the log odds (Friedman, Hastie and Tibshirani 2000,
+    https://doi.org/10.1214/aos/1016218223). Half of it spreads the scores over the usual range of
+    thresholds: of 305 faces that the cascade detects in FER2013, 95 % score above 0.6, 91 % above
+    0.7, 83 % above 0.8 and 65 % above 0.9; of 13 false detections in 20 images without faces 8, 4,
+    1 and none.
     """
 
     name = 'haar'
@@ -63,9 +63,9 @@ class HaarDetector(Detector):
         """
         Load the cascade.
 
-        :param weights: path of a cascade's XML file; left out, OpenCV's frontal-face cascade
-        :raises MissingDependencyError: if OpenCV has no cascades (version 5) or lacks the file.
-        :raises ModelError: if `weights` is no cascade.
+        :param weights: path of the XML file of a cascade; by default OpenCV's frontal-face cascade
+        :raises MissingDependencyError: if OpenCV has no cascades (version 5) or no such file
+        :raises ModelError: if `weights` is not a cascade
         """
         if not hasattr(cv2, 'CascadeClassifier'):
             raise MissingDependencyError(
@@ -79,12 +79,12 @@ class HaarDetector(Detector):
         else:
             loaded = not self._cascade.empty()
         if not loaded:
-            raise ModelError(f"'{path}' is no cascade that OpenCV {cv2.__version__} can load")
+            raise ModelError(f"'{path}' is not a cascade that OpenCV {cv2.__version__} can load")
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
         """Return the faces with a score of at least `threshold`, as `Detector.detect` says."""
-        # Without histogram equalisation: on 20 pictures without faces it doubled the false ones
-        # (25 for 13) and found no more faces.
+        # No histogram equalisation: on 20 images without faces it doubled the false detections (25
+        # instead of 13), and it found no more faces.
         gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         boxes, _, weights = self._cascade.detectMultiScale3(
             gray, scaleFactor=SCALE_FACTOR, minNeighbors=MIN_NEIGHBORS, outputRejectLevels=True)
@@ -98,14 +98,14 @@ class HaarDetector(Detector):
 
 def _without_doubles(faces: list[Face]) -> list[Face]:
     """
-    Return the best of faces that lie in one another.
+    Return the best of the faces that lie inside each other.
 
-    The cascade groups windows of about one size: a small box may stay inside a large one, on one
-    and the same face.
+    The cascade groups only windows of similar size. It may return a small box inside a large one
+    for the same face.
     """
     kept: list[Face] = []
     for face in sorted(faces, key=lambda face: -face.score):
-        if all(face.box.overlap(other.box) <= DOUBLE for other in kept):
+        if all(face.box.overlap(other.box) <= MAX_OVERLAP for other in kept):
             kept.append(face)
     return kept
 
@@ -113,7 +113,7 @@ def _without_doubles(faces: list[Face]) -> list[Face]:
 def _find_cascade() -> Path:
     """Return the file of the frontal-face cascade."""
     folders = list(_SYSTEM_FOLDERS)
-    # Only PyPI's OpenCV has cv2.data.
+    # Only the OpenCV of PyPI has cv2.data.
     data = getattr(cv2, 'data', None)
     if data is not None:
         folders.insert(0, Path(data.haarcascades))

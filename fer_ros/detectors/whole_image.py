@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""For images that are face crops already: each is one face as a whole."""
+"""No detection, for images that are already face crops."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ import numpy as np
 
 
 class WholeImageDetector(Detector):
-    """Takes the whole image for one face, with a score of 1 and without landmarks."""
+    """Returns the whole image as one face, with a score of 1 and without landmarks."""
 
     name = 'none'
     device = 'cpu'
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
-        """Return one face, whose box is the image."""
+        """Return one face whose box is the image."""
         height, width = image.shape[:2]
         return [Face(Box(0.0, 0.0, float(width), float(height)), 1.0)]

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""YuNet, run by ONNX Runtime so that it works with any OpenCV."""
+"""YuNet on ONNX Runtime, so that it works with any OpenCV."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ import numpy as np
 STRIDES = (8, 16, 32)
 # The network halves its input five times.
 _DIVISOR = STRIDES[-1]
-# As OpenCV's FaceDetectorYN has them by default.
+# The defaults of OpenCV's FaceDetectorYN
 NMS_THRESHOLD = 0.3
 TOP_K = 5000
-# Files that state one size, although their network takes any: at 640x640 a search takes five times
-# as long as at 320x240.
+# Files that declare a fixed input size although their network takes any: a detection at 640x640
+# takes five times as long as at 320x240.
 _FIXED_FILES = {spec.sha256 for spec in WEIGHTS['yunet'] if spec.fixed_size}
 _OUTPUTS = [f'{kind}_{stride}' for kind in ('cls', 'obj', 'bbox', 'kps') for stride in STRIDES]
 
@@ -47,10 +47,10 @@ class YuNetDetector(Detector):
     """
     The detector of Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y.
 
-    It gives what `cv2.FaceDetectorYN` gives (opencv/modules/objdetect/src/face_detect.cpp), with
-    five landmarks. Weights of any input size see the image as it is, the published ones of 640x640
-    as well, whose stated size is removed in memory. Other weights of a fixed input size see it
-    enlarged or reduced until it just fits.
+    It returns the same as `cv2.FaceDetectorYN` (opencv/modules/objdetect/src/face_detect.cpp),
+    with five landmarks. If the weights take any input size, the image is not resized. This
+    includes the published weights of 640x640, whose declared size is removed in memory. For other
+    weights of a fixed input size the image is resized to fit.
     """
 
     name = 'yunet'
@@ -59,9 +59,10 @@ class YuNetDetector(Detector):
         """
         Load the weights.
 
-        :param compute: the device and the threads of a search
-        :raises ModelError: if they cannot be loaded or are not YuNet's of December 2022 or later.
-        :raises MissingDependencyError: if ONNX Runtime is not installed.
+        :param compute: device and number of threads of a detection
+        :raises ModelError: if they cannot be loaded or are not those of YuNet of December 2022 or
+            later
+        :raises MissingDependencyError: if ONNX Runtime is not installed
         """
         self._session = open_session(Path(weights), compute=compute, prepare=lambda content: (
             free_image_axes(content)
@@ -76,7 +77,7 @@ class YuNetDetector(Detector):
                 f'but must have one input of four axes and the outputs {_OUTPUTS}')
         self._input = inputs[0].name
         height, width = inputs[0].shape[2:]
-        # A free axis has a name or None in the place of a number.
+        # A free axis has a name or None instead of a number.
         fixed = isinstance(width, int) and isinstance(height, int)
         self._fixed_size: tuple[int, int] | None = (width, height) if fixed else None
 
@@ -97,7 +98,7 @@ class YuNetDetector(Detector):
         return [face.scaled(*factors) for face in self._detect(image, self._fixed_size, threshold)]
 
     def _detect(self, image: np.ndarray, size: tuple[int, int], threshold: float) -> list[Face]:
-        """Return the faces of an image that is padded to `size` (width, height) with black."""
+        """Return the faces of an image, which is padded with black to `size` (width, height)."""
         width, height = size
         blob = np.zeros((1, 3, height, width), np.float32)
         for plane, channel in zip(blob[0], cv2.split(image), strict=True):
@@ -105,7 +106,7 @@ class YuNetDetector(Detector):
         outputs = self._session.run(_OUTPUTS, {self._input: blob})
         boxes, landmarks, scores = _decode(outputs, width, height, threshold)
         if len(scores) > 1:
-            # FaceDetectorYN suppresses on whole pixels.
+            # Like FaceDetectorYN, suppress overlapping boxes in whole pixels.
             kept = np.asarray(
                 cv2.dnn.NMSBoxes(boxes.astype(np.int32).tolist(), scores.tolist(), 0.0,
                                  NMS_THRESHOLD, eta=1.0, top_k=TOP_K), np.intp).ravel()
@@ -119,12 +120,12 @@ def _decode(outputs: list[np.ndarray], width: int, height: int,
     """
     Return boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of at least `threshold`.
 
-    A box is x, y, width, height in pixels of the network's input of `width` x `height`.
+    A box is x, y, width, height in pixels of the input of the network, `width` x `height`.
     """
     cls, obj = (np.concatenate([part[0, :, 0] for part in outputs[start:start + 3]])
                 for start in (0, 3))
-    # A few of thousands of places: only they are worth more than a multiplication. The allowance
-    # is for rounding; the exact comparison comes below.
+    # Select the few candidates of thousands with one multiplication. The tolerance allows for
+    # rounding; the exact comparison follows below.
     index = np.flatnonzero(cls * obj >= threshold * threshold * (1 - 1e-5))
     scores = np.sqrt(np.clip(cls[index], 0.0, 1.0) * np.clip(obj[index], 0.0, 1.0))
     bbox, kps = (np.concatenate([part[0] for part in outputs[start:start + 3]])[index]
@@ -136,13 +137,13 @@ def _decode(outputs: list[np.ndarray], width: int, height: int,
         sizes = np.exp(bbox[:, 2:]) * strides
     landmarks = (kps.reshape(-1, 5, 2) + cells[:, None]) * strides[:, None]
     boxes = np.concatenate([centres - sizes / 2, sizes], axis=1)
-    sound = np.isfinite(boxes).all(axis=1) & (scores >= threshold)
-    return boxes[sound], landmarks[sound], scores[sound]
+    valid = np.isfinite(boxes).all(axis=1) & (scores >= threshold)
+    return boxes[valid], landmarks[valid], scores[valid]
 
 
 @lru_cache(maxsize=16)
 def _priors(width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the cell (n, 2: column, row) and the stride (n, 1) of each of the outputs."""
+    """Return the cell (n, 2: column, row) and the stride (n, 1) of each output."""
     cells, strides = [], []
     for stride in STRIDES:
         rows, columns = np.mgrid[:height // stride, :width // stride]
