@@ -32,10 +32,10 @@ from waiting import wait_until
 os.environ.pop('ROS_DOMAIN_ID', None)
 os.environ.update(loopback_environment())
 # The embedded runtime runs everywhere. Where a ROS 2 has only apt's packages, the node's tests run
-# on rclpy instead; test/ros2 has more tests on rclpy.
-os.environ['FER_ROS_RUNTIME'] = (
-    'embedded' if (find_spec('cyclonedds') and find_spec('rosbags')) or not find_spec('rclpy')
-    else 'rclpy')
+# on rclpy instead, as with FER_ROS_TEST_RUNTIME=rclpy; test/ros2 has more tests on rclpy.
+_HAS_EMBEDDED = find_spec('cyclonedds') and find_spec('rosbags')
+os.environ['FER_ROS_RUNTIME'] = os.environ.get('FER_ROS_TEST_RUNTIME') or (
+    'embedded' if _HAS_EMBEDDED or not find_spec('rclpy') else 'rclpy')
 # OpenCV's own complaints about the bad files and cameras that tests give it
 os.environ['OPENCV_LOG_LEVEL'] = 'OFF'
 for _name in ('ROS_LOCALHOST_ONLY', 'FER_ROS_MODELS'):

@@ -167,9 +167,15 @@ class Tester:
         self.node.destroy_client(client)
         return future.result()
 
+    @staticmethod
+    def parameter_message(name, value):
+        """Return a parameter as a message."""
+        parameter = ros.Parameter(name, value=value)
+        return (parameter.to_parameter_msg if ros.RUNTIME == 'rclpy' else parameter.to_message)()
+
     def set_parameter(self, name, value):
         """Set a parameter of the node and return the result."""
-        parameter = ros.Parameter(name, value=value).to_message()
+        parameter = self.parameter_message(name, value)
         return self.call('rcl_interfaces/srv/SetParameters', '/fer/set_parameters',
                          parameters=[parameter]).results[0]
 
@@ -177,8 +183,9 @@ class Tester:
         """Return the value of a parameter of the node."""
         value = self.call('rcl_interfaces/srv/GetParameters', '/fer/get_parameters',
                           names=[name]).values[0]
-        return ros.Parameter.from_message(
-            ros.interface('rcl_interfaces/msg/Parameter')(name=name, value=value)).value
+        message = ros.interface('rcl_interfaces/msg/Parameter')(name=name, value=value)
+        return (ros.Parameter.from_parameter_msg if ros.RUNTIME == 'rclpy' else
+                ros.Parameter.from_message)(message).value
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ def test_a_part_that_hangs_holds_nothing_up(node, tester, faulty, portrait, part
                   'detector': {'detector': 'haar', 'detector_weights': ''}}[part]
         assert tester.call(
             'rcl_interfaces/srv/SetParametersAtomically', '/fer/set_parameters_atomically',
-            parameters=[ros.Parameter(name, value=value).to_message()
+            parameters=[tester.parameter_message(name, value)
                         for name, value in others.items()]).result.successful
         assert tester.ask(tester.message(portrait, stamp=(9000, 0))).emotions
         tester.wait_until(lambda: level(statuses['models']) == OK, 'good diagnostics')
