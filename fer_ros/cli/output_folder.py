@@ -53,7 +53,8 @@ def open_results(folder: Path, source):
             for path in source.paths:
                 ledger.check(annotated.path(source.frame_name(path)))
         else:
-            annotated = AnnotatedVideo(folder, source.name, ledger, source.rate, source.sound())
+            annotated = AnnotatedVideo(folder, source.name, ledger, source.rate, source.sound(),
+                                       source.pixel_aspect)
             ledger.check(annotated.path)
         ledger.remove_previous()
         return Writers([annotated, Tables(folder, ledger)])

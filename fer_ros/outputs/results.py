@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 from fer_ros.outputs.images import writable_name, write_image
 from fer_ros.outputs.ledger import Ledger, PHOTOS_FOLDER
 from fer_ros.outputs.tables import EmotionTables
-from fer_ros.outputs.video import create_video, VideoFile
+from fer_ros.outputs.video import create_video, SQUARE, VideoFile
 import numpy as np
 
 
@@ -141,22 +142,25 @@ class AnnotatedVideo:
     """`NAME_annotated.mp4`."""
 
     def __init__(self, folder: Path, name: str, ledger: Ledger, rate: float | None = None,
-                 sound: Any = None) -> None:
+                 sound: Any = None, pixel_aspect: Fraction = SQUARE) -> None:
         """
         Prepare; the file begins with the first frame.
 
         :param rate: frames a second where the source has a nominal rate
         :param sound: as `create_video` takes it
+        :param pixel_aspect: width of a pixel over its height
         """
         self.path = folder / f'{name}_annotated.mp4'
         self._ledger, self._rate, self._sound = ledger, rate, sound
+        self._pixel_aspect = pixel_aspect
         self._video: VideoFile | None = None
 
     def write(self, result: FrameResult) -> None:
         """Add a frame, as `Writer` says."""
         if self._video is None:
             self._ledger.add(self.path)
-            self._video = create_video(self.path, self._rate, self._sound)
+            self._video = create_video(self.path, self._rate, self._sound,
+                                       self._pixel_aspect)
         self._video.write(result.image, result.record['stamp'])
 
     def close(self, whole: bool) -> None:

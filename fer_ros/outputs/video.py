@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 import logging
 from pathlib import Path
 import shutil
@@ -28,6 +29,7 @@ import numpy as np
 
 log = logging.getLogger(__name__)
 
+SQUARE = Fraction(1)  # pixels
 # What the end of a video needs on the disk: its index
 RESERVE, RESERVE_A_FRAME = 2**20, 64  # bytes
 
@@ -102,11 +104,13 @@ class VideoFile:
                            + (f': {reason}' if reason else ''))
 
 
-def create_video(path: Path, rate: float | None = None, sound: Any = None) -> VideoFile:
+def create_video(path: Path, rate: float | None = None, sound: Any = None,
+                 pixel_aspect: Fraction = SQUARE) -> VideoFile:
     """
     Return a video file to write to.
 
     :param rate: frames a second where the source has a nominal rate; the stamps decide
+    :param pixel_aspect: width of a pixel over its height
     :param sound: `fer_ros.sources.sound.Sound` that accompanies the frames, closed with the file
     """
     try:
@@ -117,4 +121,4 @@ def create_video(path: Path, rate: float | None = None, sound: Any = None) -> Vi
         from fer_ros.outputs.video_opencv import OpenCvVideoFile
         return OpenCvVideoFile(path, rate)
     from fer_ros.outputs.video_av import AvVideoFile
-    return AvVideoFile(path, rate, sound)
+    return AvVideoFile(path, rate, sound, pixel_aspect)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.outputs.soundtrack import Soundtrack
-from fer_ros.outputs.video import VideoFile
+from fer_ros.outputs.video import SQUARE, VideoFile
 import numpy as np
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,11 @@ _BT601, _LIMITED = 6, 1  # AVCOL_SPC_SMPTE170M and AVCOL_RANGE_MPEG: what the co
 class AvVideoFile(VideoFile):
     """An MP4 file that plays in a browser."""
 
-    def __init__(self, path: Path, rate: float | None, sound: Any = None) -> None:
-        """Prepare; `rate` is in frames a second, `sound` a `fer_ros.sources.sound.Sound`."""
+    def __init__(self, path: Path, rate: float | None, sound: Any = None,
+                 pixel_aspect: Fraction = SQUARE) -> None:
+        """Prepare; the parameters are those of `create_video`."""
         super().__init__(path)
+        self._pixel_aspect = pixel_aspect
         self._rate = Fraction(rate or UNKNOWN_RATE).limit_denominator(1001)
         self._sound = sound
         self._soundtrack: Soundtrack | None = None
@@ -63,6 +65,7 @@ class AvVideoFile(VideoFile):
                                                                options=options)
             stream.width, stream.height = size
             stream.pix_fmt = 'yuv420p'
+            stream.codec_context.sample_aspect_ratio = self._pixel_aspect
             stream.codec_context.time_base = TIME_BASE
             stream.codec_context.colorspace, stream.codec_context.color_range = _BT601, _LIMITED
             if self._sound is not None:

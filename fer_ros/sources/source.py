@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Source:
     `name` is fit for a file name; `live` sources come at their own pace; `stills` are photos
     rather than a sequence in time; `rate` is the frames a second, None where it is not known
     (photos, some cameras); `count` the number of frames, None where it is not known or has no
-    end; `paths` are the files that are read.
+    end; `pixel_aspect` the width of a pixel over its height; `paths` are the files that are read.
 
     `skipped` counts what was not read, by kind. Of a folder it is known at once, of damaged frames
     once the frames have been read. `shortfall` is set at the end of the frames, if that comes
@@ -58,6 +59,7 @@ class Source:
     stills = False
     rate: float | None = None
     count: int | None = None
+    pixel_aspect = Fraction(1)
     paths: tuple[Path, ...] = ()
 
     def __init__(self) -> None:

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ class AvVideoSource(Source):
         with Container(path) as container:
             video = container.video
             self.rate = _rate(video)
+            self.pixel_aspect = video.sample_aspect_ratio or Fraction(1)
             self._has_sound = container.audio is not None
             count = video.frames or (container.duration and self.rate
                                      and round(container.duration * self.rate))

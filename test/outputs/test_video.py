@@ -14,6 +14,7 @@
 
 """Annotated videos, through PyAV and through OpenCV."""
 
+from fractions import Fraction
 from pathlib import Path
 import sys
 
@@ -114,6 +115,18 @@ def test_the_times_of_the_frames(tmp_path: Path, start: float):
     file.close()
     frames = open_source(str(tmp_path / 'a.mp4')).frames()
     assert [frame.stamp for frame in frames] == pytest.approx(stamps, abs=1e-3)
+
+
+def test_pixels_that_are_not_square(tmp_path: Path):
+    """As of a DVD: the annotated video is shown as wide as the video."""
+    pytest.importorskip('av')
+    file = create_video(tmp_path / 'a.mp4', 10.0, pixel_aspect=Fraction(16, 11))
+    file.write(IMAGE, 0.0)
+    file.close()
+    source = open_source(str(tmp_path / 'a.mp4'))
+    assert source.pixel_aspect == Fraction(16, 11)
+    frame, = source.frames()
+    assert frame.image.shape == IMAGE.shape
 
 
 def test_stamps_that_stand_still(tmp_path: Path):
