@@ -106,7 +106,8 @@ class CompressedStream:
         """Start with the strongest reduction."""
         self._needs = ReductionNeeds()
 
-    def open(self, message, *, whole: bool = False, stretch: bool = True) -> LazyImage:
+    def open(self, message, *, whole: bool = False,  # noqa: A003
+             stretch: bool = True) -> LazyImage:
         """
         Return the next frame.
 

@@ -21,7 +21,7 @@ import threading
 from fer_ros import ros
 from fer_ros.codec import encode_compressed
 from fer_ros.node.diagnostics import camera_diagnostics, DiagnosticArray
-from fer_ros.node.statistics import Statistics
+from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.messages import filled, Image, image_message
 from fer_ros.node.worker import WORKER
 from fer_ros.sources import count_text, open_source, Source

@@ -21,9 +21,9 @@ from math import isnan
 from typing import Any
 
 from fer_ros import ros
+from fer_ros.node.frame_statistics import Snapshot
 from fer_ros.node.health import Fault
 from fer_ros.node.message_loss import LossStatistics, NO_LOSS
-from fer_ros.node.statistics import Snapshot
 from fer_ros.values.node_settings import NodeSettings
 
 DiagnosticArray = ros.interface('diagnostic_msgs/msg/DiagnosticArray')

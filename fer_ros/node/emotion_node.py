@@ -20,13 +20,13 @@ import traceback
 
 from fer_ros import ros
 from fer_ros.node.diagnostics import ACTIVE, DiagnosticArray, diagnostics
+from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.health import Health
 from fer_ros.node.image_input import CHECK_PERIOD_S, ImageInput
 from fer_ros.node.parameters import declare_settings
 from fer_ros.node.pipeline_loader import PipelineLoader
 from fer_ros.node.processor import Processor
 from fer_ros.node.publishers import Publishers
-from fer_ros.node.statistics import Statistics
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import reject_renamed
 

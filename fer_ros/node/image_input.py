@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fer_ros import ros
+from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
 from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.qos_conflicts import COMPRESSED, explain_silence, IMAGE, qos_conflicts
-from fer_ros.node.statistics import Statistics
 
 IMAGE_DEPTH = 1
 CHECK_PERIOD_S = 1.0
@@ -99,7 +99,7 @@ class ImageInput:
             self._losses.restart()
             names = ', '.join(sorted({f"{info.node_namespace.rstrip('/')}/{info.node_name}"
                                       for info in publishers}))
-            self._node.get_logger().info(f"Subscribed to {self.topic} as {self.reliability}, "
+            self._node.get_logger().info(f'Subscribed to {self.topic} as {self.reliability}, '
                                          f"which {names or 'any publisher'} offers")
         self.loss = self._losses.statistics(one_publisher=len(publishers) <= 1)
         if self.loss.share > 0 and self.loss.share >= loss_warn:

@@ -64,7 +64,7 @@ def overridden_reliability(node: ros.Node, topic: str) -> ros.ReliabilityPolicy 
     if not node.has_parameter(name):
         node.declare_parameter(name, BEST_AVAILABLE, ros.ParameterDescriptor(
             name=name, read_only=True,
-            description=f"Reliability of the subscription to {topic}: one of "
+            description=f'Reliability of the subscription to {topic}: one of '
                         f"{', '.join(_POLICIES)}"))
     value = node.get_parameter(name).value
     if value not in _POLICIES:

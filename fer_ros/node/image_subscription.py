@@ -49,7 +49,7 @@ class ImageSubscription:
         self._subscription: Any = None
         self.reliability: ros.ReliabilityPolicy | None = None
 
-    def open(self) -> None:
+    def open(self) -> None:  # noqa: A003
         """
         Subscribe.
 

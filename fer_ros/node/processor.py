@@ -22,11 +22,11 @@ import traceback
 
 from fer_ros import ros
 from fer_ros.codec import as_lazy_image, CompressedStream, LazyImage, open_image
+from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.health import Health
 from fer_ros.node.heap import give_back
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.publishers import Publishers
-from fer_ros.node.statistics import Statistics
 from fer_ros.node.worker import LatestItemWorker
 from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.filtering import filter_results, reported_labels

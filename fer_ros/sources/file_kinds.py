@@ -34,7 +34,7 @@ class FileKind:
     """What a file is (`family`, one of the constants above), and the name of its format."""
 
     family: str
-    format: str
+    format: str  # noqa: A003
 
     @property
     def named(self) -> str:

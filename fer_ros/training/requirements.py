@@ -38,7 +38,7 @@ def require(extra: str, *modules: str) -> None:
             import_module(module)
         except ImportError as error:
             raise MissingDependencyError(
-                f"this needs {module} ({error}): {install_line(extra)}") from error
+                f'this needs {module} ({error}): {install_line(extra)}') from error
 
 
 def import_keras(task: str = 'training', extra: str = 'train'):

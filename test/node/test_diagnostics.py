@@ -18,8 +18,8 @@ from dataclasses import replace
 import math
 
 from fer_ros.node.diagnostics import diagnostics, ERROR, OK, WARN
+from fer_ros.node.frame_statistics import Statistics, WINDOW_S
 from fer_ros.node.message_loss import LossStatistics, NO_LOSS
-from fer_ros.node.statistics import Statistics, WINDOW_S
 from fer_ros.values.node_settings import NodeSettings
 import pytest
 

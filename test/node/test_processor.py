@@ -20,9 +20,9 @@ from types import SimpleNamespace
 from fer_ros.codec import encode_compressed, encode_image
 from fer_ros.codec import jpeg as jpeg_module
 from fer_ros.node import processor as processor_module
+from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.health import Health
 from fer_ros.node.processor import Processor
-from fer_ros.node.statistics import Statistics
 from fer_ros.pipeline.guard import Guard
 from fer_ros.values.errors import ImageError
 from fer_ros.values.faces import Box, Face, FaceEmotion

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 
 from fer_ros import ros
 from fer_ros.node.qos_conflicts import (
-    COMPRESSED, IMAGE, qos_conflicts, explain_silence)
+    COMPRESSED, explain_silence, IMAGE, qos_conflicts)
 import pytest
 
 BEST_EFFORT = ros.QoSProfile(depth=1, reliability=ros.ReliabilityPolicy.BEST_EFFORT)

@@ -218,7 +218,7 @@ def test_no_face_that_it_may_be_is_passed_over():
             track.predict(step)
             if rng.random() < 0.5:
                 track.update(face(track.box.x + rng.normal(0, 20), track.box.y,
-                                 side=track.size * rng.uniform(0.8, 1.2)), track.last_seen + step)
+                                  side=track.size * rng.uniform(0.8, 1.2)), track.last_seen + step)
         others = [face(*rng.uniform(-200, 800, 2), side=rng.uniform(10, 300)) for _ in range(20)]
         first, last = track.span(max(other.box.width for other in others),
                                  min(other.box.width for other in others))

@@ -102,8 +102,8 @@ def _places_by_content(row: list[str]) -> dict[str, int]:
     if len(pixels) != 1 or len(emotions) != 1:
         return {}
     usages = [place for place, field in enumerate(row) if plain_word(field) in SPLIT_WORDS]
-    return {'emotion': emotions[0], 'pixels': pixels[0], **dict(zip(('usage',), usages,
-                                                                   strict=False))}
+    return {'emotion': emotions[0], 'pixels': pixels[0],
+            **dict(zip(('usage',), usages, strict=False))}
 
 
 def _missing(header: list[str], places: dict[str, int], path: Path) -> str:
