@@ -54,7 +54,7 @@ def write_model(content: bytes, manifest: Manifest, folder: Path) -> Path:
     """
     Write a model file and its manifest into a folder; return the manifest's path.
 
-    :raises ModelError: if the manifest would be refused
+    :raises ModelError: if the manifest would be rejected
     :raises OSError: if the folder cannot be written
     """
     folder.mkdir(parents=True, exist_ok=True)

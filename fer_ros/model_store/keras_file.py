@@ -28,8 +28,8 @@ from fer_ros.values.errors import ModelError
 # Layers that contain Python functions or load other files: a SavedModel, a pickled Torch module, a
 # text file of words. Keras before 3.9 ran code of some of them in spite of safe_mode
 # (CVE-2025-1550), and before 3.11.3 of those in .h5 files (CVE-2025-9905).
-REFUSED = ('Lambda', '__lambda__', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer',
-           'StringLookup', 'IntegerLookup', 'TextVectorization')
+REJECTED = ('Lambda', '__lambda__', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer',
+            'StringLookup', 'IntegerLookup', 'TextVectorization')
 # Modules that the classes and functions of a model may come from
 _MODULES = ('builtins', 'keras', 'tensorflow.keras', 'tensorflow.python.keras', 'tf_keras')
 # In bytes; the configuration of a network with a thousand layers has some megabytes.
@@ -79,10 +79,10 @@ def _config(path: Path) -> Any:
     if path.suffix == '.keras':
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_SIZE:
-                raise ModelError(f"'{path}' is refused: unpacked it has more than {MAX_SIZE} "
+                raise ModelError(f"'{path}' is rejected: unpacked it has more than {MAX_SIZE} "
                                  'bytes')
             if archive.getinfo('config.json').file_size > _MAX_CONFIG:
-                raise ModelError(f"'{path}' is refused: its config.json has more than "
+                raise ModelError(f"'{path}' is rejected: its config.json has more than "
                                  f'{_MAX_CONFIG} bytes')
             return json.loads(archive.read('config.json'))
     import h5py
@@ -98,7 +98,7 @@ def _check(config: Any, path: Path) -> None:
         if isinstance(value, dict):
             waiting += value.values()
             name, module = value.get('class_name'), value.get('module')
-            if name in REFUSED or (isinstance(name, str) and name.endswith('>Lambda')):
+            if name in REJECTED or (isinstance(name, str) and name.endswith('>Lambda')):
                 raise refusal(path, f'a {name} layer' if name[0] != '_' else 'a Lambda layer')
             if isinstance(module, str) and isinstance(name, str) and not any(
                     module == known or module.startswith(f'{known}.') for known in _MODULES):
@@ -109,6 +109,6 @@ def _check(config: Any, path: Path) -> None:
 
 def refusal(path: Path, what: str) -> ModelError:
     """Return the error for a file that contains code."""
-    return ModelError(f"'{path}' is refused: it carries code of its own or loads what lies "
+    return ModelError(f"'{path}' is rejected: it carries code of its own or loads what lies "
                       f'elsewhere ({what}), which could do anything on this machine; build the '
                       "model from Keras's own layers")

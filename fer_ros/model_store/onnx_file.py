@@ -58,7 +58,7 @@ def _check(data: memoryview, kind: str, where: str, depth: int) -> None:
     for field, value, _ in fields(data):
         if kind == 'tensor':
             if field == _EXTERNAL_DATA or (field == _DATA_LOCATION and value != 0):
-                raise ModelError(f'{where} is refused: a tensor of it lies in another file; save '
+                raise ModelError(f'{where} is rejected: a tensor of it lies in another file; save '
                                  'the model as one file (torch.onnx.export with '
                                  'external_data=False, or onnx.save without '
                                  'save_as_external_data)')

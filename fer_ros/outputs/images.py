@@ -44,7 +44,7 @@ def write_image(path: Path, image: np.ndarray) -> None:
     The file appears when it is whole, in the place of an older one.
 
     :param image: (height, width, 3) uint8, BGR
-    :raises FerRosError: if OpenCV or the disk refuses
+    :raises FerRosError: if OpenCV or the disk cannot write it
     """
     suffix = path.suffix.lower()
     try:

@@ -79,7 +79,7 @@ class Ledger:
 
         Its folder is made, if it does not exist.
 
-        :raises FerRosError: as `check`, or if the disk refuses
+        :raises FerRosError: as `check`, or if the disk cannot write it
         """
         self.check(path)
         line = json.dumps(str(path.relative_to(self._folder))) + '\n'

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Keras models as a backend: what is read from them, and what is refused."""
+"""Keras models as a backend: what is read from them, and what is rejected."""
 
 import hashlib
 import json
@@ -101,14 +101,14 @@ def test_it_is_traced_once(crops, tmp_path):
 
 @pytest.mark.filterwarnings('ignore::UserWarning')
 @pytest.mark.parametrize('name', ['evil.keras', 'evil.h5'])
-def test_code_in_the_file_is_refused_and_not_run(name, tmp_path, capfd):
+def test_code_in_the_file_is_rejected_and_not_run(name, tmp_path, capfd):
     model = keras.Sequential([
         keras.layers.Input((8, 8, 1)),
         keras.layers.Lambda(lambda x: (print('code has run'), x)[1]), keras.layers.Flatten(),
         keras.layers.Dense(7, activation='softmax')])
     path = saved(model, tmp_path, name)
     capfd.readouterr()
-    with pytest.raises(ModelError, match=r'evil.*refused: it carries code'):
+    with pytest.raises(ModelError, match=r'evil.*rejected: it carries code'):
         BACKENDS.create('keras', path)
     assert 'code has run' not in capfd.readouterr().out
 

@@ -48,11 +48,11 @@ def decoded(monkeypatch):
                                                   (200, 8), (50, 8)])
 def test_scaled_decodes_what_is_needed_once(message, decoded, width, reduction):
     height = round(1201 * width / 1603)
-    picture = open_compressed(message)
-    assert picture.shape == (1201, 1603, 3)
+    lazy = open_compressed(message)
+    assert lazy.shape == (1201, 1603, 3)
     assert decoded == []
-    scaled = picture.scaled(width, height)
-    picture.scaled(width // 2, height // 2)
+    scaled = lazy.scaled(width, height)
+    lazy.scaled(width // 2, height // 2)
     assert decoded == [reduction]
     expected = cv2.resize(decode_compressed(message), (width, height),
                           interpolation=cv2.INTER_AREA).astype(int)
@@ -61,15 +61,15 @@ def test_scaled_decodes_what_is_needed_once(message, decoded, width, reduction):
         assert np.abs(scaled - moved).mean() > np.abs(scaled - expected).mean()
 
 
-@pytest.mark.parametrize(('side', 'least', 'reductions'), [
+@pytest.mark.parametrize(('side', 'min_side', 'reductions'), [
     (400, 48, [4]), (200, 48, [4]), (190, 48, [4, 2]), (95, 48, [4, 1]), (400, 0, [4, 1])])
-def test_a_region_has_the_pixels_that_are_asked_for(message, decoded, side, least, reductions):
-    picture = open_compressed(message)
-    picture.scaled(320, 240)
-    region = picture.region(601, 303, side, side, least)
+def test_a_region_has_the_pixels_that_are_asked_for(message, decoded, side, min_side, reductions):
+    lazy = open_compressed(message)
+    lazy.scaled(320, 240)
+    region = lazy.region(601, 303, side, side, min_side)
     assert decoded == reductions
-    assert picture.needs.reduction == reductions[-1]
-    assert min(region.shape[:2]) >= (least or side)
+    assert lazy.needs.reduction == reductions[-1]
+    assert min(region.shape[:2]) >= (min_side or side)
     expected = decode_compressed(message)[303:303 + side, 601:601 + side]
     expected = cv2.resize(expected, region.shape[1::-1], interpolation=cv2.INTER_AREA)
     assert np.abs(region.astype(int) - expected).mean() < 8
@@ -96,17 +96,17 @@ def test_the_next_frame_of_a_stream_begins_where_the_last_ended(message, decoded
 
 @pytest.mark.parametrize('corner', [(0, 0), (1602, 0), (0, 1200), (1602, 1200)])
 def test_a_pixel_at_the_border(message, corner):
-    picture = open_compressed(message)
-    picture.scaled(200, 150)
-    assert picture.region(*corner, 1, 1, 48).shape == (1, 1, 3)
+    lazy = open_compressed(message)
+    lazy.scaled(200, 150)
+    assert lazy.region(*corner, 1, 1, 48).shape == (1, 1, 3)
     # As reduced as it is, nothing lies outside.
-    for least in (1, 2):
-        assert min(open_compressed(message).region(*corner, 1, 1, least).shape[:2]) == 1
+    for min_side in (1, 2):
+        assert min(open_compressed(message).region(*corner, 1, 1, min_side).shape[:2]) == 1
 
 
-@pytest.mark.parametrize('look', [lambda picture: picture.scaled(320, 240),
-                                  lambda picture: picture.region(0, 0, 9, 9, 4),
-                                  lambda picture: picture.whole()])
+@pytest.mark.parametrize('look', [lambda lazy: lazy.scaled(320, 240),
+                                  lambda lazy: lazy.region(0, 0, 9, 9, 4),
+                                  lambda lazy: lazy.whole()])
 def test_a_file_that_is_broken_behind_its_header(message, look):
     start = message.data.index(b'\xff\xc0')
     length = 2 + int.from_bytes(message.data[start + 2:start + 4], 'big')

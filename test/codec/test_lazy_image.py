@@ -52,10 +52,10 @@ def message(request, large):
 
 
 def test_regions_are_those_of_the_whole(message):
-    whole, picture = decode_image(message), open_image(message)
-    assert picture.shape == whole.shape == (1200, 1600, 3)
+    whole, lazy = decode_image(message), open_image(message)
+    assert lazy.shape == whole.shape == (1200, 1600, 3)
     for left, top, width, height in REGIONS:
-        region = picture.region(left, top, width, height)
+        region = lazy.region(left, top, width, height)
         # Where demosaicing begins at another pixel, OpenCV's vectors round another way.
         np.testing.assert_allclose(region.astype(int),
                                    whole[top:top + height, left:left + width], atol=1)
@@ -83,16 +83,16 @@ def test_only_the_parts_that_are_read_are_converted(message, monkeypatch):
         return call
     for name in ('cvtColor', 'cvtColorTwoPlane', 'convertScaleAbs'):
         monkeypatch.setattr(cv2, name, watched(getattr(cv2, name)))
-    picture = open_image(message)
-    picture.scaled(160, 120)
-    picture.region(100, 100, 160, 120)
+    lazy = open_image(message)
+    lazy.scaled(160, 120)
+    lazy.region(100, 100, 160, 120)
     assert all(count <= 4 * 160 * 120 for count in converted)
-    assert not np.shares_memory(picture.scaled(160, 120), np.frombuffer(message.data, np.uint8))
+    assert not np.shares_memory(lazy.scaled(160, 120), np.frombuffer(message.data, np.uint8))
 
 
 def test_bgr_is_never_copied_for_a_region(large):
     message = SimpleNamespace(**encode_image(large))
     data = np.frombuffer(message.data, np.uint8)
-    picture = open_image(message)
-    assert np.shares_memory(picture.region(10, 20, 300, 200), data)
-    assert np.shares_memory(picture.whole(), data)
+    lazy = open_image(message)
+    assert np.shares_memory(lazy.region(10, 20, 300, 200), data)
+    assert np.shares_memory(lazy.whole(), data)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What is fuzzed: functions of bytes, with the errors by which they may refuse them."""
+"""What is fuzzed: functions of bytes, with the errors by which they may reject them."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Cases that once failed, or would have: each is taken or refused as it should be."""
+"""Cases that once failed, or would have: each is taken or rejected as it should be."""
 
 import faulthandler
 import resource
@@ -53,5 +53,5 @@ def test_case(name, path, bounds):
 
 @pytest.mark.parametrize('name', sorted(TARGETS))
 def test_some_seeds_are_accepted(name):
-    """A target that refuses all tests nothing."""
+    """A target that rejects all tests nothing."""
     assert any(TARGETS[name].accepts(seed) for seed in TARGETS[name].seeds())

@@ -61,7 +61,7 @@ PNG = cv2.imencode('.png', np.arange(48, dtype=np.uint8).reshape(6, 8))[1].tobyt
 @example('bgr8', MAX_SIDE + 1, 1, 3 * (MAX_SIDE + 1), 0, b'', False)
 @example('bgr8', 2**32 - 1, 2**32 - 1, 2**32 - 1, 0, b'', False)
 @example('x' * 10_000_000, 1, 1, 1, 0, b'', False)
-def test_an_image_message_is_a_picture_or_refused(encoding, width, height, step, is_bigendian,
+def test_an_image_message_is_an_image_or_rejected(encoding, width, height, step, is_bigendian,
                                                   data, fits):
     if fits and step * height <= 65536:
         data = (data or b'\0') * (step * height)
@@ -96,7 +96,7 @@ def test_an_image_that_is_encoded_is_decoded_again(encoding, width, height, seed
 @example(PNG, 4000, 16, struct.pack('>II', 60000, 60000), 'png')
 @example(PNG, 4000, 16, struct.pack('>IIBB', 8192, 8192, 16, 6), 'png')
 @example(JPEG, 4000, JPEG.index(b'\xff\xc0') + 5, struct.pack('>HH', 60000, 60000), 'jpeg')
-def test_a_compressed_image_is_a_picture_or_refused(source, cut, place, patch, form):
+def test_a_compressed_image_is_an_image_or_rejected(source, cut, place, patch, form):
     data = (source[:place] + patch + source[place + len(patch):])[:cut]
     try:
         picture = open_compressed(SimpleNamespace(format=form, data=data))
@@ -129,7 +129,7 @@ def test_messages_survive_the_wire(labels, width, valence, probabilities):
 @given(name=st.sampled_from(['sensor_msgs/msg/Image', 'fer_ros/msg/EmotionArray',
                              'rcl_interfaces/srv/SetParameters_Request']),
        data=st.binary(max_size=200))
-def test_any_bytes_are_a_message_or_refused(name, data):
+def test_any_bytes_are_a_message_or_rejected(name, data):
     interface('rcl_interfaces/srv/SetParameters')
     try:
         decode(b'\0\1\0\0' + data, name)
@@ -140,7 +140,7 @@ def test_any_bytes_are_a_message_or_refused(name, data):
 @bounded
 @given(entry=st.sampled_from([*SHIPPED, *(('input', name) for name in SHIPPED['input'])]),
        value=JSON)
-def test_a_manifest_with_any_entry_is_whole_or_refused(entry, value):
+def test_a_manifest_with_any_entry_is_whole_or_rejected(entry, value):
     content = json.loads(json.dumps(SHIPPED))
     if isinstance(entry, tuple):
         content['input'][entry[1]] = value
@@ -171,7 +171,7 @@ def test_settings_take_values_of_their_own_kind_alone(changes):
 @example('[' * 100_000)
 @example('a: &a [1, 1]\nb: [*a, *a]')
 @example('!!python/object/apply:os.getpid []')
-def test_any_text_is_yaml_or_refused(text):
+def test_any_text_is_yaml_or_rejected(text):
     scalar(text)
     try:
         load(text)

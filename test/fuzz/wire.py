@@ -17,7 +17,7 @@ Send a running node malformed samples over DDS: python test/fuzz/wire.py --messa
 
 Images, depth images, calibrations and parameter requests of broken CDR go to a node of the
 embedded runtime, as UDP packets in the name of writers that it has discovered: the writers
-themselves would refuse them. After every BATCH of them a good image has to bring its emotions,
+themselves would reject them. After every BATCH of them a good image has to bring its emotions,
 and a good request its answer. The last line tells what was sent and what became of the node.
 """
 

@@ -268,7 +268,7 @@ _node = cache(_Node)
 
 @target('parameter-services', _requests)
 def parameter_services(data: bytes) -> None:
-    """Answer a request as the node does; only the decoding may refuse it."""
+    """Answer a request as the node does; only the decoding may reject it."""
     handlers = _node().handlers
     service, handler = handlers[data[0] % len(handlers)] if data else handlers[0]
     try:

@@ -60,9 +60,9 @@ def test_own_layers_are_accepted(make, tmp_path):
 @pytest.mark.parametrize('layer', BAD, ids=lambda layer: layer['class_name'])
 @pytest.mark.parametrize('wrap', [lambda layer: layer, lambda layer: {
     'class_name': 'TimeDistributed', 'module': 'keras.layers', 'config': {'layer': layer}}])
-def test_code_is_refused(make, layer, wrap, tmp_path):
+def test_code_is_rejected(make, layer, wrap, tmp_path):
     path = make(tmp_path, DENSE, wrap(layer))
-    with pytest.raises(ModelError, match=rf"'.*{path.name}' is refused: it carries code"):
+    with pytest.raises(ModelError, match=rf"'.*{path.name}' is rejected: it carries code"):
         check_keras(path)
 
 
@@ -76,7 +76,7 @@ def test_damaged_files(name, content, tmp_path):
         check_keras(tmp_path / name)
 
 
-def test_what_unpacks_to_gigabytes_is_refused(tmp_path, monkeypatch):
+def test_what_unpacks_to_gigabytes_is_rejected(tmp_path, monkeypatch):
     monkeypatch.setattr('fer_ros.model_store.keras_file.MAX_SIZE', 1000)
     path = tmp_path / 'm.keras'
     with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:

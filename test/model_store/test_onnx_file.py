@@ -49,12 +49,12 @@ def saved(path, made, **more):
 
 
 @pytest.mark.parametrize('location', ['w.bin', '../w.bin', '/etc/passwd', 'a/../../w.bin'])
-def test_data_in_another_file_is_refused(tmp_path, location):
+def test_data_in_another_file_is_rejected(tmp_path, location):
     folder = tmp_path / 'models'
     folder.mkdir()
     for place in (folder, tmp_path):
         (place / 'w.bin').write_bytes(np.float32(1).tobytes())
-    with pytest.raises(ModelError, match='is refused: a tensor of it lies in another file'):
+    with pytest.raises(ModelError, match='is rejected: a tensor of it lies in another file'):
         open_session(saved(folder / 'm.onnx', graph(tensors=[external(location)])))
 
 

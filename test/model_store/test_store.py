@@ -140,7 +140,7 @@ def test_texts_that_can_be_no_model(folders, name):
 
 
 @pytest.mark.parametrize('target', ['elsewhere/tiny.onnx', '/etc/passwd'])
-def test_a_link_out_of_the_folder_is_refused(folders, put, tmp_path, target):
+def test_a_link_out_of_the_folder_is_rejected(folders, put, tmp_path, target):
     put(folders['first'], 'tiny')
     (tmp_path / 'elsewhere').mkdir()
     (tmp_path / 'elsewhere/tiny.onnx').write_bytes(b'network')

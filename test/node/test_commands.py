@@ -116,7 +116,7 @@ def test_camera_starts_again_at_the_end(command, tester, video):
     (['nothing.jpg'], "no such source 'nothing.jpg'"), (['demo', '--rate', '-1'], "but got '-1'"),
     (['demo', '--rate', 'nan'], "but got 'nan'"),
     (['demo', '--ros-args', '-r', 'nonsense'], "'nonsense'")])
-def test_camera_refuses(command, arguments, said):
+def test_camera_rejects(command, arguments, said):
     with command('camera', *arguments) as camera:
         assert camera.process.wait(20) in (1, 2)
         assert said in camera.output()

@@ -152,7 +152,7 @@ def test_parameters_change_what_is_found(command, tester, portrait):
         assert len(tester.ask(tester.message(both, stamp=(3, 0))).emotions) == 0
 
 
-def test_wrong_parameters_are_refused_and_change_nothing(command, tester, portrait):
+def test_wrong_parameters_are_rejected_and_change_nothing(command, tester, portrait):
     with command('node') as node:
         for number, (name, value, reason) in enumerate((
                 ('detection_threshold', 1.5, 'Max: 1.0'), ('max_faces', 0, 'Min: 1'),
@@ -204,7 +204,7 @@ def test_a_model_that_is_missing_at_the_start_can_be_given_later(command, tester
         assert len(tester.ask(tester.message(portrait)).emotions) == 1
 
 
-def test_a_corrupt_model_is_refused(command, tester, portrait, tmp_path):
+def test_a_corrupt_model_is_rejected(command, tester, portrait, tmp_path):
     for file in (share_dir() / 'models').glob('cnn.*'):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     with command('node') as node:

@@ -305,7 +305,7 @@ def test_a_broken_model_file_at_the_start(node, tester, broken, portrait, case):
         assert tester.ask(tester.message(portrait)).model == 'cnn'
 
 
-def test_a_broken_model_file_is_refused_by_a_live_node(node, tester, broken, portrait):
+def test_a_broken_model_file_is_rejected_by_a_live_node(node, tester, broken, portrait):
     running, _ = node()
     with running as process:
         for number, (changes, said) in enumerate(CASES.values(), start=1):

@@ -59,8 +59,8 @@ def test_only_allowed_emotions_are_published(command, tester, portrait):
             'happy', 2, 2)
         assert emotion.confidence == emotion.probabilities[0]
         assert np.isnan(emotion.valence) and np.isnan(emotion.arousal)
-        refused = tester.set_parameter('allowed_emotions', 'happy,bored')
-        assert not refused.successful and "'happy,bored'" in refused.reason
+        rejected = tester.set_parameter('allowed_emotions', 'happy,bored')
+        assert not rejected.successful and "'happy,bored'" in rejected.reason
         assert tester.set_parameter('allowed_emotions', 'fear').successful
         answer = tester.ask(tester.message(portrait, stamp=(2, 0)))
         assert answer.labels == ['fear']

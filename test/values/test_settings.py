@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The settings and what they refuse."""
+"""The settings and what they reject."""
 
 from dataclasses import fields, FrozenInstanceError
 
