@@ -168,7 +168,7 @@ def validate_faces(answer: Any, who: str) -> list[Face]:
             raise PartError('detector', f'{who} gave {_short(face)} among its faces, but must '
                                         'give fer_ros.values.faces.Face')
         if not _is_sound(face):
-            raise PartError('detector', f'{who} gave a face that cannot be: {_short(face)}; box '
+            raise PartError('detector', f'{who} gave an invalid face: {_short(face)}; box '
                                         'and score must be finite numbers, landmarks None or '
                                         '(5, 2) of them')
     return faces

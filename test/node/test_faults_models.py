@@ -153,7 +153,7 @@ FAULTS = {
         'logits': 'but must give probabilities, which sum to 1'},
     'detector': {
         'raise': "the detector 'faulty' failed: RuntimeError: the accelerator is gone",
-        'nan': "the detector 'faulty' gave a face that cannot be",
+        'nan': "the detector 'faulty' gave an invalid face",
         'none': "the detector 'faulty' gave None, but must give a list of",
         'text': "the detector 'faulty' gave (1, 2, 3, 4) among its faces"}}
 

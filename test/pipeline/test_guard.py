@@ -64,11 +64,11 @@ def test_a_model_that_fails(fakes, faces, answer, said):
 @pytest.mark.parametrize(('answer', 'said'), [
     (OSError('gone'), 'failed: OSError: gone'), (None, 'gave None, but must give a list'),
     ([None], 'gave None among its faces'), ([(1, 2, 3, 4)], r'gave \(1, 2, 3, 4\) among'),
-    ([Face(Box(np.nan, 0, 9, 9), 0.9)], 'cannot be'),
-    ([Face(Box(0, 0, np.inf, 9), 0.9)], 'cannot be'),
-    ([Face(Box(0, 0, 9, 9), np.nan)], 'cannot be'), ([Face(None, 0.9)], 'cannot be'),
-    ([Face(Box(0, 0, 9, 9), 0.9, np.zeros((4, 2)))], 'cannot be'),
-    ([Face(Box(0, 0, 9, 9), 0.9, np.full((5, 2), np.nan))], 'cannot be')])
+    ([Face(Box(np.nan, 0, 9, 9), 0.9)], 'invalid face'),
+    ([Face(Box(0, 0, np.inf, 9), 0.9)], 'invalid face'),
+    ([Face(Box(0, 0, 9, 9), np.nan)], 'invalid face'), ([Face(None, 0.9)], 'invalid face'),
+    ([Face(Box(0, 0, 9, 9), 0.9, np.zeros((4, 2)))], 'invalid face'),
+    ([Face(Box(0, 0, 9, 9), 0.9, np.full((5, 2), np.nan))], 'invalid face')])
 def test_a_detector_that_fails(fakes, answer, said):
     pipeline = fakes()
     good = pipeline.detector.detect
