@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Faces in space, for rviz2."""
+"""The positions of faces as markers for rviz2."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Marker = ros.interface('visualization_msgs/msg/Marker')
 
 HEAD_DIAMETER_M = 0.2
 TEXT_HEIGHT_M = 0.08
-LIFETIME_NS = 500_000_000  # then a face that is seen no more disappears
+LIFETIME_NS = 500_000_000  # after which the marker of a lost face disappears
 
 
 def face_markers(header, emotions: Sequence[FaceEmotion],
@@ -42,7 +42,7 @@ def face_markers(header, emotions: Sequence[FaceEmotion],
         x, y, z = position
         ball = _marker(header, 'faces', number, Marker.SPHERE, (x, y, z), emotion.label)
         ball.scale.x = ball.scale.y = ball.scale.z = HEAD_DIAMETER_M
-        # The optical frame has y down.
+        # In the optical frame y points down.
         label = _marker(header, 'labels', number, Marker.TEXT_VIEW_FACING,
                         (x, y - HEAD_DIAMETER_M, z), emotion.label)
         label.scale.z = TEXT_HEIGHT_M
