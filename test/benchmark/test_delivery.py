@@ -62,6 +62,7 @@ def test_the_middlewares(monkeypatch):
         'FER_ROS_RUNTIME': 'rclpy', 'RMW_IMPLEMENTATION': 'rmw_fastrtps_cpp'}
 
 
+@pytest.mark.slow
 def test_transport(capsys):
     pytest.importorskip('cyclonedds')
     assert main(['benchmark', 'transport', '--middlewares', 'embedded', '--sizes', '160x120',

@@ -32,6 +32,7 @@ def embedded_only(monkeypatch):
     monkeypatch.setattr('fer_ros.benchmark.middlewares.middlewares', lambda: ['embedded'])
 
 
+@pytest.mark.slow
 def test_overload(capsys):
     assert main(['benchmark', 'overload', '--seconds', '4', '--slow', '0.2', '--rate', '60']) == 0
     (result,) = json.loads(capsys.readouterr().out)['overload']
@@ -44,6 +45,7 @@ def test_overload(capsys):
     assert result['memory_last_third_mib'] > 20
 
 
+@pytest.mark.slow
 def test_cpu(capsys, monkeypatch):
     for state in ('no subscribers', 'emotions and annotated image'):
         monkeypatch.delitem(STATES, state)

@@ -57,6 +57,7 @@ def test_peers_that_are_not_there_have_no_ratio():
     assert not any('fer /' in name or 'deepface' in name for name in ratios(timings()))
 
 
+@pytest.mark.slow
 def test_what_the_command_writes(tmp_path, capsys):
     assert main(['benchmark', 'speed', '--out', str(tmp_path / 'b'), '--rounds', '1',
                  '--no-messages', '--peers', '--peer-weights', str(tmp_path)]) == 0

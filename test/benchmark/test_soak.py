@@ -70,6 +70,7 @@ def soak(folder, *options):
     return main(['benchmark', 'soak', '--out', str(folder), '--max-growth', '40', *options])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('through', ['pipeline', 'node'])
 def test_a_short_one_passes(tmp_path, capsys, through):
     assert soak(tmp_path / 'new', '--frames', '300', '--through', through) == 0
@@ -99,6 +100,7 @@ def test_one_that_is_terminated_leaves_its_figures(tmp_path, through):
     assert 'Traceback' not in (tmp_path / 'log').read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('leak', ['memory', 'descriptors'])
 def test_leaks_are_found(tmp_path, capsys, monkeypatch, leak):
     kept, process = [], Pipeline.process

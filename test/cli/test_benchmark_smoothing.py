@@ -29,6 +29,7 @@ pytestmark = pytest.mark.skipif(not hasattr(cv2, 'CascadeClassifier'),
 SHORT = ['benchmark', 'smoothing', '--detector', 'haar', '--seconds', '1', '--rate', '5']
 
 
+@pytest.mark.slow
 def test_the_figures(tmp_path, capsys, portrait):
     data = tmp_path / 'faces.npz'
     gray = cv2.resize(cv2.cvtColor(portrait[60:180, 165:285], cv2.COLOR_BGR2GRAY), (48, 48))
