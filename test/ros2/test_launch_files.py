@@ -23,7 +23,7 @@ import yaml
 
 DOMAIN = {'ROS_DOMAIN_ID': '96'}
 LAUNCH = 'ros2 launch fer_ros'
-LIMIT_S = 120
+LIMIT_S = 300
 FILES = {
     'smothing_time.yaml': '/**: {ros__parameters: {smothing_time: 1.0}}',
     'other_node.yaml': 'fer_node: {ros__parameters: {anonymize: true}}',
