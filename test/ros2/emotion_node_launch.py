@@ -59,7 +59,7 @@ class TestTopics(unittest.TestCase):
         cls.node.destroy_node()
         rclpy.shutdown()
 
-    def collect(self, subscriptions, count, seconds=30.0):
+    def collect(self, subscriptions, count, seconds=60.0):
         """Return `count` messages of each (type, topic, qos)."""
         got = [[] for _ in subscriptions]
         made = [self.node.create_subscription(kind, topic, into.append, qos)

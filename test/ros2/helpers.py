@@ -33,7 +33,7 @@ BUILD_S = 600
 COMMAND_S = 120
 STOP_S = 20
 # No daemon that would outlive the tests; long enough to discover a node on a busy machine
-DIRECT = '--no-daemon --spin-time 1'
+DIRECT = '--no-daemon --spin-time 2'
 
 
 @dataclass(frozen=True)

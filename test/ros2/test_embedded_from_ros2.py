@@ -29,10 +29,8 @@ def tool(ros2):
     running = [ros2.start('python3 -m fer_ros node', **embedded),
                ros2.start('python3 -m fer_ros camera demo', **embedded)]
 
-    def call(arguments):
-        code, output = ros2.run(f'ros2 {arguments} {DIRECT}', **DOMAIN)
-        assert code == 0, output
-        return output
+    def call(arguments, *texts):
+        return ros2.expect(f'ros2 {arguments} {DIRECT}', *texts, **DOMAIN)
 
     yield call
     assert 'runtime embedded' in stop(running[0])
@@ -40,27 +38,24 @@ def tool(ros2):
 
 
 def test_node_list(tool):
-    assert {'/fer', '/camera'} <= set(tool('node list').split())
+    tool('node list', '/fer', '/camera')
 
 
 def test_topic_list(tool):
-    lines = tool('topic list -t').splitlines()
-    assert '/fer/emotions [fer_ros/msg/EmotionArray]' in lines
-    assert '/image_raw [sensor_msgs/msg/Image]' in lines
-    assert '/rosout [rcl_interfaces/msg/Log]' in lines
+    tool('topic list -t', '/fer/emotions [fer_ros/msg/EmotionArray]',
+         '/image_raw [sensor_msgs/msg/Image]', '/rosout [rcl_interfaces/msg/Log]')
 
 
 def test_topic_info_shows_node_and_type_hash(tool):
-    output = tool('topic info -v /fer/emotions')
-    assert 'Node name: fer' in output
-    assert 'RIHS01_' in output and 'INVALID' not in output
-    assert 'Reliability: RELIABLE' in output
+    output = tool('topic info -v /fer/emotions', 'Node name: fer', 'Reliability: RELIABLE')
+    assert 'INVALID' not in output
+    if 'Topic type hash' in output:  # since Iron
+        assert 'RIHS01_' in output
 
 
 def test_topic_echo(tool):
-    output = tool('topic echo --once /fer/emotions')
+    output = tool('topic echo --once /fer/emotions', 'frame_id: camera', 'label: ')
     assert 'label: happy' in output or 'label: neutral' in output
-    assert 'frame_id: camera' in output
 
 
 def test_topic_hz(tool, ros2):
@@ -82,6 +77,5 @@ def test_parameters(tool, ros2):
 
 
 def test_node_info(tool):
-    output = tool('node info /fer')
-    assert '/image_raw: sensor_msgs/msg/Image' in output
-    assert '/fer/set_parameters: rcl_interfaces/srv/SetParameters' in output
+    tool('node info /fer', '/image_raw: sensor_msgs/msg/Image',
+         '/fer/set_parameters: rcl_interfaces/srv/SetParameters')

@@ -34,7 +34,7 @@ def domain():
     ('emotion_node_launch.py', 3), ('camera_returns_launch.py', 2)])
 def test_launch_testing(ros2, file, count):
     path = Path(__file__).with_name(file)
-    code, output = ros2.run(f'python3 -m launch_testing.launch_test {path}', 120)
+    code, output = ros2.run(f'python3 -m launch_testing.launch_test {path}', 300)
     assert code == 0, output
     # While the processes run, and after they ended
     assert 'Traceback' not in output
