@@ -12,13 +12,13 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Augmentation of training faces: what detectors and cameras do to a face."""
+"""Augmentation of training faces: draws of what detectors and cameras do to a face."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
+from fer_ros.training.transform import Draws, FAR_SHARES, NOISES
 import numpy as np
 
 
@@ -32,91 +32,95 @@ class Augmentation:
 
     flip: bool = False
     shift: float = 0.0
-    """The most that a face moves to either side, up or down."""
+    """Largest distance that a face moves to either side, up or down."""
     rotation: float = 0.0
-    """The most that a face turns either way, in degrees."""
+    """Largest angle that a face turns either way, in degrees."""
     scale: float = 0.0
-    """The most that a face grows or shrinks."""
+    """Largest share by which a face grows or shrinks."""
     light: float = 0.0
     """Chance of another gamma (0.6 to 1.7), gain (0.35 to 1.2) and offset."""
     blur: float = 0.0
-    """Chance of a Gaussian blur (sigma 0.4 to 1.4 pixels) or of a face seen at half its size."""
+    """Chance of a Gaussian blur (sigma 0.4 to 1.4 pixels) or of a face seen at 0.4 to 0.9 of
+    its size."""
     noise: float = 0.0
     """Chance of camera noise (standard deviation 2 to 12 grey values)."""
     compression: float = 0.0
     """Chance of JPEG (quality 15 to 70)."""
     occlusion: float = 0.0
     """Chance of a grey patch (sides 0.15 to 0.4) over the face."""
+    mask: float = 0.0
+    """Chance that the face is covered from 0.55 to 0.8 of its height downwards."""
 
 
-def augmented(faces: np.ndarray, generator: np.random.Generator,
-              what: Augmentation) -> np.ndarray:
+def draw(count: int, shape: tuple[int, int], generator: np.random.Generator,
+         what: Augmentation) -> Draws:
     """
-    Return changed copies of faces; what happens to each is the generator's draw.
+    Draw what happens to each of `count` faces, as `fer_ros.training.transform` takes it.
 
-    :param faces: (n, height, width) uint8
-    :return: the same shape and type; at the borders the outermost pixels are repeated
+    What an augmentation never does is not among the draws.
+
+    :param shape: height and width of a face in pixels
     """
-    count = len(faces)
     moved = generator.uniform(-1, 1, (count, 4))
-    chances = generator.random((count, 6))
-    amounts = generator.random((count, 6, 4))
-    noise_seeds = generator.integers(0, 2**31, count)
-    result = np.empty_like(faces)
-    for index, face in enumerate(faces):
-        chance, amount = chances[index], amounts[index]
-        face = _warped(face, moved[index], what.flip and chance[0] < 0.5, what)
-        if chance[1] < what.light:
-            face = _relit(face, *amount[1])
-        if chance[2] < what.blur:
-            face = _blurred(face, *amount[2])
-        if chance[3] < what.noise:
-            spread = 2 + 10 * amount[3, 0]
-            draws = np.random.default_rng(noise_seeds[index]).normal(0, spread, face.shape)
-            face = np.clip(face + draws, 0, 255).astype(np.uint8)
-        if chance[4] < what.compression:
-            quality = int(15 + 55 * amount[4, 0])
-            _, data = cv2.imencode('.jpg', face, [cv2.IMWRITE_JPEG_QUALITY, quality])
-            face = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
-        if chance[5] < what.occlusion:
-            face = _occluded(face, *amount[5])
-        result[index] = face
-    return result
+    chances = generator.random((count, 7))
+    amounts = generator.random((count, 7, 4))
+    draws: Draws = {}
+    if what.flip or what.shift or what.rotation or what.scale:
+        draws['matrix'] = _matrices(moved, what, what.flip & (chances[:, 0] < 0.5), shape)
+    if what.light:
+        gamma, gain, offset, _ = amounts[:, 1].T
+        changed = np.stack([0.6 * (1.7 / 0.6) ** gamma, 0.35 + 0.85 * gain,
+                            40 * (offset - 0.5)], axis=1)
+        draws['light'] = np.where(chances[:, 1:2] < what.light, changed, (1.0, 1.0, 0.0))
+    if what.blur:
+        blurred, far = chances[:, 2] < what.blur, amounts[:, 2, 0] >= 0.5
+        draws['sigma'] = np.where(blurred & ~far, 0.4 + amounts[:, 2, 1], 0.0)
+        steps = 1 + np.floor(amounts[:, 2, 1] * (len(FAR_SHARES) - 1)).astype(np.int32)
+        draws['far'] = np.where(blurred & far, steps, 0)
+    if what.noise:
+        draws['noise'] = np.where(chances[:, 3] < what.noise, 2 + 10 * amounts[:, 3, 0], 0.0)
+        draws['noise_number'] = np.floor(amounts[:, 3, 1] * NOISES).astype(np.int32)
+    if what.compression:
+        quality = np.floor(15 + 56 * amounts[:, 4, 0])
+        draws['quality'] = np.where(chances[:, 4] < what.compression, quality, 0.0)
+    patches = [patch for chance, patch in (
+        (what.occlusion, _patches(amounts[:, 5], shape, chances[:, 5] < what.occlusion)),
+        (what.mask, _masks(amounts[:, 6], shape, chances[:, 6] < what.mask))) if chance]
+    if patches:
+        draws['patches'] = np.stack(patches, axis=1)
+    return {name: values if values.dtype == np.int32 else values.astype(np.float32)
+            for name, values in draws.items()}
 
 
-def _warped(face: np.ndarray, move: np.ndarray, mirror: bool, what: Augmentation) -> np.ndarray:
-    if mirror:
-        face = face[:, ::-1]
-    if not (what.shift or what.rotation or what.scale):
-        return face
-    height, width = face.shape
-    center = ((width - 1) / 2, (height - 1) / 2)
-    matrix = cv2.getRotationMatrix2D(center, move[0] * what.rotation, 1 + move[1] * what.scale)
-    matrix[:, 2] += move[2:] * what.shift * (width, height)
-    return cv2.warpAffine(np.ascontiguousarray(face), matrix, (width, height),
-                          flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+def _matrices(moved: np.ndarray, what: Augmentation, flipped: np.ndarray,
+              shape: tuple[int, int]) -> np.ndarray:
+    """Return (n, 8), which takes a pixel of the new face to one of the old, as (x, y)."""
+    height, width = shape
+    middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
+    angle = np.radians(moved[:, 0] * what.rotation)
+    scale = 1 + moved[:, 1] * what.scale
+    right, down = moved[:, 2] * what.shift * width, moved[:, 3] * what.shift * height
+    cosine, sine = np.cos(angle) / scale, np.sin(angle) / scale
+    to_x = np.stack([cosine, -sine, -cosine * (middle_x + right) + sine * (middle_y + down)
+                     + middle_x], axis=1)
+    to_y = np.stack([sine, cosine, -sine * (middle_x + right) - cosine * (middle_y + down)
+                     + middle_y], axis=1)
+    to_x = np.where(flipped[:, None], (0, 0, width - 1) - to_x, to_x)
+    return np.concatenate([to_x, to_y, np.zeros((len(moved), 2))], axis=1)
 
 
-def _relit(face: np.ndarray, gamma: float, gain: float, offset: float, _: float) -> np.ndarray:
-    values = (np.arange(256) / 255) ** (0.6 * (1.7 / 0.6) ** gamma) * (0.35 + 0.85 * gain)
-    return cv2.LUT(face, np.clip(255 * values + 40 * (offset - 0.5), 0, 255).astype(np.uint8))
+def _patches(amounts: np.ndarray, shape: tuple[int, int], chosen: np.ndarray) -> np.ndarray:
+    """Return (n, 5): top, left, bottom, right in pixels, and grey; empty where not chosen."""
+    row, column, size, grey = amounts.T
+    height, width = shape
+    high, wide = (np.rint(side * (0.15 + 0.25 * size)) for side in shape)
+    top, left = np.rint(row * (height - high)), np.rint(column * (width - wide))
+    return np.where(chosen[:, None], np.stack(
+        [top, left, top + high, left + wide, np.rint(255 * grey)], axis=1), 0.0)
 
 
-def _blurred(face: np.ndarray, which: float, amount: float, *_: float) -> np.ndarray:
-    if which < 0.5:
-        return cv2.GaussianBlur(face, (0, 0), 0.4 + amount)
-    height, width = face.shape
-    share = 0.5 + 0.4 * amount
-    small = cv2.resize(face, (round(width * share), round(height * share)),
-                       interpolation=cv2.INTER_AREA)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-
-
-def _occluded(face: np.ndarray, row: float, column: float, size: float,
-              grey: float) -> np.ndarray:
-    height, width = face.shape
-    high, wide = (round(side * (0.15 + 0.25 * size)) for side in (height, width))
-    top, left = round(row * (height - high)), round(column * (width - wide))
-    face = np.array(face)
-    face[top:top + high, left:left + wide] = round(255 * grey)
-    return face
+def _masks(amounts: np.ndarray, shape: tuple[int, int], chosen: np.ndarray) -> np.ndarray:
+    height, width = shape
+    top, grey = np.rint(height * (0.55 + 0.25 * amounts[:, 0])), np.rint(255 * amounts[:, 1])
+    return np.where(chosen[:, None], np.stack(
+        [top, 0 * top, 0 * top + height, 0 * top + width, grey], axis=1), 0.0)

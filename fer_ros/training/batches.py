@@ -16,87 +16,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from fer_ros.model_store.manifest import InputSpec
-from fer_ros.training.augment import augmented
+from fer_ros.training.augment import draw
 from fer_ros.training.data import Split
 from fer_ros.training.faces import model_input
 from fer_ros.training.stage import Stage
-from fer_ros.values.labels import LABELS
+from fer_ros.training.teachers import Teachers
+from fer_ros.training.transform import compiled, Transform
 import numpy as np
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray]]
-Teacher = Callable[[np.ndarray], np.ndarray]
+WORKERS = 1  # one, since two would use one teacher at a time anyway
 
 
-def batch_count(split: Split, stage: Stage) -> int:
-    """Return the number of batches of an epoch; the last one may be smaller."""
-    return -(-len(split) // stage.batch_size)
-
-
-def batches(split: Split, stage: Stage, spec: InputSpec, seed: tuple[int, ...], *,
-            first: int = 0, teacher: np.ndarray | Teacher | None = None) -> Iterator[Batch]:
+class Batches:
     """
-    Yield the model's input and its targets by output, `probabilities` and `votes`.
+    The batches of the epochs of one stage.
 
-    Each batch depends on `seed` and its number alone, so that an epoch can be gone on with at
-    any batch. The next batch is made while the model learns from this one.
-
-    :param seed: of the epoch
-    :param first: number of the first batch to yield
-    :param teacher: where the stage is taught, the probabilities (n, 7) of the split's faces, or
-        what gives those of augmented faces, (n, height, width) uint8
+    Each batch depends on the seed and its number alone, so that an epoch can be gone on with at
+    any batch.
     """
-    order = np.random.default_rng(seed).permutation(len(split))
-    answers = None if callable(teacher) else teacher
-    targets = _targets(split, stage, answers)
 
-    def make(number: int) -> Batch:
-        generator = np.random.default_rng((*seed, number))
+    def __init__(self, split: Split, stage: Stage, spec: InputSpec,
+                 targets: dict[str, np.ndarray], *, teachers: Teachers | None = None,
+                 distilled: dict[str, tuple[float, np.ndarray]] | None = None) -> None:
+        """
+        Take what the batches are made of.
+
+        :param stage: says the size, the augmentation and the mixing
+        :param targets: by the model's outputs, (n, classes) for the faces of the split
+        :param teachers: that answer to the faces of each batch as the model sees them; None where
+            the targets hold all there is to learn
+        :param distilled: by output, the teachers' share in the target, and what each of them
+            counts for each face of the split, (n, teachers)
+        """
+        self.split, self.spec, self.targets = split, spec, targets
+        self.teachers, self.distilled = teachers, distilled or {}
+        self._stage = stage
+        self.transform = Transform(*split.faces.shape[1:])
+        self._compiled = compiled(self.transform)
+
+    def __len__(self) -> int:
+        """
+        Return the number of batches of an epoch.
+
+        All have one size, since a device's compiler takes its time for each; what is left over
+        is other faces in every epoch.
+        """
+        return max(1, len(self.split) // self._stage.batch_size)
+
+    def plan(self, seed: tuple[int, ...], number: int) -> dict[str, np.ndarray]:
+        """Return which faces a batch of the epoch `seed` has, `chosen`, and what happens to them."""
+        stage = self._stage
+        order = np.random.default_rng(seed).permutation(len(self.split))
         chosen = order[number * stage.batch_size:(number + 1) * stage.batch_size]
-        faces = augmented(split.faces[chosen], generator, stage.augmentation)
-        wanted = {name: values[chosen] for name, values in targets.items()}
+        generator = np.random.default_rng((*seed, number))
+        plan = {'chosen': chosen, **draw(len(chosen), self.split.faces.shape[1:], generator,
+                                         stage.augmentation)}
         if stage.mixup:
-            faces, wanted = _mixed(faces, wanted, generator, stage.mixup)
-        if callable(teacher):
-            wanted['probabilities'] = ((1 - stage.taught) * wanted['probabilities']
-                                       + stage.taught * teacher(faces))
-        return model_input(faces, spec), wanted
+            share = generator.beta(stage.mixup, stage.mixup, len(chosen))
+            plan |= {'share': share.astype(np.float32),
+                     'other': generator.permutation(len(chosen)).astype(np.int32)}
+        return plan
 
-    numbers = range(first, batch_count(split, stage))
-    with ThreadPoolExecutor(1) as pool:
-        ahead = [pool.submit(make, number) for number in numbers[:2]]
-        for number in numbers:
-            batch = ahead.pop(0).result()
-            if number + 2 in numbers:
-                ahead.append(pool.submit(make, number + 2))
-            yield batch
+    def make(self, seed: tuple[int, ...], number: int) -> Batch:
+        """Return the model's input and its targets by output of a batch of the epoch `seed`."""
+        inputs = self.plan(seed, number)
+        chosen = inputs.pop('chosen')
+        faces = self.split.faces[chosen]
+
+        def rows(values: np.ndarray) -> np.ndarray:
+            if 'share' not in inputs:
+                return values[chosen]
+            share = inputs['share'][:, None]
+            return share * values[chosen] + (1 - share) * values[chosen[inputs['other']]]
+
+        targets = {name: rows(values) for name, values in self.targets.items()}
+        if inputs:
+            faces = self._compiled({'faces': faces, **inputs})
+        if self.teachers is not None:
+            answers = self.teachers.answers(faces)
+            for name, (part, weights) in self.distilled.items():
+                answer = np.einsum('nk,knc->nc', rows(weights), answers)
+                targets[name] = (1 - part) * targets[name] + part * answer
+        return model_input(faces, self.spec), targets
+
+    def dataset(self, seed: tuple[int, ...], first: int, last: int):
+        """Return the batches `first` to `last` - 1 as a keras.utils.PyDataset, made ahead."""
+        import keras
+
+        make = self.make
+
+        class Part(keras.utils.PyDataset):
+            def __len__(self) -> int:
+                return last - first
+
+            def __getitem__(self, index: int) -> Batch:
+                return make(seed, first + index)
+
+        return Part(workers=WORKERS, use_multiprocessing=False, max_queue_size=2 * WORKERS)
 
 
-def vote_shares(votes: np.ndarray) -> np.ndarray:
-    """Return FERPlus votes (n, 10) as shares, float32; all 0 for a face that has none."""
-    counts = np.maximum(votes, 0).astype(np.float32)
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+def shared_settings(stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """Return of each stage what networks that learn from the same batches must have in common."""
+    own = ('labels', 'votes_weight', 'distillation_weight', 'label_smoothing', 'unseen_weight')
+    return [{name: value for name, value in asdict(stage).items() if name not in own}
+            for stage in stages]
 
-
-def _targets(split: Split, stage: Stage, teacher: np.ndarray | None) -> dict[str, np.ndarray]:
-    targets = {}
-    if stage.classes:
-        labels = np.eye(len(LABELS), dtype=np.float32)[split.classes]
-        targets['probabilities'] = labels if teacher is None else (
-            (1 - stage.taught) * labels + stage.taught * teacher)
-    if stage.votes and split.votes is not None:
-        targets['votes'] = vote_shares(split.votes)
-    return targets
-
-
-def _mixed(faces: np.ndarray, targets: dict[str, np.ndarray], generator: np.random.Generator,
-           alpha: float) -> Batch:
-    """Return each face, and its targets, laid over another one of the batch."""
-    share = np.float32(generator.beta(alpha, alpha))
-    other = generator.permutation(len(faces))
-    return (np.rint(share * faces + (1 - share) * faces[other]).astype(np.uint8),
-            {name: share * values + (1 - share) * values[other]
-             for name, values in targets.items()})

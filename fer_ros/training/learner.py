@@ -12,13 +12,13 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A Keras model under training in one stage."""
+"""Keras models that learn side by side from the same batches in one stage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from fer_ros.training.batches import Batch
+from fer_ros.training.batches import Batches
 from fer_ros.training.precision import has_gpu
 from fer_ros.training.stage import Stage
 import numpy as np
@@ -27,67 +27,108 @@ VOTES = 10  # classes of the FERPlus votes
 WARM_UP = 0.05
 
 
-class Learner:
-    """The model, its heads and its optimizer, as a stage wants them."""
+def output_name(kind: str, member: int) -> str:
+    """Return the name of a member's output, `probabilities` or `votes`."""
+    return f'{kind}_{member}'
 
-    def __init__(self, build: Callable, stage: Stage, steps: int, *, votes: bool, policy: str,
-                 weights: list[np.ndarray] | None) -> None:
+
+def learner_class(stages: Sequence[Stage]) -> type:
+    """Return what learns the stages: PyTorch's own learner where Keras runs on it and a GPU."""
+    import keras
+
+    if (keras.backend.backend() == 'torch' and has_gpu()
+            and all(stage.optimizer == 'sgd' and not stage.freeze_base for stage in stages)):
+        from fer_ros.training.torch_learner import TorchLearner
+
+        return TorchLearner
+    return Learner
+
+
+class Learner:
+    """The models, their heads and their optimizer, as a stage wants them."""
+
+    def __init__(self, builds: Sequence[Callable], stages: Sequence[Stage], steps: int, *,
+                 votes: bool, policy: str, weights: Sequence[list[np.ndarray]]) -> None:
         """
         Build and compile.
 
+        :param builds: of each member its model
+        :param stages: of each member; they may differ in what `shared_settings` leaves out
         :param steps: of the whole stage, for the learning rate
         :param votes: whether the data has FERPlus votes
         :param policy: Keras's dtype policy
-        :param weights: of the model that `build` returns; None leaves them random
+        :param weights: of each member's model
         """
         import keras
 
+        stage = stages[0]
         before = keras.config.dtype_policy()
         keras.config.set_dtype_policy(policy)
         try:
-            self._model = build()
-            outputs, losses = {}, {}
-            if stage.classes:
-                outputs['probabilities'] = self._model.outputs[0]
-                losses['probabilities'] = keras.losses.CategoricalCrossentropy(
-                    label_smoothing=stage.label_smoothing)
-            if stage.votes and votes:
-                head = keras.layers.Dense(VOTES, activation='softmax', dtype='float32',
-                                          name='votes')
-                outputs['votes'] = head(self._model.get_layer('features').output)
-                losses['votes'] = keras.losses.CategoricalCrossentropy()
-            self._whole = keras.Model(self._model.inputs[0], outputs)
+            self._models = []
+            for member, build in enumerate(builds):
+                # On PyTorch, Keras loses track of variables that have one path.
+                with keras.name_scope(f'member_{member}'):
+                    self._models.append(build())
+            face = keras.layers.Input(self._models[0].input_shape[1:], name='faces')
+            outputs: dict = {}
+            for member, (model, own) in enumerate(zip(self._models, stages, strict=True)):
+                heads = {}
+                if own.classes:
+                    heads[output_name('probabilities', member)] = model.outputs[0]
+                if own.votes_weight and votes:
+                    with keras.name_scope(f'member_{member}'):
+                        head = keras.layers.Dense(VOTES, activation='softmax', dtype='float32',
+                                                  name='votes')
+                        heads[output_name('votes', member)] = head(
+                            model.get_layer('features').output)
+                outputs |= keras.Model(model.inputs[0], heads, name=f'member_{member}')(face)
+            self._whole = keras.Model(face, outputs)
         finally:
             keras.config.set_dtype_policy(before)
-        if weights is not None:
-            self._model.set_weights(weights)
-        if stage.freeze_base:
-            self._model.get_layer('base').trainable = False
-        self._optimizer = _optimizer(keras, stage, steps)
+        for model, values in zip(self._models, weights, strict=True):
+            model.set_weights(values)
+            if stage.freeze_base:
+                model.get_layer('base').trainable = False
+        self._members = len(builds)
+        self._optimizer = _optimizer(keras, stage, steps, len(builds))
         self._optimizer.build(self._whole.trainable_variables)
-        self._averages = stage.average > 0
+        self._averages = stage.ema_momentum > 0
+        kinds = {name: name.partition('_')[0] for name in outputs}
         self._whole.compile(
-            self._optimizer, losses,
-            loss_weights={name: stage.votes if name == 'votes' else 1.0 for name in losses},
-            metrics={'probabilities': ['accuracy']} if stage.classes else None,
+            self._optimizer, {name: keras.losses.CategoricalCrossentropy() for name in outputs},
+            loss_weights={name: stages[int(name.rpartition('_')[2])].votes_weight
+                          if kind == 'votes' else 1.0 for name, kind in kinds.items()},
+            metrics={name: [label_accuracy] for name, kind in kinds.items()
+                     if kind == 'probabilities'},
             # On a CPU, mobilenet_v2 took 1.2 times as long through XLA.
-            jit_compile='auto' if has_gpu() else False)
+            jit_compile='auto' if has_gpu() or keras.backend.backend() == 'jax' else False)
 
-    def step(self, batch: Batch) -> tuple[float, float]:
-        """Learn from a batch; return the loss and the accuracy on its labels (NaN without)."""
-        self._whole.reset_metrics()
-        values = self._whole.train_on_batch(*batch, return_dict=True)
-        accuracy = values.get('accuracy', values.get('probabilities_accuracy', np.nan))
-        return float(values['loss']), float(accuracy)
+    def learn(self, batches: Batches, seed: tuple[int, ...], first: int,
+              last: int) -> tuple[float, list[float]]:
+        """
+        Learn from the batches `first` to `last` - 1 of the epoch `seed`.
 
-    def weights(self) -> list[np.ndarray]:
-        """Return the weights of the model that `build` returns, averaged where the stage says."""
+        :return: the mean loss of a member, and the accuracy of each on the labels (NaN without)
+        """
+        history = self._whole.fit(batches.dataset(seed, first, last), epochs=1, verbose=0,
+                                  shuffle=False).history
+        values = {name: series[-1] for name, series in history.items()}
+        names = [output_name('probabilities', member) + '_label_accuracy'
+                 for member in range(self._members)]
+        # Keras leaves out the output's name where there is only one.
+        accuracies = [float(values.get(name, values.get('label_accuracy', np.nan)))
+                      for name in names]
+        return float(values['loss']) / self._members, accuracies
+
+    def weights(self) -> list[list[np.ndarray]]:
+        """Return the weights of each member's model, averaged where the stage says."""
         if not self._averages:
-            return self._model.get_weights()
+            return [model.get_weights() for model in self._models]
         trained = self._whole.trainable_variables
         before = _values(trained)
-        self._optimizer.finalize_variable_values(trained)
-        averaged = self._model.get_weights()
+        self._optimizer.write_average(trained)
+        averaged = [model.get_weights() for model in self._models]
         for variable, value in zip(trained, before, strict=True):
             variable.assign(value)
         return averaged
@@ -105,6 +146,15 @@ class Learner:
         return [*self._whole.variables, *self._optimizer.variables]
 
 
+def label_accuracy(targets, probabilities):
+    """Return the share of the faces with a target whose most probable class is the target's."""
+    from keras import ops
+
+    some = ops.cast(ops.sum(targets, axis=1) > 0, 'float32')
+    right = ops.cast(ops.argmax(targets, axis=1) == ops.argmax(probabilities, axis=1), 'float32')
+    return ops.sum(some * right) / ops.maximum(ops.sum(some), 1)
+
+
 def _values(variables: list) -> list[np.ndarray]:
     from keras import ops
 
@@ -112,16 +162,32 @@ def _values(variables: list) -> list[np.ndarray]:
     return [np.array(ops.convert_to_numpy(variable)) for variable in variables]
 
 
-def _optimizer(keras, stage: Stage, steps: int):
+def _optimizer(keras, stage: Stage, steps: int, members: int):
     rate = stage.learning_rate
     if stage.cosine:
         warm_up = max(1, round(WARM_UP * steps))
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up)
-    common = {'weight_decay': stage.weight_decay or None, 'use_ema': stage.average > 0,
-              'ema_momentum': stage.average or 0.99, 'global_clipnorm': stage.clip or None}
-    optimizer = (keras.optimizers.SGD(rate, momentum=0.9, nesterov=True, **common)
-                 if stage.optimizer == 'sgd' else keras.optimizers.Adam(rate, **common))
+    common = {'weight_decay': stage.weight_decay or None, 'use_ema': stage.ema_momentum > 0,
+              'ema_momentum': stage.ema_momentum or 0.99,
+              # Of members' gradients that are clipped together the squares add up.
+              'global_clipnorm': stage.clip_norm * members ** 0.5 or None}
+    optimizer = (_averaging(keras.optimizers.SGD)(rate, momentum=0.9, nesterov=True, **common)
+                 if stage.optimizer == 'sgd' else
+                 _averaging(keras.optimizers.Adam)(rate, **common))
     if stage.weight_decay:
         optimizer.exclude_from_weight_decay(var_names=['bias', 'gamma', 'beta'])
     return optimizer
+
+
+def _averaging(optimizer: type) -> type:
+    """Return a Keras optimizer whose averages replace the weights only when it is asked to."""
+    class Averaging(optimizer):
+        def finalize_variable_values(self, var_list) -> None:
+            """Leave the weights, which Keras would replace at the end of each call of `fit`."""
+
+        def write_average(self, variables) -> None:
+            """Replace the variables' values by their averages."""
+            super().finalize_variable_values(variables)
+
+    return Averaging

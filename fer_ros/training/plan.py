@@ -16,37 +16,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 import json
 from pathlib import Path
 from typing import Any
 
-from fer_ros.training.architectures import Architecture
 from fer_ros.training.data import DataSet
+from fer_ros.training.data.selection import Selection
 from fer_ros.values.errors import FerRosError
 
 
-def training_plan(architecture: Architecture, data: DataSet, *, faces: int, votes: bool,
-                  seed: int, policy: str, origin: str) -> dict[str, Any]:
+def training_plan(members: Sequence[Any], data: DataSet, selection: Selection, *, folds: Any,
+                  faces: int, votes: bool, policy: str, origin: str,
+                  teachers: Sequence[str]) -> dict[str, Any]:
     """
     Return the plan as it comes back from JSON.
 
+    :param members: the networks that are trained side by side
+    :param selection: of the faces of Training
+    :param folds: how they are divided
     :param faces: number of those that are trained on
     :param votes: whether they have FERPlus votes
     :param policy: Keras's dtype policy in the stages that may use mixed precision
     :param origin: of the weights at the start
+    :param teachers: names of the models that teach
     """
     import keras
 
     return json.loads(json.dumps({
-        'architecture': architecture.name, 'input': asdict(architecture.input),
-        'stages': [asdict(stage) for stage in architecture.stages],
-        'mean_of': architecture.mean_of, 'teacher': architecture.teacher, 'seed': seed,
+        'members': [{
+            'name': member.name, 'architecture': member.architecture.name,
+            'input': asdict(member.architecture.input),
+            'stages': [asdict(stage) for stage in member.architecture.stages],
+            'mean_of': member.architecture.mean_of, 'seed': member.seed,
+            'left_out_fold': member.left_out} for member in members],
+        'teachers': [Path(name).parent.name or name if Path(name).suffix else name
+                     for name in teachers],
         'precision': policy, 'weights': origin,
-        'ferplus_votes': votes and any(stage.votes for stage in architecture.stages),
+        'ferplus_votes': votes and any(stage.votes_weight for member in members
+                                       for stage in member.architecture.stages),
         'data_sha256': data.sha256, 'training_faces': faces,
         **({'split_by_hash': data.hash_share} if data.hash_share else {}),
-        'backend': keras.backend.backend()}))
+        'copies_left_out': selection.copies, 'no_faces_left_out': selection.no_faces,
+        'folds': asdict(folds), 'backend': keras.backend.backend()}))
 
 
 def check_same(plan: dict[str, Any], found: dict[str, Any], out: Path) -> None:

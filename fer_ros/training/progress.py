@@ -25,15 +25,16 @@ class Epoch:
     """
     The figures of one epoch, fractions 0..1 and seconds.
 
-    The accuracies are None in a stage that does not learn the labels; the mean of stages has no
-    loss and no accuracy in training.
+    The accuracies are those of each network that is trained, on the labels of the augmented
+    training faces and on the validation fold. They are None where nothing was measured: in a
+    stage that does not learn the labels, and without such a fold. The mean of stages has no loss.
     """
 
     stage: str
     epoch: int
     loss: float | None
-    accuracy: float | None
-    public_accuracy: float | None
+    accuracies: list[float] | None
+    validation: list[float] | None
     seconds: float
 
     def line(self, epochs: int) -> str:
@@ -41,10 +42,9 @@ class Epoch:
         text = f'{self.stage} {self.epoch:3d}/{epochs}'
         if self.loss is not None:
             text += f'  loss {self.loss:.4f}'
-        if self.accuracy is not None:
-            text += f'  training {self.accuracy:.2%}'
-        if self.public_accuracy is not None:
-            text += f'  PublicTest {self.public_accuracy:.2%}'
+        for name, values in (('training', self.accuracies), ('validation', self.validation)):
+            if values is not None:
+                text += f"  {name} {' '.join(f'{value:.2%}' for value in values)}"
         return f'{text}  {self.seconds:.0f} s'
 
 
@@ -61,21 +61,33 @@ class Progress:
     epoch: int = 0
     batch: int = 0
     loss_sum: float = 0.0
-    accuracy_sum: float = 0.0
+    accuracy_sums: list[float] = field(default_factory=list)
     seconds: float = 0.0
     history: list[Epoch] = field(default_factory=list)
 
     @property
-    def best(self) -> Epoch | None:
-        """Return the first of the epochs with the best accuracy on PublicTest."""
-        scored = [epoch for epoch in self.history if epoch.public_accuracy is not None]
-        return max(scored, key=lambda epoch: epoch.public_accuracy or 0.0, default=None)
+    def loss(self) -> float:
+        """Return the mean loss of this epoch's batches."""
+        return self.loss_sum / max(self.batch, 1)
+
+    @property
+    def accuracies(self) -> list[float]:
+        """Return the mean accuracies of this epoch's batches."""
+        return [round(value / max(self.batch, 1), 4) for value in self.accuracy_sums]
+
+    def add(self, batches: int, loss: float, accuracies: list[float]) -> None:
+        """Note batches that were learned, with their mean loss and accuracies."""
+        self.batch += batches
+        self.loss_sum += batches * loss
+        before = self.accuracy_sums or [0.0] * len(accuracies)
+        self.accuracy_sums = [total + batches * value
+                              for total, value in zip(before, accuracies, strict=True)]
 
     def end_epoch(self, epoch: Epoch) -> None:
         """Note a finished epoch."""
         self.history.append(epoch)
         self.epoch += 1
-        self.batch, self.loss_sum, self.accuracy_sum, self.seconds = 0, 0.0, 0.0, 0.0
+        self.batch, self.loss_sum, self.accuracy_sums, self.seconds = 0, 0.0, [], 0.0
 
     def end_stage(self) -> None:
         """Note that the stage is over."""
@@ -83,8 +95,8 @@ class Progress:
 
     def is_stuck(self, patience: int) -> bool:
         """Return whether the last `patience` epochs of this stage brought nothing better."""
-        scores = [epoch.public_accuracy for epoch in self.history[-self.epoch:]
-                  if epoch.public_accuracy is not None] if self.epoch else []
+        scores = [sum(epoch.validation) for epoch in self.history[-self.epoch:]
+                  if epoch.validation is not None] if self.epoch else []
         return bool(patience and len(scores) > patience
                     and max(scores[-patience:]) <= max(scores[:-patience]))
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 
 from fer_ros.training.augment import Augmentation
 
+LABEL_TREATMENTS = ('given', 'votes', 'supported')
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -41,31 +43,43 @@ class Stage:
     weight_decay: float = 0.0
     classes: bool = True
     """Whether the labels are learned."""
-    votes: float = 0.0
-    """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
-    taught: float = 0.0
+    labels: str = 'given'
     """
-    Share of the labels' targets that is not the label but what the teacher says of the face as
-    it is: labels err, and its answers tell which. (Distillation, Hinton et al. 2015,
-    arXiv:1503.02531; where the architecture names no teacher, the model as it was at the stage's
-    start teaches itself, as born-again networks do, Furlanello et al. 2018, arXiv:1805.04770.)
+    How labels are treated that the voters of FERPlus contradict: `given` takes the data set's
+    label; `votes` the mean of the label and of the votes for the seven emotions; `supported` the
+    label, but not that of faces for which nobody voted for it.
+    """
+    votes_weight: float = 0.0
+    """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
+    distillation_weight: float = 0.0
+    """
+    Share of the labels' targets that is not the label but the teachers' mean answer: labels err,
+    and the answers tell which. (Distillation, Hinton et al. 2015, arXiv:1503.02531; where no
+    teacher is named, the model as it was at the stage's start teaches itself, as born-again
+    networks do, Furlanello et al. 2018, arXiv:1805.04770.)
     """
     consistent: bool = False
     """
-    Whether the teacher sees the face as the pupil does, augmented and mixed: what it knows by
-    heart of the face as it is teaches less. (Beyer et al. 2022, arXiv:2106.05237.) Needs a
-    teacher that the architecture names.
+    Whether the teachers see the face as the pupil does, augmented and mixed: what they know by
+    heart of the face as it is teaches less. (Beyer et al. 2022, arXiv:2106.05237.) Needs named
+    teachers.
     """
-    clip: float = 0.0
+    unseen_weight: float = 0.0
+    """
+    Share of the teachers' answer that comes from those alone that did not learn the face's label
+    (`fer_ros train --cross-fit`): they know nothing by heart.
+    """
+    clip_norm: float = 0.0
     """Largest norm of a step's whole gradient; 0 for no limit."""
     label_smoothing: float = 0.0
     mixup: float = 0.0
     """Alpha of mixup (Zhang et al. 2018, arXiv:1710.09412); 0 mixes nothing."""
-    average: float = 0.0
+    ema_momentum: float = 0.0
     """Momentum of the exponential moving average of the weights that is kept; 0 for none."""
     freeze_base: bool = False
     mixed_precision: bool = False
     """Whether bfloat16 is used where the processor computes with it."""
     patience: int = 0
-    """Epochs without a better accuracy on PublicTest after which the stage ends; 0 for never."""
+    """Epochs without a better accuracy on the validation fold after which the stage ends; 0 for
+    never."""
     augmentation: Augmentation = field(default_factory=Augmentation)

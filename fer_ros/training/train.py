@@ -12,69 +12,132 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Training: an architecture and data in, the best epoch's Keras model out."""
+"""Training: architectures and data in, Keras models out."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 import math
 from pathlib import Path
 import time
 
 from fer_ros.training.architectures import Architecture
-from fer_ros.training.batches import batch_count, batches
+from fer_ros.training.batches import Batches, shared_settings
 from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
 from fer_ros.training.data import DataSet
-from fer_ros.training.evaluate.measure import as_crops, classify_all
-from fer_ros.training.evaluate.models import open_model
-from fer_ros.training.faces import predict
-from fer_ros.training.learner import Learner
-from fer_ros.training.mean import (mean_of_ends, measure_normalization, save_end,
-                                   STAGE as MEAN)
+from fer_ros.training.data.selection import select_training, Selection
+from fer_ros.training.learner import Learner, learner_class, output_name
 from fer_ros.training.plan import check_same, training_plan
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
+from fer_ros.training.targets import label_targets, teacher_weights, vote_shares
+from fer_ros.training.teachers import ModelTeachers, open_teachers
+from fer_ros.training.weight_averaging import (
+    mean_of_ends, measure_normalization, save_end, STAGE as MEAN)
 from fer_ros.values.errors import FerRosError
 import numpy as np
 
 SEED = 2022
-SAVED_EVERY = 60.0  # seconds between checkpoints inside an epoch
-MODEL_FILE = 'model.keras'
+SAVED_EVERY = 60.0  # seconds between checkpoints
+
+
+@dataclass(frozen=True)
+class Member:
+    """
+    One of the networks that are trained side by side.
+
+    `left_out` is the fold whose labels it does not learn, -1 for none.
+    """
+
+    name: str
+    architecture: Architecture
+    seed: int
+    left_out: int = -1
+
+
+@dataclass(frozen=True)
+class Folds:
+    """
+    How Training is divided.
+
+    `validation` of `count` folds is measured on and not trained on, -1 for none. Where
+    `cross_fit` is above 0, the rest is divided into as many for the members' `left_out`.
+    """
+
+    count: int = 10
+    validation: int = -1
+    cross_fit: int = 0
 
 
 class Training:
-    """A run through the stages of an architecture, with its checkpoint in a folder."""
+    """A run of networks through the stages of their architectures, with its checkpoint."""
 
-    def __init__(self, architecture: Architecture, data: DataSet, out: Path, *, seed: int = SEED,
+    def __init__(self, members: Sequence[Member], data: DataSet, out: Path, *,
                  policy: str = 'float32', weights: list[np.ndarray] | None = None,
-                 origin: str = 'random') -> None:
+                 origin: str = 'random', teachers: Sequence[str] = (), folds: Folds | None = None,
+                 selection: Selection | None = None, validation_interval: int = 1,
+                 saved_every: float | None = None) -> None:
         """
         Prepare a run that starts at the beginning.
 
         :param policy: Keras's dtype policy in the stages that may use mixed precision
-        :param weights: that the model starts from; None for random ones
+        :param weights: that the models start from; None for random ones
         :param origin: where these come from, for the record
+        :param teachers: models that teach, by name or file; without any, the architecture's
+        :param selection: the faces to use, where they are known already
+        :param validation_interval: epochs between two measurements on the validation fold
+        :param saved_every: seconds between checkpoints, infinite for none; None for a minute
+        :raises FerRosError: if the members cannot learn from the same batches
         """
         import keras
 
-        self.architecture, self.out, self.seed = architecture, out, seed
-        mixed = any(stage.mixed_precision for stage in architecture.stages)
+        first = members[0].architecture
+        check_together(members)
+        self.members, self.out = tuple(members), out
+        mixed = any(stage.mixed_precision for stage in first.stages)
         self.policy = policy if mixed else 'float32'
-        self._training = data.split('Training').only_faces()
-        self._public = data.split('PublicTest')
+        selection = select_training(data) if selection is None else selection
+        self.selection, folds = selection, folds or Folds()
+        kept = np.ones(len(selection.faces), bool)
+        self._validation = None
+        if folds.validation >= 0:
+            kept = selection.folds(folds.count) != folds.validation
+            self._validation = selection.faces.only(~kept)
+        used = selection.only(kept)
+        self._training = used.faces
+        self._folds = used.folds(folds.cross_fit) if folds.cross_fit else None
         self._has_votes = self._training.votes is not None
+        self._interval = validation_interval
+        self._saved_every = SAVED_EVERY if saved_every is None else saved_every
+        names = tuple(teachers) or first.teachers
         self.progress = Progress()
         self.plan = training_plan(
-            architecture, data, faces=len(self._training), votes=self._has_votes, seed=seed,
-            policy=self.policy, origin=origin)
-        keras.utils.set_random_seed(seed)
-        self.model = architecture.build()
+            members, data, selection, folds=folds, faces=len(self._training),
+            votes=self._has_votes, policy=self.policy, origin=origin, teachers=names)
+        self.models = []
+        before = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(self.policy)
+        try:
+            for member in members:
+                keras.utils.set_random_seed(member.seed)
+                self.models.append(member.architecture.build())
+        finally:
+            keras.config.set_dtype_policy(before)
         if weights is not None:
-            self.model.set_weights(weights)
+            for model in self.models:
+                model.set_weights(weights)
         # A wrong name is better met now than after the stages before.
-        self._taught_by = open_model(architecture.teacher) if architecture.teacher else None
-        self._teacher: np.ndarray | None = None
+        self._taught_by = open_teachers(names, self.policy) if names else None
+        self._answers: list[np.ndarray] = []
         self._learner_state: list[np.ndarray] = []
+        self._chunk, self._saved = 1, time.monotonic()
+
+    @cached_property
+    def together(self) -> ModelTeachers:
+        """Return the members' models, computed side by side."""
+        return ModelTeachers(self.models, self.members[0].architecture.input)
 
     def resume(self) -> bool:
         """
@@ -88,119 +151,168 @@ class Training:
         variables, state = loaded
         check_same(self.plan, state['plan'], self.out)
         self.progress = Progress.from_dict(state['progress'])
-        count = len(self.model.weights)
-        self.model.set_weights(variables[:count])
-        self._learner_state = variables[count:]
-        if state['taught']:
-            self._teacher = self._learner_state.pop(0)
+        for model in self.models:
+            count = len(model.weights)
+            model.set_weights(variables[:count])
+            variables = variables[count:]
+        self._answers, self._learner_state = (
+            variables[:state['answers']], variables[state['answers']:])
         return True
 
     def run(self) -> None:
-        """Run what is left of the stages; the best epoch's model is then in `model.keras`."""
-        while self.progress.stage < len(self.architecture.stages):
-            stage = self.architecture.stages[self.progress.stage]
-            self._run_stage(stage)
-            if stage.name in self.architecture.mean_of:
-                save_end(self.out, stage.name, self.model.get_weights())
+        """Run what is left of the stages; the models then have the weights to keep."""
+        first = self.members[0].architecture
+        while self.progress.stage < len(first.stages):
+            stage = first.stages[self.progress.stage]
+            self._run_stage([member.architecture.stages[self.progress.stage]
+                             for member in self.members])
+            if stage.name in first.mean_of:
+                for number, model in enumerate(self.models):
+                    save_end(self.out, stage.name, model.get_weights(), number)
             self.progress.end_stage()
-            self._teacher = None
+            self._answers = []
             self._save()
-        if self.architecture.mean_of and self.progress.history[-1].stage != MEAN:
-            self._take_mean()
+        if first.mean_of and self.progress.history[-1].stage != MEAN:
+            self._take_mean(first)
             self._save()
 
-    def _take_mean(self) -> None:
+    def _take_mean(self, architecture: Architecture) -> None:
         start = time.monotonic()
-        self.model.set_weights(mean_of_ends(self.out, self.architecture.mean_of))
-        measure_normalization(self.model, self._training.faces, self.architecture.input,
-                              self.seed)
-        self._note(Epoch(MEAN, 1, None, None, self._public_accuracy(),
+        for number, (member, model) in enumerate(zip(self.members, self.models, strict=True)):
+            model.set_weights(mean_of_ends(self.out, architecture.mean_of, number))
+            measure_normalization(model, self._training.faces, architecture.input, member.seed)
+        self._note(Epoch(MEAN, 1, None, None, self._validation_accuracies(),
                          round(time.monotonic() - start, 1)), 1)
 
-    def _run_stage(self, stage: Stage) -> None:
+    def _run_stage(self, stages: list[Stage]) -> None:
         import keras
 
-        progress = self.progress
+        stage, progress = stages[0], self.progress
         if not stage.classes and not self._has_votes:
-            raise FerRosError(f"the stage '{stage.name}' of {self.architecture.name} learns from "
-                              'the FERPlus votes, but the data has none; give them with --votes, '
-                              'or trained weights with --weights')
-        if stage.taught and self._teacher is None and not stage.consistent:
-            self._teacher = self._answers()
-        keras.utils.set_random_seed(self.seed + progress.stage)
-        learner = Learner(
-            self.architecture.build, stage, stage.epochs * batch_count(self._training, stage),
-            votes=self._has_votes, policy=self.policy if stage.mixed_precision else 'float32',
-            weights=self.model.get_weights())
+            raise FerRosError(
+                f"the stage '{stage.name}' of {self.members[0].architecture.name} learns from "
+                'the FERPlus votes, but the data has none; give them with --votes, or trained '
+                'weights with --weights')
+        keras.utils.set_random_seed(self.members[0].seed + progress.stage)
+        batches = self._batches(stages)
+        learner = learner_class(stages)(
+            [member.architecture.build for member in self.members], stages,
+            stage.epochs * len(batches), votes=self._has_votes,
+            policy=self.policy if stage.mixed_precision else 'float32',
+            weights=[model.get_weights() for model in self.models])
         if self._learner_state:
             learner.restore(self._learner_state)
             self._learner_state = []
         while progress.epoch < stage.epochs and not progress.is_stuck(stage.patience):
-            self._run_epoch(stage, learner)
-            self._save(learner)
+            self._run_epoch(stage, learner, batches)
+        self._take_weights(learner)
 
-    def _run_epoch(self, stage: Stage, learner: Learner) -> None:
+    def _batches(self, stages: list[Stage]) -> Batches:
+        """Return the batches of a stage, with the targets of each member."""
+        split, targets, distilled = self._training, {}, {}
+        consistent, teachers = stages[0].consistent, None
+        if any(stage.distillation_weight for stage in stages):
+            teachers = self._taught_by or self.together
+            if not consistent and not self._answers:
+                self._answers = [np.mean([teachers.answers(faces) for faces in (
+                    split.faces, split.faces[:, :, ::-1])], axis=0, dtype=np.float32)]
+        for number, (member, stage) in enumerate(zip(self.members, stages, strict=True)):
+            learned = None if self._folds is None else self._folds != member.left_out
+            if stage.votes_weight and self._has_votes:
+                shares = vote_shares(split.votes)
+                targets[output_name('votes', number)] = (
+                    shares if learned is None else shares * learned[:, None])
+            if not stage.classes:
+                continue
+            name, part = output_name('probabilities', number), stage.distillation_weight
+            targets[name] = label_targets(split, stage, learned)
+            if part:
+                weights = teacher_weights(teachers.left_out, self._folds, teachers.count,
+                                          len(split), stage.unseen_weight)
+                if consistent:
+                    distilled[name] = part, weights
+                else:
+                    answers = np.einsum('nk,knc->nc', weights, self._answers[0])
+                    targets[name] = (1 - part) * targets[name] + part * answers
+        return Batches(split, stages[0], self.members[0].architecture.input, targets,
+                       teachers=teachers if consistent else None,
+                       distilled=distilled)
+
+    def _run_epoch(self, stage: Stage, learner: Learner, batches: Batches) -> None:
         from tqdm import tqdm
 
         progress = self.progress
-        steps, done = batch_count(self._training, stage), progress.seconds
-        start = saved = time.monotonic()
+        steps, done = len(batches), progress.seconds
+        seed = (self.members[0].seed, progress.stage, progress.epoch)
+        start = time.monotonic()
         with tqdm(total=steps, initial=progress.batch, leave=False, disable=None,
                   desc=f'{stage.name} {progress.epoch + 1}/{stage.epochs}') as bar:
-            for batch in batches(self._training, stage, self.architecture.input,
-                                 (self.seed, progress.stage, progress.epoch),
-                                 first=progress.batch,
-                                 teacher=self._consistent_answers if stage.consistent
-                                 else self._teacher):
-                loss, accuracy = learner.step(batch)
+            while progress.batch < steps:
+                begun = time.monotonic()
+                last = min(progress.batch + self._chunk, steps)
+                loss, accuracies = learner.learn(batches, seed, progress.batch, last)
                 if not math.isfinite(loss):
                     raise FerRosError(f'the loss became {loss} in epoch {progress.epoch + 1} of '
                                       f"the stage '{stage.name}'")
-                progress.batch += 1
-                progress.loss_sum += loss
-                progress.accuracy_sum += accuracy
+                progress.add(last - progress.batch, loss, accuracies)
                 progress.seconds = done + time.monotonic() - start
-                bar.update()
-                if time.monotonic() - saved > SAVED_EVERY and progress.batch < steps:
+                bar.update(progress.batch - bar.n)
+                # So many batches that a checkpoint is never much later than it shall be
+                if self._saved_every and time.monotonic() - begun < self._saved_every / 4:
+                    self._chunk *= 2
+                if (time.monotonic() - self._saved > self._saved_every
+                        and progress.batch < steps):
                     self._save(learner)
-                    saved = time.monotonic()
-        self.model.set_weights(learner.weights())
+        epoch = progress.epoch + 1
+        validates = stage.classes and (epoch % self._interval == 0 or epoch == stage.epochs)
+        if validates and self._validation is not None:
+            self._take_weights(learner)
         self._note(Epoch(
-            stage.name, progress.epoch + 1, round(progress.loss_sum / steps, 4),
-            round(progress.accuracy_sum / steps, 4) if stage.classes else None,
-            self._public_accuracy() if stage.classes else None,
+            stage.name, epoch, round(progress.loss, 4),
+            progress.accuracies if stage.classes else None,
+            self._validation_accuracies() if validates else None,
             round(done + time.monotonic() - start, 1)), stage.epochs)
+        if time.monotonic() - self._saved > self._saved_every:
+            self._save(learner)
+
+    def _take_weights(self, learner: Learner) -> None:
+        for model, values in zip(self.models, learner.weights(), strict=True):
+            model.set_weights(values)
 
     def _note(self, epoch: Epoch, epochs: int) -> None:
-        """Note an epoch, and keep its model if it is the best."""
         from tqdm import tqdm
 
-        best = self.progress.best
         self.progress.end_epoch(epoch)
-        if self.progress.best is not best:
-            part = self.out / f'part-{MODEL_FILE}'
-            self.model.save(part)
-            part.replace(self.out / MODEL_FILE)
         tqdm.write(epoch.line(epochs))
 
-    def _answers(self) -> np.ndarray:
-        """Return what the teacher says of the training faces and their mirror images, averaged."""
-        faces = self._training.faces
-        answers = (partial(classify_all, self._taught_by) if self._taught_by else
-                   partial(predict, self.model, spec=self.architecture.input))
-        return np.array([answers(faces=views) for views in (faces, faces[:, :, ::-1])],
-                        np.float32).mean(axis=0)
-
-    def _consistent_answers(self, faces: np.ndarray) -> np.ndarray:
-        assert self._taught_by is not None
-        return self._taught_by.classify(as_crops(faces))
-
-    def _public_accuracy(self) -> float:
-        scores = predict(self.model, self._public.faces, self.architecture.input)
-        return round(float((scores.argmax(axis=1) == self._public.classes).mean()), 4)
+    def _validation_accuracies(self) -> list[float] | None:
+        split = self._validation
+        if split is None:
+            return None
+        answers = self.together.answers(split.faces).argmax(axis=2)
+        return [round(float(value), 4) for value in (answers == split.classes).mean(axis=1)]
 
     def _save(self, learner: Learner | None = None) -> None:
-        taught = [] if self._teacher is None else [self._teacher]
-        variables = self.model.get_weights() + taught + (learner.state() if learner else [])
-        save_checkpoint(self.out, variables, {'plan': self.plan, 'taught': bool(taught),
-                                              'progress': self.progress.to_dict()})
+        if math.isinf(self._saved_every):
+            return
+        variables = [values for model in self.models for values in model.get_weights()]
+        variables += self._answers + (learner.state() if learner else [])
+        save_checkpoint(self.out, variables, {
+            'plan': self.plan, 'answers': len(self._answers),
+            'progress': self.progress.to_dict()})
+        self._saved = time.monotonic()
+
+
+def check_together(members: Sequence[Member]) -> None:
+    """
+    Check that networks can learn from the same batches.
+
+    :raises FerRosError: if their stages differ in more than their targets
+    """
+    first, *others = members
+    for other in others:
+        if (shared_settings(other.architecture.stages)
+                != shared_settings(first.architecture.stages)
+                or other.architecture.input != first.architecture.input):
+            raise FerRosError(f"'{other.architecture.name}' and '{first.architecture.name}' "
+                              'cannot be trained side by side: their stages or inputs differ')

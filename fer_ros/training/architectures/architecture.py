@@ -41,10 +41,10 @@ class Architecture:
     build: Callable[[], Any]
     input: InputSpec  # noqa: A003
     stages: tuple[Stage, ...]
-    teacher: str = ''
-    """Model of the store, or its file, that teaches the stages which are taught; '' for itself."""
+    teachers: tuple[str, ...] = ()
+    """Models of the store, or files, for the stages with distillation; none: the model itself."""
     mean_of: tuple[str, ...] = ()
-    """Stages: after the last one, the mean of the weights that they ended with is tried too."""
+    """Stages: the mean of the weights that they ended with is the result."""
     affect: str = ''
     """Name in AFFECTS of the mapping that gives valence and arousal; '' for none."""
 

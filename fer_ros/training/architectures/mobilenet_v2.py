@@ -62,7 +62,7 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
         raise SettingError(f'size must be in [32, {MAX_SIDE}] pixels and width in [0.1, 2], but '
                            f'they are {size} and {width:g}')
     common = Stage(
-        '', 0, batch_size=64, optimizer='sgd', cosine=True, clip=2.0, average=0.998,
+        '', 0, batch_size=64, optimizer='sgd', cosine=True, clip_norm=2.0, ema_momentum=0.998,
         augmentation=Augmentation(flip=True, shift=0.08, rotation=12, scale=0.12, light=0.12,
                                   blur=0.08, noise=0.06, compression=0.06, occlusion=0.1))
     return Architecture(
@@ -71,21 +71,22 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
         input=InputSpec(size, size, 'rgb', 1 / 127.5, (1.0,) * 3, (1.0,) * 3, 'NHWC', 0.0),
         description=f"The thesis's transfer learning: MobileNetV2 (width {width:g}), Dense 128-64,"
                     f' on {size}x{size} pictures',
-        teacher='resnet14',
+        teachers=('resnet14',),
         stages=(
             replace(common, name='votes', epochs=12, learning_rate=0.05, weight_decay=3e-4,
-                    classes=False, votes=1.0),
+                    classes=False, votes_weight=1.0),
             replace(common, name='head', epochs=1, optimizer='adam', learning_rate=1e-3,
-                    taught=0.7, freeze_base=True),
+                    distillation_weight=0.7, freeze_base=True),
             replace(common, name='all', epochs=28, learning_rate=0.03, weight_decay=3e-4,
-                    votes=0.5, taught=0.7),
-            # Each of these leaves the last one's valley floor and comes back to it elsewhere.
+                    votes_weight=0.5, distillation_weight=0.7),
+            # Each of these leaves the minimum that the last one found and comes back elsewhere.
             *(replace(common, name=name, epochs=epochs, learning_rate=0.03, weight_decay=3e-4,
-                      votes=0.5, taught=0.9, consistent=True, augmentation=replace(
+                      votes_weight=0.5, distillation_weight=0.9, consistent=True,
+                      augmentation=replace(
                           common.augmentation, shift=0.12, rotation=15, scale=0.2))
               for name, epochs in CYCLES),
             # Nearly as the faces of a test are
             replace(common, name='plain', epochs=3, learning_rate=0.006, weight_decay=3e-4,
-                    votes=0.5, taught=0.7, augmentation=Augmentation(
+                    votes_weight=0.5, distillation_weight=0.7, augmentation=Augmentation(
                         flip=True, shift=0.04, rotation=4, scale=0.05, light=0.05))),
         mean_of=('cycle1', 'cycle2', 'plain'))

@@ -46,17 +46,21 @@ class Split:
         """Return the number of faces."""
         return len(self.faces)
 
-    def only_faces(self) -> Split:
+    def only(self, chosen: np.ndarray) -> Split:
+        """Return some of the faces, chosen by place or by truth."""
+        return Split(self.faces[chosen], self.classes[chosen],
+                     None if self.votes is None else self.votes[chosen])
+
+    def seen_as_faces(self) -> np.ndarray:
         """
-        Return the pictures that somebody voted to be a face; all where nobody was asked.
+        Return (n,) whether somebody voted a picture to be a face; all where nobody was asked.
 
         FER2013 holds pictures of error messages and the like. Their labels cannot be learned, and
-        trying to do so tears at the weights.
+        trying to do so makes the training unstable.
         """
         if self.votes is None:
-            return self
-        seen = self.votes[:, :-1].max(axis=1) > 0  # NF, not a face, is the last column
-        return Split(self.faces[seen], self.classes[seen], self.votes[seen])
+            return np.ones(len(self), bool)
+        return self.votes[:, :-1].max(axis=1) > 0  # NF, not a face, is the last column
 
 
 @dataclass(frozen=True)

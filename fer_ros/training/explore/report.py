@@ -22,7 +22,7 @@ from typing import Any
 
 from fer_ros.training.data import DataSet
 from fer_ros.training.explore import counts, pictures
-from fer_ros.training.explore.copies import Copies, find_copies
+from fer_ros.training.data.copies import Copies, find_copies
 from fer_ros.training.page import Page
 from fer_ros.values.labels import LABELS
 

@@ -18,7 +18,7 @@ import json
 
 from fer_ros.cli.main import main
 from fer_ros.training.data import DataSet, Split
-from fer_ros.training.explore.copies import find_copies
+from fer_ros.training.data.copies import find_copies
 from fer_ros.training.explore.counts import (
     agreement, class_counts, class_weights, copy_counts, light, suspects)
 import numpy as np

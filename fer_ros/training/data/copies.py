@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
-from fer_ros.training.data import DataSet
+from fer_ros.training.data.dataset import DataSet
 import numpy as np
 
 # Side of the thumbnails that are compared, and their correlation from which on two faces are
@@ -27,6 +27,8 @@ import numpy as np
 # often with another watermark or crop.
 THUMBNAIL = 12
 NEAR = 0.96
+# Correlation of the whole faces from which on they are one picture, stored or cropped anew
+SAME = 0.99
 CHUNK = 2048
 
 
@@ -56,6 +58,14 @@ class Copies:
         members = np.unique(np.concatenate([self.first[pairs], self.second[pairs]]))
         return int((self.splits[members] == split).sum())
 
+    def same(self, pairs: np.ndarray) -> np.ndarray:
+        """Return those of the pairs whose whole faces correlate by more than 0.99."""
+        if not len(pairs):
+            return pairs
+        first, second = (_normalized(self.faces[places[pairs]].reshape(len(pairs), -1))
+                         for places in (self.first, self.second))
+        return pairs[(first * second).sum(axis=1) > SAME]
+
     def contradicting(self, pairs: np.ndarray) -> np.ndarray:
         """Return those of the pairs whose faces have different labels."""
         return pairs[self.classes[self.first[pairs]] != self.classes[self.second[pairs]]]
@@ -67,11 +77,8 @@ def find_copies(data: DataSet) -> Copies:
     classes = np.concatenate([split.classes for split in data.splits.values()])
     splits = np.concatenate([np.full(len(split), name) for name, split in data.splits.items()])
     marks = np.stack([cv2.resize(face, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA)
-                      for face in faces]).reshape(len(faces), -1).astype(np.float32)
-    marks -= marks.mean(axis=1, keepdims=True)
-    norms = np.linalg.norm(marks, axis=1, keepdims=True)
-    # A blank face is like every other blank face, but no copy.
-    marks /= np.where(norms > THUMBNAIL, norms, np.inf)
+                      for face in faces]).reshape(len(faces), -1)
+    marks = _normalized(marks)
     found = []
     for start in range(0, len(faces), CHUNK):
         part = marks[start:start + CHUNK]
@@ -81,3 +88,11 @@ def find_copies(data: DataSet) -> Copies:
             found.append(np.stack([rows, columns])[:, rows < columns])
     first, second = np.concatenate(found, axis=1)
     return Copies(first, second, splits, classes, faces)
+
+
+def _normalized(rows: np.ndarray) -> np.ndarray:
+    """Return rows (n, pixels) with mean 0 and norm 1, whose products are correlations."""
+    rows = rows - rows.mean(axis=1, keepdims=True, dtype=np.float32)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    # A blank face is like every other blank face, but no copy.
+    return rows / np.where(norms > np.sqrt(rows.shape[1]), norms, np.inf)

@@ -15,8 +15,8 @@
 """
 The mean of the weights that several stages ended with (Izmailov et al. 2018, arXiv:1803.05407).
 
-Each end is near the rim of the same wide valley, and their mean nearer to its middle, where faces
-that were not trained on are told apart better.
+The ends lie around the same wide minimum of the loss, and their mean is nearer to its middle,
+which generalises better.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ from fer_ros.values.errors import FerRosError
 import numpy as np
 
 STAGE = 'mean'  # its name in the history
-_END = 'end-{}.npz'
+_END = 'end-{}-{}.npz'
 
 
-def save_end(folder: Path, stage: str, weights: Sequence[np.ndarray]) -> None:
-    """Write the weights that a stage ended with."""
-    save_checkpoint(folder, weights, {}, _END.format(stage))
+def save_end(folder: Path, stage: str, weights: Sequence[np.ndarray], member: int = 0) -> None:
+    """Write the weights that a stage of the network number `member` ended with."""
+    save_checkpoint(folder, weights, {}, _END.format(stage, member))
 
 
-def mean_of_ends(folder: Path, stages: Iterable[str]) -> list[np.ndarray]:
+def mean_of_ends(folder: Path, stages: Iterable[str], member: int = 0) -> list[np.ndarray]:
     """
-    Return the mean of the weights that some stages ended with.
+    Return the mean of the weights that some stages of a network ended with.
 
     :raises FerRosError: if one is not there or damaged
     """
     ends = []
     for stage in stages:
-        name = _END.format(stage)
+        name = _END.format(stage, member)
         about = f"cannot read the end of the stage '{stage}', '{folder / name}'"
         try:
             end = load_checkpoint(folder, name)
@@ -61,7 +61,7 @@ def mean_of_ends(folder: Path, stages: Iterable[str]) -> list[np.ndarray]:
 
 def delete_ends(folder: Path) -> None:
     """Delete what `save_end` wrote."""
-    for path in folder.glob(_END.format('*')):
+    for path in folder.glob(_END.format('*', '*')):
         path.unlink()
 
 

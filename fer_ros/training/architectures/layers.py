@@ -1,0 +1,107 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The layers that the networks for 48x48 grey faces are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fer_ros.values.labels import LABELS
+
+
+def residual_network(name: str, stem: int, stages: Sequence[tuple[int, int]], *,
+                     excitation: bool = False, dropout: float = 0.3):
+    """
+    Return a network of basic residual blocks (He et al. 2016, arXiv:1512.03385).
+
+    Each face is first brought to mean 0 and deviation 1, so that the light does not matter.
+    Half-resolution shortcuts average before they project (He et al. 2019, arXiv:1812.01187).
+
+    :param stem: channels of the first convolution, at full resolution
+    :param stages: channels and blocks of the stages, each at half the resolution of the one before
+    :param excitation: whether each block weighs its channels (Hu et al. 2018, arXiv:1709.01507)
+    """
+    from keras import layers
+
+    face, x = contrast_input()
+    x = layers.ReLU()(convolution(x, stem, 3))
+    for channels, blocks in stages:
+        for block in range(blocks):
+            x = _block(x, channels, 2 if block == 0 else 1, excitation)
+    return with_head(name, face, x, dropout)
+
+
+def plain_network(name: str, stages: Sequence[tuple[int, int]], *, dropout: float = 0.3):
+    """
+    Return a network of 3x3 convolutions and pooling (Simonyan and Zisserman, arXiv:1409.1556).
+
+    :param stages: channels and convolutions of the stages; each but the first is at half the
+        resolution of the one before
+    """
+    from keras import layers
+
+    face, x = contrast_input()
+    for number, (channels, convolutions) in enumerate(stages):
+        if number:
+            x = layers.MaxPooling2D(2)(x)
+        for _ in range(convolutions):
+            x = layers.ReLU()(convolution(x, channels, 3))
+    return with_head(name, face, x, dropout)
+
+
+def contrast_input():
+    """Return the input and the face with mean 0 and deviation 1."""
+    from keras import layers
+
+    face = layers.Input((48, 48, 1), name='face')
+    return face, layers.LayerNormalization(
+        axis=(1, 2, 3), epsilon=1e-4, center=False, scale=False, dtype='float32',
+        name='contrast')(face)
+
+
+def with_head(name: str, face, x, dropout: float):
+    """Return the model from `face` over the feature maps `x` to probabilities."""
+    from keras import layers, Model
+
+    x = layers.GlobalAveragePooling2D(name='features')(x)
+    x = layers.Dropout(dropout)(x)
+    # In full precision whatever the rest computes in
+    x = layers.Dense(len(LABELS), activation='softmax', dtype='float32', name='probabilities')(x)
+    return Model(face, x, name=name)
+
+
+def convolution(x, channels: int, size: int, stride: int = 1):
+    """Return a convolution without bias and its batch normalisation."""
+    from keras import layers
+
+    x = layers.Conv2D(channels, size, strides=stride, padding='same', use_bias=False,
+                      kernel_initializer='he_normal')(x)
+    return layers.BatchNormalization()(x)
+
+
+def _block(x, channels: int, stride: int, excitation: bool):
+    from keras import layers
+
+    y = layers.ReLU()(convolution(x, channels, 3, stride))
+    y = convolution(y, channels, 3)
+    if excitation:
+        weight = layers.GlobalAveragePooling2D(keepdims=True)(y)
+        weight = layers.Conv2D(max(channels // 8, 8), 1, activation='relu')(weight)
+        y = layers.Multiply()([y, layers.Conv2D(channels, 1, activation='sigmoid')(weight)])
+    if stride > 1:
+        x = layers.AveragePooling2D(stride)(x)
+    if x.shape[-1] != channels:
+        x = convolution(x, channels, 1)
+    return layers.ReLU()(layers.Add()([x, y]))

@@ -1,0 +1,101 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The faces that a training uses, and folds of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fer_ros.training.data.copies import Copies, find_copies
+from fer_ros.training.data.dataset import DataSet, Split
+import numpy as np
+
+TESTS = ('PublicTest', 'PrivateTest')
+FOLD_SEED = 2022
+
+
+@dataclass(frozen=True)
+class Selection:
+    """
+    The faces of Training that are used, and how many were left out.
+
+    `groups` (n,) numbers the faces so that copies of one photograph have one number.
+    `test_copies` holds for each test split which of its faces have a copy in Training, (n,) bool.
+    """
+
+    faces: Split
+    groups: np.ndarray
+    copies: int
+    no_faces: int
+    test_copies: dict[str, np.ndarray]
+
+    def folds(self, count: int) -> np.ndarray:
+        """
+        Return the number (n,) of the fold of each face, 0 to count - 1.
+
+        Copies are in the same fold, so that no fold can be known from another one.
+        """
+        groups = np.unique(self.groups)
+        order = np.random.default_rng(FOLD_SEED).permutation(len(groups))
+        return (order % count)[np.searchsorted(groups, self.groups)].astype(np.int64)
+
+    def only(self, chosen: np.ndarray) -> Selection:
+        """Return the selection with some of its faces, chosen by place or by truth."""
+        return Selection(self.faces.only(chosen), self.groups[chosen], self.copies,
+                         self.no_faces, self.test_copies)
+
+    def report(self) -> str:
+        """Return what was left out, in a line."""
+        return (f'  training uses {len(self.faces)} faces; left out: {self.copies} that are '
+                f'copies of faces in {" or ".join(self.test_copies) or "the test splits"} '
+                f'(correlation above 0.99), {self.no_faces} that FERPlus calls no face')
+
+
+def select_training(data: DataSet, *, keep_copies: bool = False) -> Selection:
+    """
+    Return the faces of Training that are no copies of test faces and that somebody calls a face.
+
+    :param keep_copies: keep the copies of test faces, for a comparison
+    :raises FerRosError: if the data has no split Training
+    """
+    training = data.split('Training')
+    found = find_copies(data)
+    start = sum(len(split) for name, split in list(data.splits.items())[
+        :list(data.splits).index('Training')])
+    mine = slice(start, start + len(training))
+    copied = np.zeros(len(found.classes), bool)
+    for name in TESTS:
+        if name in data.splits:
+            pairs = found.same(found.between('Training', name))
+            copied[found.first[pairs]] = copied[found.second[pairs]] = True
+    test_copies = {name: copied[found.splits == name] for name in TESTS if name in data.splits}
+    seen = training.seen_as_faces()
+    used = seen & ~(copied[mine] & (not keep_copies))
+    groups = _groups(found)[mine]
+    return Selection(training.only(used), groups[used],
+                     0 if keep_copies else int((copied[mine] & seen).sum()), int((~seen).sum()),
+                     test_copies)
+
+
+def _groups(copies: Copies) -> np.ndarray:
+    """Return a number for each face that all its copies, and theirs, share."""
+    numbers = np.arange(len(copies.classes))
+    while True:
+        lower = numbers.copy()
+        np.minimum.at(lower, copies.first, numbers[copies.second])
+        np.minimum.at(lower, copies.second, numbers[copies.first])
+        if (lower == numbers).all():
+            return numbers
+        numbers = lower

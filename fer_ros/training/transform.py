@@ -1,0 +1,185 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""
+What `fer_ros.training.augment` has drawn, done to faces by Keras's backend.
+
+Blur, distance and JPEG are linear along rows and columns, so each is a product of matrices, which
+every backend computes for a whole batch at once, on a GPU as well.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+Draws = dict[str, np.ndarray]
+# Of its size that a far face is seen at; the first one leaves it
+FAR_SHARES = (1.0, *np.linspace(0.4, 0.9, 21).tolist())
+NOISES = 256  # different pictures of camera noise
+# Luminance quantisation at quality 50: ITU-T T.81, table K.1
+_QUANTISATION = np.array([
+    [16, 11, 10, 16, 24, 40, 51, 61], [12, 12, 14, 19, 26, 58, 60, 55],
+    [14, 13, 16, 24, 40, 57, 69, 56], [14, 17, 22, 29, 51, 87, 80, 62],
+    [18, 22, 37, 56, 68, 109, 103, 77], [24, 35, 55, 64, 81, 104, 113, 92],
+    [49, 64, 78, 87, 103, 121, 120, 101], [72, 92, 95, 98, 112, 100, 103, 99]], np.float32)
+_BLOCK = 8
+
+
+class Transform:
+    """
+    What happens to the faces of a batch, computed by Keras's backend.
+
+    The inputs are `faces`, (n, height, width) in grey values, and what `draw` returned; for mixup
+    also `other` (n,), the place of the face that is laid over each, and `share` (n,), the weight
+    of the face below. The result has the faces' shape, in whole grey values, float32. At the
+    borders the outermost pixels are repeated.
+    """
+
+    def __init__(self, height: int, width: int) -> None:
+        """Lay the matrices for faces of a size on the backend's device."""
+        from keras import ops
+
+        rows, columns = np.mgrid[:height, :width].astype(np.float32)
+        constants = {
+            'rows': rows, 'columns': columns, 'noises': _noises(height, width),
+            'steps': _quantisation(height, width)}
+        for name, side in (('down', height), ('across', width)):
+            places = np.arange(side, dtype=np.float32)
+            constants |= {f'squares_{name}': (places[:, None] - places) ** 2,
+                          f'far_{name}': _far_matrices(side),
+                          f'cosines_{name}': _cosines(side)}
+        self._ops, self._size = ops, (height, width)
+        self._constants = {name: ops.convert_to_tensor(values)
+                           for name, values in constants.items()}
+
+    def __call__(self, inputs: dict[str, Any]):
+        """Return the faces after what the inputs say."""
+        ops, constants = self._ops, self._constants
+        faces = ops.cast(inputs['faces'], 'float32')
+        if 'matrix' in inputs:
+            faces = self._sampled(faces, inputs['matrix'])
+        if 'light' in inputs:
+            gamma, gain, offset = (inputs['light'][:, place, None, None] for place in range(3))
+            faces = 255 * gain * (faces / 255) ** gamma + offset
+            faces = ops.clip(faces, 0, 255)
+        if 'sigma' in inputs:
+            down, across = (_gaussian(ops, inputs['sigma'], constants[f'squares_{name}'])
+                            for name in ('down', 'across'))
+            faces = down @ faces @ ops.swapaxes(across, 1, 2)
+            down, across = (ops.take(constants[f'far_{name}'], inputs['far'], axis=0)
+                            for name in ('down', 'across'))
+            faces = down @ faces @ ops.swapaxes(across, 1, 2)
+        if 'noise' in inputs:
+            noise = ops.take(constants['noises'], inputs['noise_number'], axis=0)
+            faces = ops.clip(faces + inputs['noise'][:, None, None] * noise, 0, 255)
+        if 'quality' in inputs:
+            faces = self._jpeg(faces, inputs['quality'][:, None, None])
+        if 'patches' in inputs:
+            faces = self._patched(faces, inputs['patches'])
+        if 'other' in inputs:
+            share = inputs['share'][:, None, None]
+            faces = share * faces + (1 - share) * ops.take(faces, inputs['other'], axis=0)
+        return ops.round(ops.clip(faces, 0, 255))
+
+    def _sampled(self, faces, matrix):
+        """Return faces by bilinear interpolation; a matrix leads from new pixels to old ones."""
+        ops, (height, width) = self._ops, self._size
+        flat, places = ops.reshape(faces, (-1, height * width)), []
+        for row, limit in ((0, width - 1), (3, height - 1)):
+            x_part, y_part, offset = (matrix[:, row + place, None, None] for place in range(3))
+            place = ops.clip(x_part * self._constants['columns']
+                             + y_part * self._constants['rows'] + offset, 0, limit)
+            before = ops.floor(place)
+            places.append((ops.cast(before, 'int32'),
+                           ops.cast(ops.minimum(before + 1, limit), 'int32'), place - before))
+        (left, right, x_share), (top, bottom, y_share) = places
+
+        def pixels(row, column):
+            index = ops.reshape(row * width + column, (-1, height * width))
+            return ops.reshape(ops.take_along_axis(flat, index, axis=1), (-1, height, width))
+
+        upper, lower = ((1 - x_share) * pixels(row, left) + x_share * pixels(row, right)
+                        for row in (top, bottom))
+        return (1 - y_share) * upper + y_share * lower
+
+    def _jpeg(self, faces, quality):
+        """Return faces after JPEG of a quality, libjpeg's 1 to 100; 0 leaves a face."""
+        ops, constants = self._ops, self._constants
+        down, across = constants['cosines_down'], constants['cosines_across']
+        percent = ops.where(quality < 50, 5000 / ops.maximum(quality, 1), 200 - 2 * quality)
+        steps = ops.clip(ops.floor((constants['steps'] * percent + 50) / 100), 1, 255)
+        waves = ops.round(down @ (faces - 128) @ ops.transpose(across) / steps) * steps
+        found = ops.round(ops.transpose(down) @ waves @ across + 128)
+        return ops.where(quality > 0, ops.clip(found, 0, 255), faces)
+
+    def _patched(self, faces, patches):
+        """Return faces with patches (n, count, 5) over them: top, left, bottom, right, grey."""
+        rows, columns = self._constants['rows'], self._constants['columns']
+        for number in range(patches.shape[1]):
+            top, left, bottom, right, grey = (
+                patches[:, number, place, None, None] for place in range(5))
+            inside = ((rows >= top) & (rows < bottom)) & ((columns >= left) & (columns < right))
+            faces = self._ops.where(inside, grey, faces)
+        return faces
+
+
+def compiled(transform: Transform):
+    """Return a function from NumPy inputs to faces, uint8, that the backend compiles."""
+    import keras
+
+    class Compiled(keras.Model):
+        def call(self, inputs: dict[str, Any], training: bool = False):
+            return transform(inputs)
+
+    model = Compiled(dtype='float32', name='transform')
+    return lambda inputs: np.asarray(model.predict_on_batch(inputs)).astype(np.uint8)
+
+
+def _gaussian(ops, sigma, squares):
+    """Return (n, side, side): Gaussian blur along one axis; sigma 0 is none."""
+    weights = ops.exp(-squares / (2 * ops.maximum(sigma, 0.05)[:, None, None] ** 2))
+    return weights / ops.sum(weights, axis=2, keepdims=True)
+
+
+def _far_matrices(side: int) -> np.ndarray:
+    """Return (shares, side, side): OpenCV's reduction to a share of the size, and back."""
+    columns = np.eye(side, dtype=np.float32)
+    small = [cv2.resize(columns, (side, max(1, round(share * side))), interpolation=cv2.INTER_AREA)
+             for share in FAR_SHARES]
+    return np.stack([cv2.resize(part, (side, side), interpolation=cv2.INTER_LINEAR)
+                     for part in small])
+
+
+def _noises(height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((NOISES, height, width), np.float32)
+
+
+def _cosines(side: int) -> np.ndarray:
+    """Return (side, side): the discrete cosine transform of each 8 pixels, and of the rest."""
+    result = np.zeros((side, side), np.float32)
+    for start in range(0, side, _BLOCK):
+        size = min(_BLOCK, side - start)
+        part = np.cos(np.pi * np.arange(size)[:, None] * (2 * np.arange(size) + 1) / (2 * size))
+        part *= np.sqrt(2 / size)
+        part[0] /= np.sqrt(2)
+        result[start:start + size, start:start + size] = part
+    return result
+
+
+def _quantisation(height: int, width: int) -> np.ndarray:
+    blocks = -(-height // _BLOCK), -(-width // _BLOCK)
+    return np.tile(_QUANTISATION, blocks)[:height, :width]
