@@ -39,7 +39,7 @@ MAY_IMPORT = {
     'classifiers': ('values', 'system', 'registry', 'codec', 'model_store'),
     'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
                  'classifiers'),
-    'training': ('values', 'system', 'registry', 'model_store', 'classifiers'),
+    'training': ('values', 'system', 'registry', 'model_store', 'detectors', 'classifiers'),
     'parameter_files': ('values', 'system'),
     'embedded': ('values', 'system', 'parameter_files'),
     'ros': ('values', 'system', 'embedded'),

@@ -22,7 +22,7 @@ from typing import Any
 import warnings
 
 from fer_ros.classifiers.classifier import Classifier
-from fer_ros.classifiers.preparation import input_batch, label_probabilities
+from fer_ros.classifiers.preparation import label_probabilities, network_batch
 from fer_ros.model_store.keras_file import check_keras, refusal, saved_version
 from fer_ros.model_store.quiet_tensorflow import quiet_tensorflow
 from fer_ros.model_store.session import read_checked
@@ -73,7 +73,7 @@ class KerasClassifier(Classifier):
         """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
         if len(crops) == 0:
             return np.zeros((0, len(LABELS)), np.float32)
-        batch = input_batch(crops, self.manifest.input)
+        batch = network_batch(crops, self.manifest)
         try:
             output = self._run(batch)
         # TensorFlow's and Keras's exceptions have no common base but Exception.

@@ -21,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from fer_ros.classifiers.classifier import Classifier
-from fer_ros.classifiers.preparation import input_batch, label_probabilities
+from fer_ros.classifiers.preparation import label_probabilities, network_batch
 from fer_ros.model_store.devices import session_device
 from fer_ros.model_store.session import open_session
 from fer_ros.model_store.store import StoredModel
@@ -132,5 +132,5 @@ class OnnxClassifier(Classifier):
         """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
         if len(crops) == 0:
             return np.zeros((0, len(LABELS)), np.float32)
-        batch = input_batch(crops, self.manifest.input)
+        batch = network_batch(crops, self.manifest)
         return label_probabilities(self._network.run(batch), self.manifest)

@@ -50,6 +50,15 @@ def input_batch(crops: Sequence[np.ndarray], spec: InputSpec) -> np.ndarray:
     return batch if spec.layout == 'NHWC' else np.ascontiguousarray(batch.transpose(0, 3, 1, 2))
 
 
+def network_batch(crops: Sequence[np.ndarray], manifest: Manifest) -> np.ndarray:
+    """Return what the network sees: the crops, with `flip` their mirror images behind them."""
+    batch = input_batch(crops, manifest.input)
+    if not manifest.flip:
+        return batch
+    across = 2 if manifest.input.layout == 'NHWC' else 3
+    return np.concatenate([batch, np.flip(batch, across)])
+
+
 @lru_cache(maxsize=16)
 def _linear(scale: float, mean: tuple[float, ...],
             std: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -77,10 +86,10 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     Return the probabilities of the canonical labels from a model's raw output.
 
     Classes without a canonical label are dropped and the others scaled up to sum to 1; a
-    canonical label that the model does not know has the probability 0. The manifest's temperature
-    is applied.
+    canonical label that the model does not know has the probability 0. With the manifest's `flip`
+    the mean of the face and its mirror image is taken; then its temperature is applied.
 
-    :param raw: (n, classes), in the order of `manifest.labels`
+    :param raw: (n, classes), with `flip` (2n, classes), in the order of `manifest.labels`
     :return: (n, 7) float32 in the order of `LABELS`, each row summing to 1
     :raises ModelError: if the output is not what the manifest says.
     """
@@ -113,7 +122,10 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     else:
         kept = raw[:, sources]
         kept = np.exp(kept - kept.max(axis=1, keepdims=True))
-    result = np.zeros((len(raw), len(LABELS)), np.float32)
+    if manifest.flip:
+        kept = kept / kept.sum(axis=1, keepdims=True)
+        kept = np.mean(np.split(kept, 2), axis=0)
+    result = np.zeros((len(kept), len(LABELS)), np.float32)
     result[:, targets] = apply_temperature(kept, manifest.temperature)
     return result
 

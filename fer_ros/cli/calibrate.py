@@ -46,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.model_store.store import find_model
     from fer_ros.training.calibration import calibrate
     from fer_ros.training.evaluate.measure import classify_all
+    from fer_ros.training.evaluate.metrics import coverage_curve
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.values.errors import FerRosError
 
@@ -63,8 +64,12 @@ def run(args: argparse.Namespace) -> int:
             stored.manifest, temperature=temperature, calibration={
                 'method': 'temperature scaling (Guo et al. 2017, arXiv:1706.04599)',
                 'fitted_on': args.split, 'faces': len(split), **figures}), stored.path.parent)
+    print('confidence   faces above it   right of these')
+    for row in coverage_curve(tempered(probabilities, temperature), split.classes):
+        print(f"  {row['threshold']:.2f}{row['coverage']:14.1%}{row['accuracy']:17.1%}")
     ece = figures['ece']
     print(f'{stored.manifest.name}: temperature {temperature:g}; expected calibration error '
           f"{ece['before']:.4f} before, {ece['after']:.4f} after on the same faces, "
-          f"{ece['cross_fitted']:.4f} cross-fitted by halves; {path}")
+          f"{ece['cross_fitted']:.4f} cross-fitted by halves "
+          f"({' and '.join(f'{error:.4f}' for error in figures['ece_of_halves'])}); {path}")
     return 0

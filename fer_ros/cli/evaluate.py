@@ -52,6 +52,7 @@ def add_parser(subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, and write the report."""
     from fer_ros.model_store.store import find_model
+    from fer_ros.training.data.selection import copied_faces
     from fer_ros.training.evaluate.measure import measure
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.training.evaluate.recording import record_metrics
@@ -68,10 +69,11 @@ def run(args: argparse.Namespace) -> int:
     split = data.split(args.split)
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-    results, failed = [measure(model, split)], False
+    copied = copied_faces(data, args.split)
+    results, failed = [measure(model, split, copied)], False
     for name in args.compare:
         try:
-            results.append(measure(open_model(name), split))
+            results.append(measure(open_model(name), split, copied))
         except FerRosError as error:
             # The other models' figures are not lost for it.
             print(f"fer_ros: error: '{name}': {error}", file=sys.stderr)

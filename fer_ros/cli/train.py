@@ -31,12 +31,17 @@ def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         'train', help='train an emotion model and export it to ONNX',
-        description='Train on the split Training, keep the epoch that is best on PublicTest, and '
-                    'write to DIR: MODEL.onnx with its manifest MODEL.json, the Keras model '
-                    'model.keras with model.json, run.json, history.csv and curves.png. '
+        description='Train on the split Training without the copies of test faces, measure on '
+                    'PublicTest once at the end, and write to DIR: MODEL.onnx with its manifest '
+                    'MODEL.json, the Keras model model.keras with model.json, run.json, '
+                    'history.csv and curves.png. Several networks are trained side by side, on '
+                    'the same batches, each into a folder of its own in DIR. '
                     f"Needs: {install_line('train')}",
         epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
-    parser.add_argument('model', help='the architecture: cnn, mobilenet_v2 or resnet14')
+    parser.add_argument('model', nargs='+',
+                        help='the architecture: cnn, mobilenet_v2, resnet14, se_resnet14, '
+                             'se_resnet14_small, se_resnet14_large, or one of the large ones '
+                             'that teach: resnet16_wide, se_resnet16_wide, vgg11')
     add_data_option(parser)
     add_votes_option(parser)
     add_out_option(parser)
@@ -46,10 +51,19 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--batch-size', type=whole_number(1), metavar='N',
                         help="faces in a step (default: the architecture's)")
     parser.add_argument('--patience', type=whole_number(1), metavar='N',
-                        help='end a stage after N epochs that are no better on PublicTest '
-                             '(default: never)')
-    parser.add_argument('--seed', type=int, metavar='S', help='seed of all that is random '
-                        '(default: the one of the shipped models)')
+                        help='end a stage after N epochs that are no better on the validation '
+                             'fold (default: never)')
+    parser.add_argument('--seed', type=int, nargs='+', metavar='S',
+                        help='seed of all that is random; several train each network so often '
+                             '(default: the one of the shipped models)')
+    parser.add_argument('--keep-copies', action='store_true',
+                        help='train on copies of test faces, too, for a comparison')
+    parser.add_argument('--validation', type=_fold, metavar='K/N',
+                        help='leave out fold K of N (from 1) of Training, and measure each epoch '
+                             'on it; copies are in the same fold')
+    parser.add_argument('--cross-fit', action='store_true',
+                        help='each of the networks leaves out the labels of a fold of its own, '
+                             'so that they can teach faces whose labels they do not know')
     parser.add_argument('--resume', action='store_true',
                         help='go on with the interrupted training in DIR')
     parser.add_argument('--size', type=whole_number(1), metavar='N',
@@ -59,10 +73,11 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--weights', metavar='W',
                         help="start from a Keras model's file, or from 'imagenet'; stages that "
                              'learn the votes alone are then left out')
-    parser.add_argument('--teacher', metavar='MODEL',
-                        help='model whose answers the stages learn that are taught: a name that '
-                             '`fer_ros models` lists, or a file (default: what the architecture '
-                             'says)')
+    parser.add_argument('--teacher', nargs='+', default=[], metavar='MODEL',
+                        help='models whose answers are learned in stages with distillation: '
+                             'model.keras files of earlier trainings, which run on the same '
+                             'device, or names that `fer_ros models` lists (default: what the '
+                             'architecture says)')
     parser.add_argument('--precision', default='auto',
                         choices=('auto', 'float32', 'mixed_bfloat16'),
                         help='of stages that may compute in bfloat16 (default: auto, where the '
@@ -78,41 +93,70 @@ def run(args: argparse.Namespace) -> int:
     # What is needed at the end is better missed now.
     require('train', *REPORTS, *(
         ('onnxruntime', 'tf2onnx') if keras.backend.backend() == 'tensorflow' else ()))
+    from fer_ros.training.data.selection import select_training
     from fer_ros.training.precision import mixed_policy
     from fer_ros.training.pretrained import starting_weights
     from fer_ros.training.run import finish, open_training
-    from fer_ros.training.train import SEED
+    from fer_ros.training.train import Folds
 
-    architecture = _architecture(args)
+    members = _members(args)
     data = data_from(args)
     print(data.report())
-    weights = starting_weights(architecture, args.weights) if args.weights else None
+    selection = select_training(data, keep_copies=args.keep_copies)
+    print(selection.report())
+    weights = (starting_weights(members[0].architecture, args.weights) if args.weights else None)
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
+    number, count = args.validation or (0, 10)
     training = open_training(
-        architecture, data, args.out, resume=args.resume,
-        seed=SEED if args.seed is None else args.seed, policy=mixed_policy(args.precision),
-        weights=weights, origin=args.weights or 'random')
+        members, data, args.out, resume=args.resume, policy=mixed_policy(args.precision),
+        weights=weights, origin=args.weights or 'random', teachers=args.teacher,
+        selection=selection,
+        folds=Folds(count, number - 1, len(members) if args.cross_fit else 0))
     training.run()
-    metrics = finish(training, data, _command(args))
-    best = training.progress.best
-    assert best is not None
-    print(f"{args.out}: {metrics['accuracy']:.2%} on PublicTest, macro F1 "
-          f"{metrics['macro_f1']:.4f} (stage {best.stage}, epoch {best.epoch})")
+    for member, metrics in zip(members, finish(training, data, _command(args)), strict=True):
+        print(f"{args.out}: {member.name} {metrics['accuracy']:.2%} on PublicTest, macro F1 "
+              f"{metrics['macro_f1']:.4f}")
     return 0
 
 
-def _architecture(args: argparse.Namespace):
-    """Return the architecture with what the options change of it."""
+def _fold(text: str) -> tuple[int, int]:
+    """Return K and N of 'K/N'."""
+    try:
+        number, count = map(int, text.split('/'))
+    except ValueError:
+        number = count = 0
+    if not 1 <= number <= count or count < 2:
+        raise argparse.ArgumentTypeError(
+            f"must be K/N with 1 <= K <= N and N of at least 2, but got '{text}'")
+    return number, count
+
+
+def _members(args: argparse.Namespace) -> list:
+    """Return the networks that are trained side by side."""
+    from fer_ros.training.train import Member, SEED
+
+    seeds, members = args.seed or [SEED], []
+    for model in args.model:
+        architecture = _architecture(args, model)
+        for seed in seeds:
+            name = model if len(seeds) == 1 else f'{model}_{seed}'
+            members.append((name, architecture, seed))
+    return [Member(name, architecture, seed, number if args.cross_fit else -1)
+            for number, (name, architecture, seed) in enumerate(members)]
+
+
+def _architecture(args: argparse.Namespace, model: str):
+    """Return an architecture with what the options change of it."""
     from fer_ros.training.architectures import ARCHITECTURES
     from fer_ros.values.errors import SettingError
 
     shape = {name: value for name in ('size', 'width')
              if (value := getattr(args, name)) is not None}
     try:
-        architecture = ARCHITECTURES.create(args.model, **shape)
+        architecture = ARCHITECTURES.create(model, **shape)
     except TypeError as error:
-        raise SettingError(f"the architecture '{args.model}' takes no "
+        raise SettingError(f"the architecture '{model}' takes no "
                            f"{' or '.join('--' + name for name in shape)}") from error
     changes = {name: value for name in ('batch_size', 'patience')
                if (value := getattr(args, name)) is not None}
@@ -120,21 +164,32 @@ def _architecture(args: argparse.Namespace):
               if stage.classes or not args.weights]
     if args.epochs:
         stages[-1] = replace(stages[-1], epochs=args.epochs)
-    return replace(architecture, stages=tuple(stages),
-                   teacher=args.teacher or architecture.teacher)
+    return replace(architecture, stages=tuple(stages))
 
 
 def _command(args: argparse.Namespace) -> str:
     """Return the line that makes the model again, with the files' names alone."""
-    words = ['fer_ros', 'train', args.model, '--data', args.data.name]
+    words = ['fer_ros', 'train', *args.model, '--data', args.data.name]
     if args.split_by_hash:
         words += ['--split-by-hash', f'{args.split_by_hash:g}']
     if args.partial:
         words += ['--partial']
+    for name in ('keep_copies', 'cross_fit'):
+        if getattr(args, name):
+            words += ['--' + name.replace('_', '-')]
+    if args.validation:
+        words += ['--validation', '{}/{}'.format(*args.validation)]
     for name in ('votes', 'epochs', 'batch_size', 'patience', 'seed', 'size', 'width', 'weights',
                  'teacher'):
         value = getattr(args, name)
-        if value is not None:
-            words += ['--' + name.replace('_', '-'),
-                      Path(value).name if name in ('votes', 'weights', 'teacher') else f'{value}']
+        if value is None or value == []:
+            continue
+        words += ['--' + name.replace('_', '-')]
+        if name in ('votes', 'weights'):
+            words += [Path(value).name]
+        elif name == 'teacher':
+            # Of a file `model.keras` its folder tells which one it is.
+            words += ['/'.join(Path(teacher).parts[-2:]) for teacher in value]
+        else:
+            words += map(str, value if isinstance(value, list) else [value])
     return ' '.join(words)

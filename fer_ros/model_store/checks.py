@@ -106,6 +106,13 @@ class Entries:
             raise self.error(name, 'a list of texts')
         return tuple(value)
 
+    def truth(self, name: str) -> bool:
+        """Return an entry that is true or false."""
+        value = self._data[name]
+        if type(value) is not bool:
+            raise self.error(name, 'true or false')
+        return value
+
     def table(self, name: str) -> dict[str, Any]:
         """Return an entry that is a JSON object with any content."""
         value = self._data[name]

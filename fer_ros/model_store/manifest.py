@@ -83,8 +83,9 @@ class Manifest:
     `accuracy`, `macro_f1` and optionally `recall` by canonical label, all 0..1. The rest is
     optional: `performance` has any content, `weaknesses` are sentences, `affect` names the
     published mapping from probabilities to valence and arousal, `temperature` divides the logits
-    so that the probabilities are calibrated (Guo et al. 2017, arXiv:1706.04599), and
-    `calibration`, with any content, says how the temperature was found.
+    so that the probabilities are calibrated (Guo et al. 2017, arXiv:1706.04599), `calibration`,
+    with any content, says how the temperature was found, and `flip` says that a face's
+    probabilities are the mean of those of the face and of its mirror image.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Manifest:
     affect: str = ''
     temperature: float = 1.0
     calibration: dict[str, Any] = field(default_factory=dict)
+    flip: bool = False
 
     @classmethod
     def from_dict(cls, data: Any, where: str = 'manifest') -> Manifest:
@@ -110,7 +112,8 @@ class Manifest:
 
         :raises ModelError: that names `where` and the entry, its value and what is allowed.
         """
-        optional = ('performance', 'weaknesses', 'affect', 'temperature', 'calibration')
+        optional = ('performance', 'weaknesses', 'affect', 'temperature', 'calibration',
+                    'flip')
         top = Entries(data, where, (spec.name for spec in fields(cls)
                                     if spec.name not in optional), optional=optional)
         name = top.text('name')
@@ -130,7 +133,8 @@ class Manifest:
                    top.texts('weaknesses') if 'weaknesses' in top else (),
                    top.choice('affect', ('', *AFFECTS)) if 'affect' in top else '',
                    top.number('temperature', *TEMPERATURES) if 'temperature' in top else 1.0,
-                   top.table('calibration') if 'calibration' in top else {})
+                   top.table('calibration') if 'calibration' in top else {},
+                   top.truth('flip') if 'flip' in top else False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the content as JSON writes it."""

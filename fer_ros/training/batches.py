@@ -70,7 +70,7 @@ class Batches:
         return max(1, len(self.split) // self._stage.batch_size)
 
     def plan(self, seed: tuple[int, ...], number: int) -> dict[str, np.ndarray]:
-        """Return which faces a batch of the epoch `seed` has, `chosen`, and what happens to them."""
+        """Return the places of a batch's faces, `chosen`, and what happens to them."""
         stage = self._stage
         order = np.random.default_rng(seed).permutation(len(self.split))
         chosen = order[number * stage.batch_size:(number + 1) * stage.batch_size]

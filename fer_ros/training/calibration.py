@@ -76,7 +76,8 @@ def calibrate(probabilities: np.ndarray,
     Return the temperature of a model and what it does, as manifests hold it.
 
     `after` is measured on the faces that the temperature was fitted to. `cross_fitted` is not:
-    either half of the faces, taken at random, has the temperature of the other.
+    either half of the faces, taken at random, has the temperature of the other. `ece_of_halves`
+    are the errors of each half with the temperature of the other.
 
     :param probabilities: (n, 7) in the order of LABELS, of temperature 1; n of at least 2
     :param classes: (n,) true classes, indices into LABELS
@@ -84,12 +85,14 @@ def calibrate(probabilities: np.ndarray,
     temperature = round(fit_temperature(probabilities, classes), 4)
     crossed = np.empty_like(probabilities)
     halves = np.array_split(np.random.default_rng(SEED).permutation(len(classes)), 2)
+    errors = []
     for fitted, other in (halves, halves[::-1]):
         crossed[other] = apply_temperature(
             probabilities[other], fit_temperature(probabilities[fitted], classes[fitted]))
+        errors.append(round(expected_calibration_error(crossed[other], classes[other]), 4))
     versions = {'before': probabilities, 'after': apply_temperature(probabilities, temperature),
                 'cross_fitted': crossed}
-    return temperature, {
+    return temperature, {'ece_of_halves': errors, **{
         name: {version: round(figure(values, classes), 4) for version, values in versions.items()}
         for name, figure in (('ece', expected_calibration_error),
-                             ('negative_log_likelihood', negative_log_likelihood))}
+                             ('negative_log_likelihood', negative_log_likelihood))}}

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 import json
 from pathlib import Path
@@ -69,7 +69,18 @@ def check_same(plan: dict[str, Any], found: dict[str, Any], out: Path) -> None:
     :param found: the checkpoint's plan
     :raises FerRosError: if it is another one
     """
-    for key, value in plan.items():
-        if found.get(key) != value:
-            raise FerRosError(f"cannot resume in '{out}': the training there has {key} "
-                              f'{found.get(key)!r}, but this one {value!r}')
+    for name, here, there in _differences(plan, found):
+        raise FerRosError(f"cannot resume in '{out}': the training there has {name} {there!r}, "
+                          f'but this one {here!r}')
+
+
+def _differences(plan: Any, found: Any, name: str = '') -> Iterator[tuple[str, Any, Any]]:
+    """Yield the name and both values of what differs, as deep inside as possible."""
+    if isinstance(plan, dict) and isinstance(found, dict):
+        for key in plan | found:
+            yield from _differences(plan.get(key), found.get(key), key)
+    elif isinstance(plan, list) and isinstance(found, list) and len(plan) == len(found):
+        for one, other in zip(plan, found, strict=True):
+            yield from _differences(one, other, name)
+    elif plan != found:
+        yield name, plan, found

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import asdict, fields
 from importlib import metadata
 from itertools import pairwise
 import json
@@ -33,39 +32,54 @@ import numpy as np
 VERSIONS = ('keras', 'tensorflow', 'torch', 'jax', 'tf2onnx', 'numpy', 'opencv-python-headless')
 
 
-def write_record(training: Training, data: DataSet, metrics: dict[str, Any]) -> dict[str, Any]:
+def write_record(training: Training, number: int, out: Path, data: DataSet,
+                 metrics: dict[str, Any]) -> dict[str, Any]:
     """
-    Write the three files and return what `run.json` holds.
+    Write the three files of a network to `out` and return what its `run.json` holds.
 
-    :param metrics: of the best epoch's model, by split
+    :param number: of the network among those that were trained side by side
+    :param metrics: of the network, by split
     """
-    progress, plan = training.progress, training.plan
-    best = progress.best
-    assert best is not None
+    plan, history = training.plan, training.progress.history
+    member = plan['members'][number]
     record = {
-        'architecture': plan['architecture'], 'parameters': training.model.count_params(),
-        'seed': plan['seed'], 'weights': plan['weights'], 'precision': plan['precision'],
-        'stages': plan['stages'], 'mean_of': plan['mean_of'], 'teacher': plan['teacher'],
-        'kept': 'the epoch with the best accuracy on PublicTest',
-        'best_epoch': {'stage': best.stage, 'epoch': best.epoch},
+        'architecture': member['architecture'],
+        'parameters': training.models[number].count_params(),
+        'seed': member['seed'], 'weights': plan['weights'], 'precision': plan['precision'],
+        'stages': member['stages'], 'mean_of': member['mean_of'], 'teachers': plan['teachers'],
+        'side_by_side_with': [other['name'] for other in plan['members'] if other is not member],
+        'kept': 'the end of the last stage',
+        'left_out_fold': member['left_out_fold'], 'folds': plan['folds'],
         'data': {'file': Path(data.path).name, 'sha256': data.sha256,
                  **({'split_by_hash': data.hash_share} if data.hash_share else {}),
                  'faces': {name: len(split) for name, split in data.splits.items()},
                  'training_faces_used': plan['training_faces'],
+                 'copies_left_out': plan['copies_left_out'],
+                 'no_faces_left_out': plan['no_faces_left_out'],
                  'ferplus_votes': plan['ferplus_votes']},
         'versions': {'python': platform.python_version(), 'backend': plan['backend'],
                      **_versions()},
-        'seconds': round(sum(epoch.seconds for epoch in progress.history)),
+        'seconds': round(sum(epoch.seconds for epoch in history)),
         'metrics': metrics}
-    text = json.dumps({**record, 'history': [asdict(epoch) for epoch in progress.history]},
-                      indent=2)
-    (training.out / 'run.json').write_text(text + '\n', encoding='utf-8')
-    with open(training.out / 'history.csv', 'w', encoding='utf-8', newline='') as file:
-        rows = csv.DictWriter(file, [field.name for field in fields(Epoch)])
-        rows.writeheader()
-        rows.writerows(map(asdict, progress.history))
-    _draw_curves(progress.history, training.out / 'curves.png')
+    rows = [_row(epoch, number) for epoch in history]
+    text = json.dumps({**record, 'history': rows}, indent=2)
+    (out / 'run.json').write_text(text + '\n', encoding='utf-8')
+    with open(out / 'history.csv', 'w', encoding='utf-8', newline='') as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    _draw_curves(rows, out / 'curves.png')
     return record
+
+
+def _row(epoch: Epoch, number: int) -> dict[str, Any]:
+    """Return an epoch's figures for one network."""
+    def own(values: list[float] | None) -> float | None:
+        return None if values is None else values[number]
+
+    return {'stage': epoch.stage, 'epoch': epoch.epoch, 'loss': epoch.loss,
+            'accuracy': own(epoch.accuracies), 'validation_accuracy': own(epoch.validation),
+            'seconds': epoch.seconds}
 
 
 def _versions() -> dict[str, str]:
@@ -79,7 +93,7 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _draw_curves(history: list[Epoch], path: Path) -> None:
+def _draw_curves(history: list[dict[str, Any]], path: Path) -> None:
     """Draw loss and accuracies over the epochs of all stages."""
     from matplotlib.figure import Figure
 
@@ -87,20 +101,21 @@ def _draw_curves(history: list[Epoch], path: Path) -> None:
     loss, accuracy = figure.subplots(1, 2)
     numbers = range(1, len(history) + 1)
     # As floats, None is NaN, which leaves a gap.
-    loss.plot(numbers, np.array([epoch.loss for epoch in history], float), marker='.')
+    loss.plot(numbers, np.array([epoch['loss'] for epoch in history], float), marker='.')
     loss.set(xlabel='epoch', ylabel='training loss')
-    scored = [(number, epoch) for number, epoch in zip(numbers, history, strict=True)
-              if epoch.public_accuracy is not None]
-    for name, key in (('Training (augmented)', 'accuracy'), ('PublicTest', 'public_accuracy')):
-        accuracy.plot([number for number, _ in scored],
-                      100 * np.array([getattr(epoch, key) for _, epoch in scored], float),
-                      marker='.', label=name)
+    for name, key in (('training (augmented)', 'accuracy'),
+                      ('validation fold', 'validation_accuracy')):
+        scored = [(number, 100 * epoch[key]) for number, epoch in zip(
+            numbers, history, strict=True) if epoch[key] is not None]
+        if scored:
+            accuracy.plot(*zip(*scored, strict=True), marker='.', label=name)
     accuracy.set(xlabel='epoch', ylabel='accuracy [%]')
-    accuracy.legend()
+    if accuracy.lines:
+        accuracy.legend()
     for axes in (loss, accuracy):
         axes.grid(alpha=0.3)
         for number, (before, after) in enumerate(pairwise(history), 1):
-            if before.stage != after.stage:
+            if before['stage'] != after['stage']:
                 axes.axvline(number + 0.5, color='gray', linestyle=':')
-                axes.text(number + 0.6, axes.get_ylim()[0], after.stage, color='gray')
+                axes.text(number + 0.6, axes.get_ylim()[0], after['stage'], color='gray')
     figure.savefig(path, dpi=120)

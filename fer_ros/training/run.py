@@ -16,36 +16,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+import shlex
 from typing import Any
 
 from fer_ros.classifiers.keras import load_keras
 from fer_ros.model_store.manifest import save_manifest
-from fer_ros.training.architectures import Architecture
 from fer_ros.training.checkpoint import NAME as CHECKPOINT
 from fer_ros.training.data import DataSet
 from fer_ros.training.evaluate.metrics import classification_metrics
 from fer_ros.training.export import export
 from fer_ros.training.faces import predict
 from fer_ros.training.manifest import trained_manifest, weaknesses
-from fer_ros.training.mean import delete_ends
 from fer_ros.training.record import write_record
-from fer_ros.training.train import MODEL_FILE, Training
+from fer_ros.training.train import Member, Training
+from fer_ros.training.weight_averaging import delete_ends
 from fer_ros.values.errors import FerRosError
-import numpy as np
+
+MODEL_FILE = 'model.keras'
 
 
-def open_training(architecture: Architecture, data: DataSet, out: Path, *, resume: bool,
-                  seed: int, policy: str, weights: list[np.ndarray] | None,
-                  origin: str) -> Training:
+def open_training(members: Sequence[Member], data: DataSet, out: Path, *, resume: bool,
+                  **options: Any) -> Training:
     """
     Return a training in the folder `out`.
 
+    :param options: of `Training`
     :raises FerRosError: if the folder holds a training and `resume` is not set, or none and it
         is, or another one
     """
-    training = Training(architecture, data, out, seed=seed, policy=policy, weights=weights,
-                        origin=origin)
+    training = Training(members, data, out, **options)
     if not resume and (out / CHECKPOINT).exists():
         raise FerRosError(f"'{out}' holds the checkpoint of a training; go on with it by "
                           f'--resume, or delete {CHECKPOINT} to start anew')
@@ -54,30 +55,51 @@ def open_training(architecture: Architecture, data: DataSet, out: Path, *, resum
     return training
 
 
-def finish(training: Training, data: DataSet, command: str) -> dict[str, Any]:
+def finish(training: Training, data: DataSet, command: str) -> list[dict[str, Any]]:
     """
-    Measure the best epoch's model, write the records, the manifests and the ONNX file.
+    Measure the models on PublicTest, write the records, the manifests and the ONNX files.
 
-    The checkpoint and the ends of stages, of no more use, are deleted.
+    A single network's files go to the training's folder, those of several to folders of their
+    names in it. The checkpoint and the ends of stages, of no more use, are deleted.
 
-    :return: the figures on PublicTest
+    :return: the figures of each network on PublicTest
     """
+    results = []
+    for number, member in enumerate(training.members):
+        out = training.out / member.name if len(training.members) > 1 else training.out
+        out.mkdir(exist_ok=True)
+        results.append(_finish_member(training, number, out, data, command))
+    (training.out / CHECKPOINT).unlink(missing_ok=True)
+    delete_ends(training.out)
+    return results
+
+
+def _finish_member(training: Training, number: int, out: Path, data: DataSet,
+                   command: str) -> dict[str, Any]:
     import keras
 
-    architecture, out, public = training.architecture, training.out, data.split('PublicTest')
+    architecture, public = training.members[number].architecture, data.split('PublicTest')
     path = out / MODEL_FILE
+    # Whatever it was trained in, the file computes in full precision.
+    model = architecture.build()
+    model.set_weights(training.models[number].get_weights())
+    model.save(path)
     model = load_keras(path)
     scores = predict(model, public.faces, architecture.input)
-    metrics = classification_metrics(scores, public.classes)
-    record = write_record(training, data, {'PublicTest': metrics})
+    copied = training.selection.test_copies['PublicTest']
+    metrics = {'PublicTest': classification_metrics(scores, public.classes)}
+    if copied.any():
+        metrics['PublicTest without copies'] = classification_metrics(
+            scores[~copied], public.classes[~copied])
+    record = write_record(training, number, out, data, metrics)
     manifest = trained_manifest(path, architecture, record,
                                 weaknesses(scores, public.classes), command)
     save_manifest(manifest, out)
     if keras.backend.backend() == 'tensorflow':
         export(model, manifest, architecture.name, out, public.faces)
     else:
-        print(f'not exported, which needs TensorFlow: KERAS_BACKEND=tensorflow fer_ros export '
-              f'--model {path} --name {architecture.name} --data {data.path} --out {out}')
-    (out / CHECKPOINT).unlink()
-    delete_ends(out)
-    return metrics
+        words = ['fer_ros', 'export', '--model', str(path), '--name', architecture.name,
+                 '--data', data.path, '--out', str(out)]
+        print('not exported, which needs TensorFlow: KERAS_BACKEND=tensorflow '
+              + shlex.join(words))
+    return metrics['PublicTest']

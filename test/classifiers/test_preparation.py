@@ -17,7 +17,8 @@
 from dataclasses import replace
 
 import cv2
-from fer_ros.classifiers.preparation import apply_temperature, input_batch, label_probabilities
+from fer_ros.classifiers.preparation import (
+    apply_temperature, input_batch, label_probabilities, network_batch)
 from fer_ros.model_store.manifest import InputSpec, Manifest
 from fer_ros.values.errors import ImageError, ModelError
 from fer_ros.values.labels import LABELS
@@ -168,3 +169,24 @@ def test_zeros_and_a_temperature_make_no_nan(temperature):
             manifest(labels), temperature=temperature))
         assert np.isfinite(result).all()
         assert result.sum() == pytest.approx(1, abs=1e-6)
+
+
+@pytest.mark.parametrize('layout', ['NHWC', 'NCHW'])
+def test_flip_shows_the_network_the_mirror_images_too(layout):
+    crops = list(np.random.default_rng(0).integers(0, 256, (2, 3, 4, 3), np.uint8))
+    flipping = replace(manifest(), input=replace(GRAY, layout=layout), flip=True)
+    batch = network_batch(crops, flipping)
+    np.testing.assert_array_equal(batch, input_batch(
+        [*crops, *(crop[:, ::-1] for crop in crops)], flipping.input))
+    plain = replace(flipping, flip=False)
+    np.testing.assert_array_equal(network_batch(crops, plain), batch[:2])
+
+
+@pytest.mark.parametrize('output', ['probabilities', 'logits'])
+def test_flip_is_the_mean_of_a_face_and_its_mirror_image(output):
+    rows = np.random.default_rng(3).dirichlet(np.ones(7), 6)
+    flipping = replace(manifest(output=output), flip=True, temperature=1.3)
+    raw = np.log(rows) if output == 'logits' else rows
+    result = label_probabilities(raw, flipping)
+    expected = apply_temperature((rows[:3] + rows[3:]) / 2, 1.3)
+    np.testing.assert_allclose(result, expected, atol=1e-6)

@@ -113,6 +113,7 @@ def test_what_is_allowed(content, path, value):
     ('temperature', math.nan, 'but is nan'),
     ('temperature', True, 'but is True'),
     ('temperature', '1', "but is '1'"),
+    ('flip', 1, 'flip must be true or false, but is 1'),
     ('calibration', 0.02, 'calibration must be a JSON object'),
     ('training', 'FER2013', 'training must be a JSON object'),
     ('metrics', {'PublicTest': 0.5}, 'metrics of PublicTest must be a JSON object'),

@@ -14,9 +14,18 @@
 
 """What augmentation does to faces, and what it leaves alone."""
 
-from fer_ros.training.augment import Augmentation, augmented
+import cv2
+from fer_ros.training.augment import Augmentation, draw
+from fer_ros.training.transform import compiled, FAR_SHARES, Transform
 import numpy as np
 import pytest
+
+pytest.importorskip('tensorflow')
+pytest.importorskip('keras')
+
+# NumPy 2 on Keras, whose conversion of tensors does not take `copy` yet
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
 
 
 @pytest.fixture
@@ -29,7 +38,8 @@ def faces():
 
 
 def run(faces, seed=0, **what):
-    result = augmented(faces, np.random.default_rng(seed), Augmentation(**what))
+    draws = draw(len(faces), faces.shape[1:], np.random.default_rng(seed), Augmentation(**what))
+    result = compiled(Transform(*faces.shape[1:]))({'faces': faces, **draws})
     assert result.shape == faces.shape
     assert result.dtype == np.uint8
     return result
@@ -91,7 +101,7 @@ def test_light_keeps_the_order_of_grey_values(faces):
     assert means.max() > 1.2
 
 
-@pytest.mark.parametrize('what', ['blur', 'noise', 'compression', 'occlusion', 'light'])
+@pytest.mark.parametrize('what', ['blur', 'noise', 'compression', 'occlusion', 'mask', 'light'])
 def test_chances(faces, what):
     def changed(chance):
         return (run(faces, **{what: chance}) != faces).any(axis=(1, 2)).sum()
@@ -109,6 +119,37 @@ def test_occlusion_covers_a_part(faces):
     share = (run(faces, occlusion=1.0) != faces).mean(axis=(1, 2))
     assert share.min() > 0.015
     assert share.max() <= 0.4**2 + 0.01
+
+
+def test_a_mask_covers_the_mouth_and_leaves_the_eyes(faces):
+    result = run(faces, mask=1.0)
+    np.testing.assert_array_equal(result[:, :26], faces[:, :26])
+    for face in result:
+        assert len(np.unique(face[-9:])) == 1
+
+
+@pytest.mark.parametrize('quality', [15, 40, 70])
+def test_compression_is_that_of_jpeg(quality):
+    faces = np.random.default_rng(2).integers(0, 256, (20, 48, 48)).astype(np.uint8)
+    faces = np.stack([cv2.GaussianBlur(face, (0, 0), 2) for face in faces])
+    made = compiled(Transform(48, 48))({
+        'faces': faces, 'quality': np.full(20, quality, np.float32)})
+    for face, mine in zip(faces, made, strict=True):
+        _, data = cv2.imencode('.jpg', face, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        theirs = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+        # The codec computes in whole numbers.
+        assert np.abs(mine.astype(int) - theirs).mean() < 1
+
+
+def test_far_faces_are_what_opencv_makes_of_them(faces):
+    made = compiled(Transform(48, 48))({
+        'faces': faces, 'sigma': np.zeros(len(faces), np.float32),
+        'far': np.full(len(faces), 5, np.int32)})
+    side = round(48 * FAR_SHARES[5])
+    for face, mine in zip(faces[:10], made[:10], strict=True):
+        small = cv2.resize(face.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA)
+        theirs = cv2.resize(small, (48, 48), interpolation=cv2.INTER_LINEAR)
+        np.testing.assert_allclose(mine, theirs, atol=0.51)
 
 
 def test_the_generator_decides(faces):

@@ -15,7 +15,7 @@
 """The mean of stages: their weights, and the statistics that go with them."""
 
 from fer_ros.model_store.manifest import InputSpec
-from fer_ros.training.mean import delete_ends, mean_of_ends, measure_normalization, save_end
+from fer_ros.training.weight_averaging import delete_ends, mean_of_ends, measure_normalization, save_end
 from fer_ros.values.errors import FerRosError
 import numpy as np
 import pytest
@@ -42,8 +42,8 @@ def test_more_than_ten_weights_keep_their_order(tmp_path):
 def test_an_end_that_cannot_be_read(tmp_path, content):
     save_end(tmp_path, 'all', weights(1))
     if content is not None:
-        (tmp_path / 'end-matched.npz').write_bytes(content)
-    with pytest.raises(FerRosError, match=r"the stage 'matched', '.*end-matched.npz'"):
+        (tmp_path / 'end-matched-0.npz').write_bytes(content)
+    with pytest.raises(FerRosError, match=r"the stage 'matched', '.*end-matched-0.npz'"):
         mean_of_ends(tmp_path, ('all', 'matched'))
 
 

@@ -17,9 +17,10 @@
 from __future__ import annotations
 
 from fer_ros.cli.benchmark import (
-    arrival, cpu, overload, robustness, smoothing, soak, speed, transport)
+    arrival, cpu, end_to_end, overload, robustness, smoothing, soak, speed, transport)
 
-MEASUREMENTS = (speed, soak, transport, arrival, overload, cpu, robustness, smoothing)
+MEASUREMENTS = (speed, soak, transport, arrival, overload, cpu, robustness, end_to_end,
+                smoothing)
 
 
 def add_parser(subparsers) -> None:

@@ -40,3 +40,45 @@ def _mobilenet_v2(**options) -> Architecture:
     from fer_ros.training.architectures.mobilenet_v2 import mobilenet_v2
 
     return mobilenet_v2(**options)
+
+
+@ARCHITECTURES.register('se_resnet14')
+def _se_resnet14() -> Architecture:
+    from fer_ros.training.architectures.se_resnet14 import se_resnet14
+
+    return se_resnet14('medium')
+
+
+@ARCHITECTURES.register('se_resnet14_small')
+def _se_resnet14_small() -> Architecture:
+    from fer_ros.training.architectures.se_resnet14 import se_resnet14
+
+    return se_resnet14('small')
+
+
+@ARCHITECTURES.register('se_resnet14_large')
+def _se_resnet14_large() -> Architecture:
+    from fer_ros.training.architectures.se_resnet14 import se_resnet14
+
+    return se_resnet14('large')
+
+
+@ARCHITECTURES.register('resnet16_wide')
+def _resnet16_wide() -> Architecture:
+    from fer_ros.training.architectures.teachers import RESNET16_WIDE
+
+    return RESNET16_WIDE
+
+
+@ARCHITECTURES.register('se_resnet16_wide')
+def _se_resnet16_wide() -> Architecture:
+    from fer_ros.training.architectures.teachers import SE_RESNET16_WIDE
+
+    return SE_RESNET16_WIDE
+
+
+@ARCHITECTURES.register('vgg11')
+def _vgg11() -> Architecture:
+    from fer_ros.training.architectures.teachers import VGG11
+
+    return VGG11

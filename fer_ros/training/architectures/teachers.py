@@ -25,8 +25,8 @@ from fer_ros.training.stage import Stage
 
 STAGES = (Stage(
     'all', epochs=60, batch_size=512, optimizer='sgd', learning_rate=0.1, cosine=True,
-    weight_decay=5e-3, clip_norm=2.0, votes_weight=0.5, label_smoothing=0.1, mixup=0.3, ema_momentum=0.995,
-    mixed_precision=True,
+    weight_decay=5e-3, clip_norm=2.0, votes_weight=0.5, label_smoothing=0.1, mixup=0.3,
+    ema_momentum=0.995, mixed_precision=True,
     augmentation=Augmentation(
         flip=True, shift=0.1, rotation=15, scale=0.15, light=0.2, blur=0.12, noise=0.1,
         compression=0.1, occlusion=0.25, mask=0.08)),)

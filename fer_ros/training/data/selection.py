@@ -72,21 +72,32 @@ def select_training(data: DataSet, *, keep_copies: bool = False) -> Selection:
     """
     training = data.split('Training')
     found = find_copies(data)
-    start = sum(len(split) for name, split in list(data.splits.items())[
-        :list(data.splits).index('Training')])
-    mine = slice(start, start + len(training))
-    copied = np.zeros(len(found.classes), bool)
-    for name in TESTS:
-        if name in data.splits:
-            pairs = found.same(found.between('Training', name))
-            copied[found.first[pairs]] = copied[found.second[pairs]] = True
-    test_copies = {name: copied[found.splits == name] for name in TESTS if name in data.splits}
+    mine = found.splits == 'Training'
+    copied = {name: _copied(found, name) for name in TESTS if name in data.splits}
     seen = training.seen_as_faces()
-    used = seen & ~(copied[mine] & (not keep_copies))
+    known = (np.any([places[mine] for places in copied.values()], axis=0) if copied else
+             np.zeros(len(training), bool))
+    used = seen & (keep_copies | ~known)
     groups = _groups(found)[mine]
-    return Selection(training.only(used), groups[used],
-                     0 if keep_copies else int((copied[mine] & seen).sum()), int((~seen).sum()),
-                     test_copies)
+    return Selection(
+        training.only(used), groups[used], int((seen & ~used).sum()), int((~seen).sum()),
+        {name: places[found.splits == name] for name, places in copied.items()})
+
+
+def copied_faces(data: DataSet, split: str) -> np.ndarray | None:
+    """Return (n,) which faces of a test split have a copy in Training; None where none can."""
+    if split not in TESTS or 'Training' not in data.splits or split not in data.splits:
+        return None
+    found = find_copies(data)
+    return _copied(found, split)[found.splits == split]
+
+
+def _copied(copies: Copies, split: str) -> np.ndarray:
+    """Return which of all faces are in a pair of one picture in Training and in a split."""
+    pairs = copies.same(copies.between('Training', split))
+    result = np.zeros(len(copies.classes), bool)
+    result[copies.first[pairs]] = result[copies.second[pairs]] = True
+    return result
 
 
 def _groups(copies: Copies) -> np.ndarray:

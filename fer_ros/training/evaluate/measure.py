@@ -22,7 +22,8 @@ from typing import Any
 
 from fer_ros.classifiers import Classifier
 from fer_ros.training.data import Split
-from fer_ros.training.evaluate.metrics import all_metrics, ferplus_agreement
+from fer_ros.training.evaluate.metrics import (
+    all_metrics, coverage_curve, ferplus_agreement)
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
 import numpy as np
@@ -54,10 +55,12 @@ def classify_all(classifier: Classifier, faces: np.ndarray) -> np.ndarray:
                            for start in starts])
 
 
-def measure(classifier: Classifier, split: Split) -> Result:
+def measure(classifier: Classifier, split: Split,
+            copied: np.ndarray | None = None) -> Result:
     """
     Return what a model makes of a split.
 
+    :param copied: (n,) which of its faces have a copy in Training, which may be known by heart
     :raises FerRosError: if the split is empty
     """
     if not len(split):
@@ -67,6 +70,11 @@ def measure(classifier: Classifier, split: Split) -> Result:
                **all_metrics(probabilities, split.classes),
                'ms_per_face': {f'batch_{size}': round(_ms_per_face(classifier, split, size), 3)
                                for size in (1, 8)}}
+    metrics['coverage'] = coverage_curve(probabilities, split.classes)
+    if copied is not None and not copied.all():
+        own = all_metrics(probabilities[~copied], split.classes[~copied])
+        metrics['without_copies'] = {'faces': int((~copied).sum()), **{
+            name: own[name] for name in ('accuracy', 'macro_f1', 'ece')}}
     if split.votes is not None:
         agreement, faces = ferplus_agreement(probabilities, split.votes)
         metrics['ferplus_agreement'] = {'accuracy': agreement, 'faces': faces}

@@ -21,6 +21,8 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 BINS = 15
+# Of the confidence, below which a face is called unknown
+THRESHOLDS = tuple(round(0.3 + 0.05 * step, 2) for step in range(14))
 
 
 def classification_metrics(probabilities: np.ndarray, classes: np.ndarray) -> dict:
@@ -88,6 +90,23 @@ def expected_calibration_error(probabilities: np.ndarray, classes: np.ndarray) -
     """Return the ECE with 15 equal bins (Guo et al. 2017, arXiv:1706.04599), 0..1."""
     share, confidence, accuracy = calibration_bins(probabilities, classes).T
     return float(np.nansum(share * np.abs(confidence - accuracy)))
+
+
+def coverage_curve(probabilities: np.ndarray, classes: np.ndarray) -> list[dict[str, float]]:
+    """
+    Return what is left, and how much of it is right, above each of THRESHOLDS.
+
+    :return: `threshold`, `coverage` and `accuracy`, 0..1; no entry where nothing is left
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == classes
+    curve = []
+    for threshold in THRESHOLDS:
+        kept = confidence >= threshold
+        if kept.any():
+            curve.append({'threshold': threshold, 'coverage': round(float(kept.mean()), 4),
+                          'accuracy': round(float(right[kept].mean()), 4)})
+    return curve
 
 
 def ferplus_agreement(probabilities: np.ndarray, votes: np.ndarray) -> tuple[float, int]:

@@ -66,6 +66,11 @@ def _summary(page: Page, result: Result, split_name: str, data: str) -> None:
               f"{metrics['macro_f1']:.4f}. Its confidence is {metrics['mean_confidence']:.1%} on "
               f"average and off by {metrics['ece']:.4f} (expected calibration error). A face "
               f"takes {speed['batch_1']} ms alone and {speed['batch_8']} ms among eight.")
+    if 'without_copies' in metrics:
+        own = metrics['without_copies']
+        page.text(f"{metrics['faces'] - own['faces']} of the faces have a copy in Training. "
+                  f"Without them the model is right on {own['accuracy']:.2%}, with a mean F1 of "
+                  f"{own['macro_f1']:.4f}.")
     if 'ferplus_agreement' in metrics:
         agreement = metrics['ferplus_agreement']
         page.text(f"On {agreement['accuracy']:.2%} of {agreement['faces']} faces it says what "

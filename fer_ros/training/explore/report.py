@@ -102,12 +102,16 @@ def _faces(report: _Report, data: DataSet, figures: dict[str, Any]) -> None:
 def _copies(report: _Report, copies: Copies, rows: list[dict[str, Any]]) -> None:
     report.page.heading('Copies')
     report.page.text('Two faces are called copies where their thumbnails correlate by 0.96 or '
-                     'more. Copies across splits make a measurement look better than it is; '
-                     'copies with different labels can at best be half right.')
+                     'more: often one photograph with another crop or watermark. Where the whole '
+                     'faces correlate by more than 0.99 they are one picture, and `fer_ros train` '
+                     'leaves those of Training out that are in a test split. Copies across splits '
+                     'make a measurement look better than it is; copies with different labels '
+                     'can at best be half right.')
     report.page.table(
-        ('between', 'pairs', 'equal to the pixel', 'faces of the first', 'of the second',
-         'pairs with different labels'),
-        ((' and '.join(row['between']), row['pairs'], row['exact'], *row['faces'],
+        ('between', 'pairs', 'above 0.99', 'equal to the pixel', 'faces of the first',
+         'above 0.99', 'faces of the second', 'above 0.99', 'pairs with different labels'),
+        ((' and '.join(row['between']), row['pairs'], row['same'], row['exact'],
+          row['faces'][0], row['same_faces'][0], row['faces'][1], row['same_faces'][1],
           row['contradicting']) for row in rows))
     for row in rows:
         one, other = row['between']

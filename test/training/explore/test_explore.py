@@ -55,7 +55,7 @@ def test_copies(data):
     inside, across, public = copy_counts(copies, data)
     assert (inside['pairs'], public['pairs']) == (0, 0)
     assert across == {'between': ['Training', 'PublicTest'], 'pairs': 2, 'exact': 1,
-                      'faces': [2, 2], 'contradicting': 1}
+                      'same': 2, 'same_faces': [2, 2], 'faces': [2, 2], 'contradicting': 1}
 
 
 def test_class_counts_and_weights():

@@ -1,0 +1,113 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Accuracy on faces that the detector has to find first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fer_ros.classifiers import Classifier
+from fer_ros.classifiers.cropping import crop_face
+from fer_ros.detectors import detect_scaled, Detector
+from fer_ros.training.data import Split
+from fer_ros.training.evaluate.scenes import Condition, CONDITIONS, scene
+from fer_ros.values.faces import Box, Face
+import numpy as np
+
+SEED = 2022
+# Intersection over union with the picture of the face from which on a box is that of the face
+SAME_FACE = 0.2
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class EndToEnd:
+    """How the detector is used and the faces are cropped; the defaults are those of the node."""
+
+    threshold: float = 0.6
+    width: int = 320
+    margin: float = 0.0
+
+
+def end_to_end(detector: Detector, classifier: Classifier, split: Split, count: int,
+               use: EndToEnd, conditions: Sequence[Condition] = CONDITIONS) -> list[dict[str, Any]]:
+    """
+    Return what detector and classifier make of the same faces under each condition.
+
+    :param count: of faces, drawn from the split; as many as it has at most
+    :return: by condition, all 0..1: `found`, the share of the faces that the detector finds;
+        `right`, the share of all faces that are found and recognised; `right_of_found`; and
+        `right_of_perfect_crops`, the accuracy where the crop is the face's own picture as it is
+        in the scene; `side`, `right_shift` and `down_shift` are the 5th, 50th and 95th percentile
+        of the crop's side and of its centre's distance, as shares of the picture's side
+    """
+    generator = np.random.default_rng(SEED)
+    chosen = generator.permutation(len(split))[:count]
+    return [_measure(detector, classifier, split.only(chosen), condition, use)
+            for condition in conditions]
+
+
+def _measure(detector: Detector, classifier: Classifier, faces: Split, condition: Condition,
+             use: EndToEnd) -> dict[str, Any]:
+    from tqdm import tqdm
+
+    generator = np.random.default_rng(SEED)
+    crops, perfect, places, shapes = [], [], [], []
+    for number in tqdm(range(len(faces)), condition.name, leave=False, disable=None):
+        image, own = scene(faces.faces[number], condition, generator)
+        perfect.append(crop_face(image, Face(own, 1.0), 0.0).copy())
+        box = _found(detect_scaled(detector, image, use.threshold, use.width), own)
+        if box is not None:
+            crops.append(crop_face(image, Face(box, 1.0), use.margin).copy())
+            places.append(number)
+            shapes.append(_shape(box, own, use.margin))
+    right = _right(classifier, crops, faces.classes[places])
+    ideal = _right(classifier, perfect, faces.classes)
+    percentiles = np.percentile(shapes, (5, 50, 95), axis=0).T if shapes else np.zeros((3, 3))
+    return {
+        'condition': condition.name, 'faces': len(faces),
+        'found': round(len(places) / len(faces), 4),
+        'right': round(float(right.sum()) / len(faces), 4),
+        'right_of_found': round(float(right.mean()), 4) if len(right) else 0.0,
+        'right_of_perfect_crops': round(float(ideal.mean()), 4),
+        **{name: [round(float(value), 3) for value in row] for name, row in zip(
+            ('side', 'right_shift', 'down_shift'), percentiles, strict=True)}}
+
+
+def _found(faces: Sequence[Face], own: Box) -> Box | None:
+    """Return the box that covers the face's picture best, None if none covers enough of it."""
+    best, result = SAME_FACE, None
+    for face in faces:
+        common = face.box.intersection(own)
+        share = common / (face.box.area + own.area - common)
+        if share >= best:
+            best, result = share, face.box
+    return result
+
+
+def _shape(box: Box, own: Box, margin: float) -> tuple[float, float, float]:
+    side = max(box.width, box.height) * (1 + 2 * margin)
+    return (side / own.width,
+            (box.x + box.width / 2 - own.x - own.width / 2) / own.width,
+            (box.y + box.height / 2 - own.y - own.height / 2) / own.height)
+
+
+def _right(classifier: Classifier, crops: Sequence[np.ndarray],
+           classes: np.ndarray) -> np.ndarray:
+    answers = [classifier.classify(crops[start:start + BATCH]).argmax(axis=1)
+               for start in range(0, len(crops), BATCH)]
+    return (np.concatenate(answers) if answers else np.zeros(0, int)) == classes
