@@ -52,7 +52,8 @@ def data(data_file):
 def architecture():
     """Return resnet14 with short stages that use all there is, dropout among it."""
     stage = Stage('votes', 1, batch_size=32, optimizer='sgd', learning_rate=0.02, cosine=True,
-                  weight_decay=1e-3, classes=False, votes_weight=1.0, ema_momentum=0.9, clip_norm=1.0,
+                  weight_decay=1e-3, classes=False, votes_weight=1.0, ema_momentum=0.9,
+                  clip_norm=1.0,
                   augmentation=Augmentation(flip=True, shift=0.1, noise=0.5))
     return replace(ARCHITECTURES.create('resnet14'), stages=(
         stage, replace(stage, name='all', epochs=2, classes=True, votes_weight=0.5, mixup=0.2),

@@ -15,7 +15,8 @@
 """The mean of stages: their weights, and the statistics that go with them."""
 
 from fer_ros.model_store.manifest import InputSpec
-from fer_ros.training.weight_averaging import delete_ends, mean_of_ends, measure_normalization, save_end
+from fer_ros.training.weight_averaging import (
+    delete_ends, mean_of_ends, measure_normalization, save_end)
 from fer_ros.values.errors import FerRosError
 import numpy as np
 import pytest

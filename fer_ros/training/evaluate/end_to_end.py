@@ -44,7 +44,8 @@ class EndToEnd:
 
 
 def end_to_end(detector: Detector, classifier: Classifier, split: Split, count: int,
-               use: EndToEnd, conditions: Sequence[Condition] = CONDITIONS) -> list[dict[str, Any]]:
+               use: EndToEnd,
+               conditions: Sequence[Condition] = CONDITIONS) -> list[dict[str, Any]]:
     """
     Return what detector and classifier make of the same faces under each condition.
 

@@ -61,8 +61,6 @@ def test_light_blur_tilt_and_cover(face):
     assert (covered[32:] == 128).all()
     np.testing.assert_array_equal(covered[:32], face[:32])
     _, tilted = pasted(face, size=96, tilt=30)
-    rows, columns = np.nonzero(tilted[30:66, 30:66] < 60)
-    assert len(rows)  # the mouth is still near the middle, but no longer level
     mouth = np.argwhere(tilted < 60)
     slope = np.polyfit(mouth[:, 1], mouth[:, 0], 1)[0]
     assert slope < -0.2  # counter-clockwise: up to the right
