@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
                 'method': 'temperature scaling (Guo et al. 2017, arXiv:1706.04599)',
                 'fitted_on': args.split, 'faces': len(split), **figures}), stored.path.parent)
     print('confidence   faces above it   right of these')
-    for row in coverage_curve(tempered(probabilities, temperature), split.classes):
+    for row in coverage_curve(apply_temperature(probabilities, temperature), split.classes):
         print(f"  {row['threshold']:.2f}{row['coverage']:14.1%}{row['accuracy']:17.1%}")
     ece = figures['ece']
     print(f'{stored.manifest.name}: temperature {temperature:g}; expected calibration error '
