@@ -87,7 +87,8 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
 
     Classes without a canonical label are dropped and the others scaled up to sum to 1; a
     canonical label that the model does not know has the probability 0. With the manifest's `flip`
-    the mean of the face and its mirror image is taken; then its temperature is applied.
+    the mean of the face and its mirror image is taken; then its class factors and its temperature
+    are applied.
 
     :param raw: (n, classes), with `flip` (2n, classes), in the order of `manifest.labels`
     :return: (n, 7) float32 in the order of `LABELS`, each row summing to 1
@@ -125,6 +126,8 @@ def label_probabilities(raw: np.ndarray, manifest: Manifest) -> np.ndarray:
     if manifest.flip:
         kept = kept / kept.sum(axis=1, keepdims=True)
         kept = np.mean(np.split(kept, 2), axis=0)
+    if manifest.class_factors:
+        kept = kept * [manifest.class_factors.get(LABELS[place], 1.0) for place in targets]
     result = np.zeros((len(kept), len(LABELS)), np.float32)
     result[:, targets] = apply_temperature(kept, manifest.temperature)
     return result

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 
+from fer_ros.cli.argument_types import number
 from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
 from fer_ros.cli.output_folder import writing_to
 
@@ -34,6 +35,13 @@ def add_parser(subparsers) -> None:
                         help='a name that `fer_ros models` lists, or a model file')
     add_data_option(parser)
     add_split_option(parser)
+    parser.add_argument('--flip', action=argparse.BooleanOptionalAction, default=None,
+                        help='let the model see the mirror image of each face, too, and take the '
+                             'mean; or not any more (default: as the manifest says)')
+    parser.add_argument('--prior-adjustment', type=number(0.0, 1.0), metavar='X',
+                        help='divide the probabilities by the frequency of their class in '
+                             'Training to the power X, so that rare classes are found more '
+                             'often; 0 does not (default: as the manifest says)')
     parser.set_defaults(run=run)
 
 
@@ -44,24 +52,32 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.classifiers.preparation import apply_temperature
     from fer_ros.model_store.manifest import save_manifest
     from fer_ros.model_store.store import find_model
-    from fer_ros.training.calibration import calibrate
+    from fer_ros.training.calibration import calibrate, class_factors
     from fer_ros.training.evaluate.measure import classify_all
     from fer_ros.training.evaluate.metrics import coverage_curve
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.values.errors import FerRosError
 
-    stored = find_model(args.model)
+    stored, data = find_model(args.model), data_from(args)
+    manifest, split = stored.manifest, data.split(args.split)
+    if args.flip is not None:
+        manifest = replace(manifest, flip=args.flip)
+    if args.prior_adjustment is not None:
+        manifest = replace(manifest, class_factors={} if args.prior_adjustment == 0 else (
+            class_factors(data.split('Training').classes, args.prior_adjustment)))
+    if manifest != stored.manifest:
+        with writing_to(stored.path.parent):
+            save_manifest(manifest, stored.path.parent)
     classifier = open_model(str(stored.path))
-    split = data_from(args).split(args.split)
     if len(split) < 2:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
     # As it was before an earlier calibration
     probabilities = apply_temperature(classify_all(classifier, split.faces).astype(float),
-                                      1 / stored.manifest.temperature)
+                                      1 / manifest.temperature)
     temperature, figures = calibrate(probabilities, split.classes)
     with writing_to(stored.path.parent):
         path = save_manifest(replace(
-            stored.manifest, temperature=temperature, calibration={
+            manifest, temperature=temperature, calibration={
                 'method': 'temperature scaling (Guo et al. 2017, arXiv:1706.04599)',
                 'fitted_on': args.split, 'faces': len(split), **figures}), stored.path.parent)
     print('confidence   faces above it   right of these')

@@ -39,6 +39,7 @@ METRICS = ('accuracy', 'macro_f1')
 MAX_SIDE = 1024
 # Beyond this range all probabilities would be nearly 0 or 1, or nearly equal.
 TEMPERATURES = 0.05, 20.0
+FACTORS = 0.01, 100.0
 # Maximum size of the file in bytes, and maximum nesting of its tables
 MAX_SIZE, MAX_DEPTH = 1 << 20, 32
 # Used in topic content, file names and on the command line.
@@ -84,8 +85,11 @@ class Manifest:
     optional: `performance` has any content, `weaknesses` are sentences, `affect` names the
     published mapping from probabilities to valence and arousal, `temperature` divides the logits
     so that the probabilities are calibrated (Guo et al. 2017, arXiv:1706.04599), `calibration`,
-    with any content, says how the temperature was found, and `flip` says that a face's
-    probabilities are the mean of those of the face and of its mirror image.
+    with any content, says how the temperature was found, `flip` says that a face's
+    probabilities are the mean of those of the face and of its mirror image, and `class_factors`
+    are what the probabilities of canonical labels are multiplied by, 1 where left out, before
+    they are scaled to sum to 1: with factors above 1 rare classes are found more often (logit
+    adjustment, Menon et al. 2021, arXiv:2007.07314).
     """
 
     name: str
@@ -104,6 +108,7 @@ class Manifest:
     temperature: float = 1.0
     calibration: dict[str, Any] = field(default_factory=dict)
     flip: bool = False
+    class_factors: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, data: Any, where: str = 'manifest') -> Manifest:
@@ -113,7 +118,7 @@ class Manifest:
         :raises ModelError: that names `where` and the entry, its value and what is allowed.
         """
         optional = ('performance', 'weaknesses', 'affect', 'temperature', 'calibration',
-                    'flip')
+                    'flip', 'class_factors')
         top = Entries(data, where, (spec.name for spec in fields(cls)
                                     if spec.name not in optional), optional=optional)
         name = top.text('name')
@@ -134,7 +139,8 @@ class Manifest:
                    top.choice('affect', ('', *AFFECTS)) if 'affect' in top else '',
                    top.number('temperature', *TEMPERATURES) if 'temperature' in top else 1.0,
                    top.table('calibration') if 'calibration' in top else {},
-                   top.truth('flip') if 'flip' in top else False)
+                   top.truth('flip') if 'flip' in top else False,
+                   _class_factors(top, where) if 'class_factors' in top else {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the content as JSON writes it."""
@@ -253,6 +259,13 @@ def _labels(entries: Entries) -> tuple[str | None, ...]:
     if len(known) < 2 or len(set(known)) < len(known):
         raise entries.error('labels', allowed)
     return tuple(labels)
+
+
+def _class_factors(entries: Entries, where: str) -> dict[str, float]:
+    """Return the checked factors by canonical label."""
+    factors = Entries(entries.raw('class_factors'), f'{where}: class_factors', (),
+                      optional=LABELS)
+    return {label: factors.number(label, *FACTORS) for label in LABELS if label in factors}
 
 
 def _metrics(entries: Entries, where: str) -> dict[str, dict[str, Any]]:

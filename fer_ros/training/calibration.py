@@ -22,6 +22,7 @@ from typing import Any
 from fer_ros.classifiers.preparation import apply_temperature
 from fer_ros.model_store.manifest import TEMPERATURES
 from fer_ros.training.evaluate.metrics import expected_calibration_error
+from fer_ros.values.labels import LABELS
 import numpy as np
 
 SEED = 2022
@@ -68,6 +69,21 @@ def fit_temperature(probabilities: np.ndarray, classes: np.ndarray) -> float:
             right = low + _GOLDEN * (high - low)
             costs = costs[1], cost(right)
     return 2 / (low + high)
+
+
+def class_factors(classes: np.ndarray, strength: float) -> dict[str, float]:
+    """
+    Return the factors by label that take a share of the classes' frequencies out of probabilities.
+
+    They are frequency ** -strength, scaled to a mean of 1: 0 leaves the probabilities, 1 makes
+    them those of classes that are all as frequent (Menon et al. 2021, arXiv:2007.07314).
+
+    :param classes: (n,) of the training faces, indices into LABELS
+    """
+    shares = np.bincount(classes, minlength=len(LABELS)) / len(classes)
+    factors = np.maximum(shares, 1 / len(classes)) ** -strength
+    return {label: round(float(factor), 4)
+            for label, factor in zip(LABELS, factors / factors.mean(), strict=True)}
 
 
 def calibrate(probabilities: np.ndarray,

@@ -190,3 +190,13 @@ def test_flip_is_the_mean_of_a_face_and_its_mirror_image(output):
     result = label_probabilities(raw, flipping)
     expected = apply_temperature((rows[:3] + rows[3:]) / 2, 1.3)
     np.testing.assert_allclose(result, expected, atol=1e-6)
+
+
+def test_class_factors_raise_rare_classes():
+    rows = np.random.default_rng(4).dirichlet(np.ones(7), 3)
+    order = [6, 5, 4, 3, 2, 1, 0]
+    rare = replace(manifest([LABELS[i] for i in order]), temperature=1.2,
+                   class_factors={'disgust': 3.0})
+    factors = np.array([3.0 if label == 'disgust' else 1.0 for label in LABELS])
+    np.testing.assert_allclose(label_probabilities(rows[:, order], rare),
+                               apply_temperature(rows * factors, 1.2), atol=1e-6)

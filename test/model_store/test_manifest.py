@@ -114,6 +114,8 @@ def test_what_is_allowed(content, path, value):
     ('temperature', True, 'but is True'),
     ('temperature', '1', "but is '1'"),
     ('flip', 1, 'flip must be true or false, but is 1'),
+    ('class_factors', {'disgust': 0}, r'disgust must be a number in \[0\.01, 100\.0\], but is 0'),
+    ('class_factors', {'joy': 2}, "unknown entry 'joy'"),
     ('calibration', 0.02, 'calibration must be a JSON object'),
     ('training', 'FER2013', 'training must be a JSON object'),
     ('metrics', {'PublicTest': 0.5}, 'metrics of PublicTest must be a JSON object'),

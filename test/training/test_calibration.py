@@ -16,7 +16,8 @@
 
 from fer_ros.classifiers.preparation import apply_temperature
 from fer_ros.model_store.manifest import TEMPERATURES
-from fer_ros.training.calibration import calibrate, fit_temperature, negative_log_likelihood
+from fer_ros.training.calibration import (
+    calibrate, class_factors, fit_temperature, negative_log_likelihood)
 from fer_ros.training.evaluate.metrics import expected_calibration_error
 import numpy as np
 import pytest
@@ -73,3 +74,11 @@ def test_a_model_that_is_too_sure():
     likelihoods = figures['negative_log_likelihood']
     assert likelihoods['after'] <= likelihoods['cross_fitted'] < likelihoods['before']
     assert calibrate(wrong, classes) == (temperature, figures)
+
+
+def test_class_factors_take_frequencies_out():
+    classes = np.repeat(np.arange(7), (10, 1, 10, 20, 10, 10, 10))
+    factors = class_factors(classes, 1.0)
+    assert factors['disgust'] / factors['happy'] == pytest.approx(20, rel=1e-3)
+    assert set(class_factors(classes, 0.0).values()) == {1.0}
+    assert np.mean(list(class_factors(classes, 0.3).values())) == pytest.approx(1, abs=1e-3)
