@@ -38,10 +38,13 @@ def record_metrics(model: str, split: str, metrics: dict[str, Any]) -> Path:
         'accuracy': round(metrics['accuracy'], 4), 'macro_f1': round(metrics['macro_f1'], 4),
         'recall': {label: round(values['recall'], 4)
                    for label, values in metrics['per_class'].items()}}
+    recorded = {**stored.manifest.metrics, split: figures}
+    if 'without_copies' in metrics:
+        recorded[f'{split} without copies'] = {
+            name: metrics['without_copies'][name] for name in ('accuracy', 'macro_f1')}
     folder = stored.path.parent
     try:
-        return save_manifest(
-            replace(stored.manifest, metrics={**stored.manifest.metrics, split: figures}), folder)
+        return save_manifest(replace(stored.manifest, metrics=recorded), folder)
     except OSError as error:
         raise FerRosError(f"cannot write the manifest of '{stored.manifest.name}' to '{folder}': "
                           f'{error.strerror}') from error
