@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from fer_ros.training.batches import Batches
 from fer_ros.training.precision import has_gpu
 from fer_ros.training.stage import Stage
+from fer_ros.values.errors import FerRosError
 import numpy as np
 
 VOTES = 10  # classes of the FERPlus votes
@@ -33,14 +34,24 @@ def output_name(kind: str, member: int) -> str:
 
 
 def learner_class(stages: Sequence[Stage]) -> type:
-    """Return what learns the stages: PyTorch's own learner where Keras runs on it and a GPU."""
+    """
+    Return what learns the stages: PyTorch's own learner where Keras runs on PyTorch.
+
+    :param stages: of each network
+    :raises FerRosError: if Keras's would lose its way with several networks on PyTorch
+    """
     import keras
 
-    if (keras.backend.backend() == 'torch' and has_gpu()
-            and all(stage.optimizer == 'sgd' and not stage.freeze_base for stage in stages)):
+    if keras.backend.backend() != 'torch':
+        return Learner
+    if all(stage.optimizer == 'sgd' and not stage.freeze_base for stage in stages):
         from fer_ros.training.torch_learner import TorchLearner
 
         return TorchLearner
+    if len(stages) > 1:
+        # Keras 3.15 finds variables by their path there, and those of several networks share one.
+        raise FerRosError(f"on PyTorch, several networks can only be trained side by side by sgd, "
+                          f"not in the stage '{stages[0].name}'")
     return Learner
 
 
@@ -65,11 +76,7 @@ class Learner:
         before = keras.config.dtype_policy()
         keras.config.set_dtype_policy(policy)
         try:
-            self._models = []
-            for member, build in enumerate(builds):
-                # On PyTorch, Keras loses track of variables that have one path.
-                with keras.name_scope(f'member_{member}'):
-                    self._models.append(build())
+            self._models = [build() for build in builds]
             face = keras.layers.Input(self._models[0].input_shape[1:], name='faces')
             outputs: dict = {}
             for member, (model, own) in enumerate(zip(self._models, stages, strict=True)):
@@ -77,11 +84,10 @@ class Learner:
                 if own.classes:
                     heads[output_name('probabilities', member)] = model.outputs[0]
                 if own.votes_weight and votes:
-                    with keras.name_scope(f'member_{member}'):
-                        head = keras.layers.Dense(VOTES, activation='softmax', dtype='float32',
-                                                  name='votes')
-                        heads[output_name('votes', member)] = head(
-                            model.get_layer('features').output)
+                    head = keras.layers.Dense(VOTES, activation='softmax', dtype='float32',
+                                              name='votes')
+                    heads[output_name('votes', member)] = head(
+                        model.get_layer('features').output)
                 outputs |= keras.Model(model.inputs[0], heads, name=f'member_{member}')(face)
             self._whole = keras.Model(face, outputs)
         finally:
