@@ -111,7 +111,10 @@ def build(ros2, folder, *options):
     if not source.exists():
         shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(
             '.*', 'build', 'install', 'log', 'out', '__pycache__', '*.egg-info'))
+    # Humble's CMake would take any python3 of the machine.
+    python = ' '.join(f'-D{name}={shlex.quote(sys.executable)}'
+                      for name in ('PYTHON_EXECUTABLE', 'Python3_EXECUTABLE'))
     code, output = ros2.run(f'cd {shlex.quote(str(folder))} && colcon build {" ".join(options)} '
-                            '--cmake-args -DBUILD_TESTING=OFF', BUILD_S)
+                            f'--cmake-args -DBUILD_TESTING=OFF {python}', BUILD_S)
     assert code == 0, output
     assert 'stderr' not in output, output
