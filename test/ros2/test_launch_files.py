@@ -14,7 +14,9 @@
 
 """The launch files on a real ROS 2: what they start, and what they say when they cannot."""
 
+import os
 import re
+import signal
 
 from fer_ros.values.node_settings import NodeSettings
 from helpers import DIRECT, stop
@@ -124,6 +126,23 @@ def test_life_cycle_and_the_topics_of_rviz(ros2):
     finally:
         log = stop(node)
     assert 'Traceback' not in log
+
+
+@pytest.mark.parametrize(('arguments', 'returns'), [('', True), ('respawn:=false', False)])
+def test_a_node_that_dies_is_started_again(ros2, arguments, returns):
+    launch, lines = started(ros2, f'{LAUNCH} fer.launch.py respawn_delay:=0.5 {arguments}',
+                            'State: active')
+    pid = re.search(r'emotion_node-1.: process started with pid .(\d+)', ''.join(lines))[1]
+    os.kill(int(pid), signal.SIGKILL)
+    try:
+        for line in launch.stdout:
+            if 'State: active' in line:
+                assert returns
+                break
+        else:  # the launch ended with its only process
+            assert not returns
+    finally:
+        stop(launch)
 
 
 def test_a_lifecycle_manager_is_waited_for(ros2):
