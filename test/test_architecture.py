@@ -15,6 +15,7 @@
 """Which part may import which; heavy packages are imported in few places, and late."""
 
 import ast
+import os
 from pathlib import Path
 import subprocess
 import sys
@@ -167,7 +168,8 @@ def test_a_missing_package_is_named_with_the_line_to_type(tmp_path, missing, arg
             f'from fer_ros.cli.main import main; '
             f'sys.exit(main({words!r}))')
     result = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True,
-                            check=False)
+                            check=False, timeout=120,
+                            env=os.environ | {'FER_ROS_RUNTIME': 'embedded'})
     assert result.returncode == 1
     assert said in result.stderr
     assert 'Traceback' not in result.stderr
