@@ -37,7 +37,14 @@ def tool(ros2):
     stop(running[1])
 
 
-def test_node_list(tool):
+@pytest.fixture
+def node_names(ros2):
+    """Skip on Humble, whose graph has identifiers of 24 bytes; later ones have 16."""
+    if 'humble' in ros2.run('echo $ROS_DISTRO')[1]:
+        pytest.skip('Humble does not read the names of nodes of later distributions')
+
+
+def test_node_list(tool, node_names):
     tool('node list', '/fer', '/camera')
 
 
@@ -46,7 +53,7 @@ def test_topic_list(tool):
          '/image_raw [sensor_msgs/msg/Image]', '/rosout [rcl_interfaces/msg/Log]')
 
 
-def test_topic_info_shows_node_and_type_hash(tool):
+def test_topic_info_shows_node_and_type_hash(tool, node_names):
     output = tool('topic info -v /fer/emotions', 'Node name: fer', 'Reliability: RELIABLE')
     assert 'INVALID' not in output
     if 'Topic type hash' in output:  # since Iron
@@ -64,7 +71,7 @@ def test_topic_hz(tool, ros2):
     assert rates and 13.0 < rates[-1] < 17.0
 
 
-def test_parameters(tool, ros2):
+def test_parameters(tool, ros2, node_names):
     if ros2.middleware != 'rmw_cyclonedds_cpp':
         pytest.skip('services cross only between equal middleware')
     assert 'detection_width' in tool('param list /fer')
@@ -76,6 +83,6 @@ def test_parameters(tool, ros2):
     assert 'Min value: 0.0' in described and 'ignored' in described
 
 
-def test_node_info(tool):
+def test_node_info(tool, node_names):
     tool('node info /fer', '/image_raw: sensor_msgs/msg/Image',
          '/fer/set_parameters: rcl_interfaces/srv/SetParameters')
