@@ -93,7 +93,13 @@ if RUNTIME == 'rclpy':
 
     def steady_timer(node, period: float, callback) -> None:
         """Call back every `period` seconds of real time, whatever a simulation's clock does."""
-        node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        def call() -> None:
+            try:
+                callback()
+            except Exception:
+                if ok():  # otherwise a signal has destroyed the context that the callback uses
+                    raise
+        node.create_timer(period, call, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
                             on_message_lost, **options):

@@ -29,6 +29,8 @@ WINDOW_S = 5.0
 MAX_GAP_S = 2.0     # a longer one is a camera that stopped
 MEMORY_S = 30.0     # for so long a frame period is believed after stamps that had one
 _MIN_GAPS = 8       # fewer say nothing about a period
+# Fast DDS reports all that a publisher sent before the subscription matched it as lost.
+_FIRST_IMAGES = 8
 _MAX_FACTOR = 12    # the median gap is at most so many periods
 _TOLERANCE = 0.16   # mean distance of gaps from whole periods, at most
 _RANDOM, _SPREAD = 0.25, 3 * 0.144  # the same at random, and three standard deviations of one gap
@@ -100,7 +102,7 @@ class MessageLoss:
         self._stamp = nan
         self._gaps: deque[tuple[float, float]] = deque()
         self._counted: deque[tuple[float, int, int]] = deque()
-        self._received = self._told = 0
+        self._received = self._told = self._since_restart = 0
         self._looked_at = -inf
         self._period, self._known_at = nan, -inf
 
@@ -112,15 +114,17 @@ class MessageLoss:
         """
         with self._lock:
             self._received += 1
+            self._since_restart += 1
             gap = stamp - self._stamp
             if 0 < gap <= MAX_GAP_S:
                 self._gaps.append((self._clock(), gap))
             self._stamp = stamp or nan
 
     def lost(self, count: int) -> None:
-        """Note that the middleware reports so many lost messages."""
+        """Note that the middleware reports so many lost messages; ignored for the first images."""
         with self._lock:
-            self._told += count
+            if self._since_restart >= _FIRST_IMAGES:
+                self._told += count
 
     def statistics(self, *, one_publisher: bool = True) -> LossStatistics:
         """

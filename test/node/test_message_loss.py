@@ -120,12 +120,24 @@ def test_no_camera_no_stamps_two_cameras_and_a_pause_lose_nothing():
 def test_the_share_is_that_of_the_last_seconds():
     clock = Clock()
     losses = MessageLoss(clock)
-    losses.received(100.0)
+    for _ in range(10):
+        losses.received(0.0)
     losses.lost(9)
-    assert losses.statistics().share == pytest.approx(0.9)
+    assert losses.statistics().share == pytest.approx(9 / 19)
     clock.now += WINDOW_S + 0.1
     statistics = losses.statistics()
     assert (statistics.share, statistics.total) == (0.0, 9)
     losses.lost(5)
     losses.restart()
     assert losses.statistics().total == 9
+
+
+def test_what_was_sent_before_the_first_images_is_not_lost():
+    losses = MessageLoss(Clock())
+    losses.lost(500)
+    losses.received(100.0)
+    losses.lost(500)
+    assert losses.statistics().total == 0
+    losses.restart()
+    losses.lost(500)
+    assert losses.statistics().total == 0
