@@ -90,6 +90,8 @@ setup(
         'run': RUN,
         'demo': DEMO,
         'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
+        # Trains on a GPU; export to ONNX needs the one above.
+        'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4'],
         'evaluate': EVALUATE,
         'keras': ['tensorflow>=2.16'],
         # It asks for any OpenCV with contrib, which takes the place of the one above.

@@ -241,7 +241,8 @@ class TorchLearner:
 
     def state(self) -> list[np.ndarray]:
         """Return all that the next steps depend on, but dropout's random state."""
-        return [np.array(self._done), *(tensor.detach().cpu().numpy() for tensor in self._all())]
+        return [np.array(self._done),
+                *(tensor.detach().cpu().numpy().copy() for tensor in self._all())]
 
     def restore(self, state: list[np.ndarray]) -> None:
         """Take over what `state` returned."""

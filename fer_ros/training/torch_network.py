@@ -101,8 +101,9 @@ class TorchNetwork(torch.nn.Module):
     @torch.no_grad()
     def keras_weights(self) -> list:
         """Return the weights as the Keras model's `set_weights` takes them."""
-        values = {name: [_back(tensor.detach().float().cpu()).numpy() for tensor in _tensors(part)]
-                  for name, part in self.parts.items()}
+        # Copies: on a CPU, arrays would share the memory of the parameters.
+        values = {name: [_back(tensor.detach().float().cpu()).numpy().copy()
+                         for tensor in _tensors(part)] for name, part in self.parts.items()}
         return [value for layer in self._model[0].layers for value in values.get(layer.name, [])]
 
 
