@@ -116,11 +116,12 @@ def test_the_message_names_the_labels():
 
 
 @pytest.mark.parametrize(('managed', 'packages', 'line'), [
-    (False, ['demo'], 'pip install matplotlib scikit-image'),
+    (False, ['matplotlib', 'scikit-image'], 'pip install matplotlib scikit-image'),
     (False, ['keras'], 'pip install tensorflow'),
     (False, ['opencv-python-headless<5'], "pip install 'opencv-python-headless<5'"),
     (True, ['onnxruntime'], 'pip install --break-system-packages onnxruntime'),
-    (True, ['demo'], 'sudo apt install python3-matplotlib python3-skimage'),
+    (True, ['matplotlib', 'scikit-image'],
+     'sudo apt install python3-matplotlib python3-skimage'),
     (True, ['train'], 'pip install --break-system-packages matplotlib scikit-learn tensorflow '
                       'onnx tf2onnx')])
 def test_the_line_that_installs_works_here(tmp_path, monkeypatch, managed, packages, line):

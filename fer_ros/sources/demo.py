@@ -92,8 +92,9 @@ def portraits() -> dict[str, Scene]:
     except (ImportError, OSError) as error:
         missing = error
     if not found:
+        line = install_line('matplotlib', 'scikit-image')
         raise MissingDependencyError("the demo's portraits come with matplotlib and scikit-image "
-                                     f"({missing}): {install_line('demo')}") from missing
+                                     f'({missing}): {line}') from missing
     return found
 
 
@@ -107,7 +108,7 @@ def both_portraits() -> tuple[Scene, Scene]:
     if len(found) < 2:
         raise MissingDependencyError('of the portraits, which come with matplotlib and '
                                      f"scikit-image, only {' '.join(found)} is there: "
-                                     + install_line('demo'))
+                                     + install_line('matplotlib', 'scikit-image'))
     return found['Collins'], found['Hopper']
 
 

@@ -21,6 +21,7 @@ from fer_ros.classifiers import BACKENDS
 from fer_ros.classifiers import onnx as backend
 from fer_ros.classifiers.onnx import OnnxClassifier
 from fer_ros.model_store.manifest import save_manifest
+from fer_ros.system import install_line
 from fer_ros.values.errors import ImageError, MissingDependencyError, ModelError, SettingError
 from fer_ros.values.labels import LABELS
 import numpy as np
@@ -190,5 +191,5 @@ def test_output_that_is_not_what_the_manifest_says(make_model, built, words):
 def test_without_onnxruntime(make_model, monkeypatch):
     model, _ = make_model()
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
-    with pytest.raises(MissingDependencyError, match='pip install onnxruntime'):
+    with pytest.raises(MissingDependencyError, match=install_line('onnxruntime')):
         OnnxClassifier(model)

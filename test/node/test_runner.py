@@ -47,8 +47,7 @@ sys.exit(runner.run_node(Stuck))
 def test_a_node_that_cannot_end_ends_all_the_same(number):
     with subprocess.Popen(
             [sys.executable, '-c', STUCK], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | loopback_environment() | {'FER_ROS_RUNTIME': 'embedded'}) as process:
+            text=True, env=os.environ | loopback_environment()) as process:
         try:
             assert process.stdout.readline() == 'ready\n'
             process.send_signal(number)

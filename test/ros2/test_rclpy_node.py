@@ -48,7 +48,7 @@ def test_from_the_command_line(ros2, domain):
     try:
         code, output = ros2.run('ros2 topic echo --once /fer/emotions '
                                 f'fer_ros/msg/EmotionArray {DIRECT}', **domain)
-        assert code == 0 and 'label: happy' in output and 'frame_id: camera' in output
+        assert code == 0 and 'label: ' in output and 'frame_id: camera' in output
         code, output = ros2.run('ros2 run fer_ros fer_ros echo --once', **domain)
         assert code == 0
         assert json.loads(output.splitlines()[-1])['emotions'][0]['roi']['width'] > 20

@@ -99,5 +99,6 @@ def test_one_portrait_is_enough(monkeypatch: pytest.MonkeyPatch, missing, left):
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch):
     for name in ('skimage.data', 'matplotlib.cbook'):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(MissingDependencyError, match=re.escape(install_line('demo'))):
+    line = install_line('matplotlib', 'scikit-image')
+    with pytest.raises(MissingDependencyError, match=re.escape(line)):
         open_source('demo')

@@ -55,6 +55,7 @@ def test_a_damaged_one(shared: Path, tmp_path: Path):
         list(open_source(str(path)).frames())
 
 
+@pytest.mark.filterwarnings("ignore:Unknown feature 'avif'")
 @pytest.mark.parametrize('orientation', [1, 3, 6, 8])
 def test_avif(tmp_path: Path, orientation: int):
     image_module = pytest.importorskip('PIL.Image')

@@ -14,6 +14,8 @@
 
 """Metrics against an example worked out by hand."""
 
+from importlib.util import find_spec
+
 from fer_ros.training.evaluate.metrics import (
     all_metrics, classification_metrics, expected_calibration_error, ferplus_agreement)
 from fer_ros.values.labels import LABELS
@@ -21,10 +23,14 @@ import numpy as np
 import pytest
 
 
+needs_sklearn = pytest.mark.skipif(not find_spec('sklearn'), reason='no scikit-learn')
+
+
 def one_hot(classes):
     return np.eye(len(LABELS), dtype=np.float32)[classes]
 
 
+@needs_sklearn
 def test_by_hand():
     # angry is met 4 times, right 3, called fear once; fear 2 times, right 1, called angry once;
     # happy 1 of 1; sad once, called happy; disgust, surprise and neutral never appear:
@@ -39,6 +45,7 @@ def test_by_hand():
         'recall': {'angry': 0.75, 'fear': 0.5, 'happy': 1.0, 'sad': 0.0}}
 
 
+@needs_sklearn
 def test_the_largest_probability_counts():
     probabilities = np.full((2, 7), 0.1)
     probabilities[0, 5] = probabilities[1, 6] = 0.4
@@ -48,6 +55,7 @@ def test_the_largest_probability_counts():
     assert metrics['recall']['disgust'] == 0.0
 
 
+@needs_sklearn
 @pytest.mark.parametrize(('shift', 'expected'), [(0, 1.0), (1, 0.0)])
 def test_all_right_and_all_wrong(shift, expected):
     classes = np.arange(7)
@@ -56,6 +64,7 @@ def test_all_right_and_all_wrong(shift, expected):
                        'recall': dict.fromkeys(LABELS, expected)}
 
 
+@needs_sklearn
 def test_rounded_to_four_places():
     metrics = classification_metrics(one_hot([0, 0, 1]), np.array([0, 0, 0]))
     assert metrics['accuracy'] == 0.6667
@@ -79,6 +88,7 @@ def test_expected_calibration_error(confidences, classes, expected):
         expected)
 
 
+@needs_sklearn
 def test_all_metrics():
     true, said = np.array([0, 0, 0, 0, 2, 2, 3, 4]), np.array([0, 0, 0, 2, 2, 0, 3, 3])
     metrics = all_metrics(one_hot(said), true)

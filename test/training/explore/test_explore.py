@@ -99,6 +99,7 @@ def data_file(data, tmp_path):
 
 
 def test_the_command(data_file, tmp_path):
+    pytest.importorskip('sklearn')
     out = tmp_path / 'deep' / 'out'
     assert main(['explore', '--data', str(data_file), '--out', str(out)]) == 0
     figures = json.loads((out / 'explore.json').read_text())
@@ -112,6 +113,7 @@ def test_the_command(data_file, tmp_path):
 
 
 def test_few_faces_of_one_class_and_no_votes(tmp_path):
+    pytest.importorskip('sklearn')
     path = tmp_path / 'few.npz'
     np.savez(path, pixels=split(2, 4).faces, emotion=np.array([3, 3]), usage=['PublicTest'] * 2)
     assert main(['explore', '--data', str(path), '--out', str(tmp_path / 'out')]) == 0
