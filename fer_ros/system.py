@@ -83,7 +83,7 @@ def expand_path(text: str) -> Path:
 
 
 def printable(path: str | os.PathLike[str]) -> str:
-    """Return a path as text for a message or a table; bytes that are not UTF-8 become `\\xe9`."""
+    """Return a path as text for a message or a table; bytes that are not UTF-8 are escaped."""
     return os.fsencode(path).decode('utf-8', 'backslashreplace')
 
 

@@ -47,9 +47,7 @@ def session_device(session: Any) -> str:
 
 
 def device_warning(wanted: str, used: str) -> str:
-    """
-    Return why another device than the wanted one is used and what to do, '' if they are equal.
-    """
+    """Return why not the wanted device is used and what to do; '' if it is used."""
     if used == wanted or wanted not in _PACKAGES:
         return ''
     import onnxruntime

@@ -36,7 +36,7 @@ class Sound:
         self.stream: Any = self._container.audio
 
     def packets(self) -> Iterator[tuple[float, Any]]:
-        """Return the packets (of PyAV), each with its time in seconds from the video's start."""
+        """Return PyAV packets, each with its time in seconds from the start of the video."""
         start = self._container.start
         for packet in self._container.packets(self.stream):
             if packet.stream_index == self.stream.index and packet.dts is not None:

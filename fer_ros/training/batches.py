@@ -126,4 +126,3 @@ def shared_settings(stages: Sequence[Stage]) -> list[dict[str, Any]]:
     own = ('labels', 'votes_weight', 'distillation_weight', 'label_smoothing', 'unseen_weight')
     return [{name: value for name, value in asdict(stage).items() if name not in own}
             for stage in stages]
-

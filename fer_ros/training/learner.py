@@ -50,7 +50,7 @@ def learner_class(stages: Sequence[Stage]) -> type:
         return TorchLearner
     if len(stages) > 1:
         # Keras 3.15 finds variables by their path there, and those of several networks share one.
-        raise FerRosError(f"on PyTorch, several networks can only be trained side by side by sgd, "
+        raise FerRosError('on PyTorch, several networks can only be trained side by side by sgd, '
                           f"not in the stage '{stages[0].name}'")
     return Learner
 

@@ -45,8 +45,9 @@ def home(tmp_path, monkeypatch):
 
 def stand_in(path, order, others, *, shape, scale, output='logits', grayscale=True):
     """
-    Save the shipped cnn with another input and the order, the extra classes and the output of
-    other people's models.
+    Save the shipped cnn as another model.
+
+    It gets another input, and the order, the extra classes and the output of others.
 
     :param shape: of the input, NCHW; an open batch is a text
     :param scale: what the pixels are divided by inside, so that the cnn sees 0..1

@@ -19,8 +19,8 @@ from __future__ import annotations
 from typing import Any
 
 from fer_ros.training.data import DataSet, Split
-from fer_ros.training.data.dataset import label_columns
 from fer_ros.training.data.copies import Copies
+from fer_ros.training.data.dataset import label_columns
 from fer_ros.values.labels import LABELS
 import numpy as np
 
