@@ -12,61 +12,107 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The quality of a face crop: size, sharpness and frontality."""
+"""The quality of a face crop: size, sharpness, frontality, and how much of it is visible."""
 
 from __future__ import annotations
 
 from math import hypot, sqrt
 
 import cv2
-from fer_ros.values.faces import Face
+from fer_ros.values.faces import Box, Face
 import numpy as np
 
-# Measured with the model resnet14 on 1500 faces of PublicTest of FER2013: the formulas give about
-# the share of the accuracy that remains.
+# Measured with the model resnet14 on faces of PublicTest of FER2013: the formulas give about the
+# share of the accuracy that remains (`fer_ros benchmark robustness --visibility`).
 MIN_SIZE = 0.4        # of the model's input; 94 % remain at 0.5, 82 % at 0.33, 46 % at 0.17
-MIN_SHARPNESS = 0.12  # unchanged faces have 0.47; at 0.06 about 70 % remain
+# Sharpness that counts 0 and 1. 99 % of the unchanged faces have more than 0.53. With a blur of
+# 1/24 of the face (Gaussian, sigma) it is 0.21, with one of 1/16 it is 0.15.
+NO_SHARPNESS, MIN_SHARPNESS = 0.13, 0.25
+# Share of the box in the image that counts 0 and 1
+NO_SHARE, MIN_SHARE = 0.4, 0.9
+# Detection score that counts 0, as a share of the detector's `full_score`
+NO_SCORE = 0.47
+# Side in pixels at which the sharpness is measured
+_SIDE = 48
 # Depth of the nose, in distances between the eyes
 NOSE_DEPTH = 0.55
-# Second derivatives
-_ALONG_X = np.array([[1, -2, 1]], np.float32)
-_ALONG_Y = _ALONG_X.T.copy()
 
 
-def face_quality(crop: np.ndarray, face: Face, input_side: int) -> float:
+def face_quality(crop: np.ndarray, face: Face, input_side: int, *,
+                 image_size: tuple[int, int] | None = None, full_score: float = 0.0) -> float:
     """
-    Return the quality of a face crop, 0..1: the product of size, sharpness and frontality.
+    Return the quality of a face crop, 0..1: the product of the values below.
 
     :param crop: (side, side, 3) uint8 BGR, around the face
     :param face: its landmarks are used if there are any
     :param input_side: side of the model's input, pixels
+    :param image_size: (width, height) in pixels of the image; without it, all of the face counts
+        as visible
+    :param full_score: detection score of a face that is fully visible; 0 ignores the score
     """
     size = min(1.0, min(face.box.width, face.box.height) / (MIN_SIZE * input_side))
-    return size * sharpness_value(crop, input_side) * frontality(face)
+    quality = size * sharpness_value(crop) * frontality(face)
+    if image_size is not None:
+        quality *= inside_value(face, image_size)
+    if full_score:
+        quality *= _ramp(face.score, NO_SCORE * full_score, full_score)
+    return quality
 
 
-def sharpness_value(crop: np.ndarray, input_side: int) -> float:
+def sharpness_value(crop: np.ndarray) -> float:
     """
-    Return min(1, sharpness / MIN_SHARPNESS).
+    Return where the sharpness lies between NO_SHARPNESS (0) and MIN_SHARPNESS (1).
 
-    The sharpness is the standard deviation of the second derivative divided by that of the grey
-    values, so that light and contrast cancel out. The smaller one of the derivatives along x and
-    y counts, because motion blurs along one axis only. (The variance of the Laplacian,
-    Pech-Pacheco et al. 2000, doi:10.1109/ICPR.2000.903548, does not detect motion blur.) A face
-    that is larger than the model's input is reduced to it first: finer detail does not matter.
+    The sharpness is the standard deviation of the second difference over 1/24 of the face, divided
+    by that of the grey values, so that light, contrast and the size of the face cancel out. Finer
+    detail is not needed to read an expression. Coarser detail remains in a blurred face, finer
+    detail comes back with noise and compression. The smaller one of the differences along x and y
+    counts, because motion blurs along one axis only. (The variance of the Laplacian,
+    Pech-Pacheco et al. 2000, doi:10.1109/ICPR.2000.903548, does not detect motion blur.)
 
     :param crop: (side, side, 3) uint8 BGR
     """
-    step = crop.shape[0] // (2 * input_side)
+    step = crop.shape[0] // (2 * _SIDE)
     if step > 1:  # the mean needs only some of the pixels of a large face
         crop = crop[::step, ::step]
-    gray = _reduced(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), input_side)
+    gray = _reduced(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), _SIDE)
     contrast = float(cv2.meanStdDev(gray)[1][0, 0])
+    kernel = _second_difference(max(round(gray.shape[0] / 24), 1))
     # The mean is 0 except at the borders, so the norm gives the standard deviation.
-    detail = min(cv2.norm(cv2.filter2D(gray, cv2.CV_16S, _ALONG_X)),
-                 cv2.norm(cv2.filter2D(gray, cv2.CV_16S, _ALONG_Y))) / sqrt(gray.size)
+    detail = min(cv2.norm(cv2.filter2D(gray, cv2.CV_16S, kernel)),
+                 cv2.norm(cv2.filter2D(gray, cv2.CV_16S, kernel.T))) / sqrt(gray.size)
     # Without a contrast of one grey value there is no face.
-    return min(1.0, detail / (max(contrast, 1.0) * MIN_SHARPNESS))
+    return _ramp(detail / max(contrast, 1.0), NO_SHARPNESS, MIN_SHARPNESS)
+
+
+def inside_value(face: Face, image_size: tuple[int, int]) -> float:
+    """
+    Return how much of a face lies in the image, 0..1: of its box, times that of its landmarks.
+
+    A detector completes a face that the border of the image cuts.
+
+    :param image_size: (width, height) in pixels
+    """
+    box, (width, height) = face.box, image_size
+    if box.x >= 0 and box.y >= 0 and box.x + box.width <= width and box.y + box.height <= height:
+        return 1.0
+    share = box.intersection(Box(0.0, 0.0, width, height)) / max(box.area, 1e-6)
+    value = _ramp(share, NO_SHARE, MIN_SHARE)
+    if face.landmarks is not None:
+        value *= float(((face.landmarks >= 0) & (face.landmarks < image_size)).all(axis=1).mean())
+    return value
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    """Return 0 up to `low`, 1 from `high`, and values between them in between."""
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _second_difference(distance: int) -> np.ndarray:
+    """Return the kernel (1, 2 * distance + 1) of the second difference along x."""
+    kernel = np.zeros((1, 2 * distance + 1), np.float32)
+    kernel[0, [0, distance, -1]] = 1, -2, 1
+    return kernel
 
 
 def _reduced(gray: np.ndarray, side: int) -> np.ndarray:

@@ -31,6 +31,7 @@ class AutoDetector(Detector):
         """Keep the detector and the reason."""
         self.detector, self.reason = detector, reason
         self.name, self.device = detector.name, detector.device
+        self.full_score = detector.full_score
 
     def detect(self, image: np.ndarray, threshold: float) -> list[Face]:
         """Return the detections of the chosen detector."""

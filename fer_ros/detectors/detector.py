@@ -29,12 +29,15 @@ class Detector(ABC):
     Detects faces.
 
     A subclass sets `name`, which is published in the messages. It may set `device`, which it runs
-    on, and `reason`, a sentence that says why it was chosen.
+    on, `reason`, a sentence that says why it was chosen, and `full_score`, the score of a face
+    that is fully visible: covered faces have a lower score and then get a lower quality. 0 is for
+    scores that do not show it.
     """
 
     name: str
     device: str = '?'
     reason: str = ''
+    full_score: float = 0.0
 
     @property
     def description(self) -> str:

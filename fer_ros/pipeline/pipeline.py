@@ -158,7 +158,7 @@ class Pipeline:
         watch.lap('tracker')
         crops = self._crops(lazy_image, [track.face for track in due])
         for track, crop in zip(due, crops, strict=True):
-            track.quality = self._quality(crop, track.face)
+            track.quality = self._quality(crop, track.face, (width, height))
         watch.lap('prepare')
         probabilities = self.guard.classify(self.classifier, crops)
         watch.lap('classifier')
@@ -184,6 +184,7 @@ class Pipeline:
         :raises PartError: if the detector or the model fails, or gives an invalid answer
         """
         settings, lazy_image = self.settings, as_lazy_image(image)
+        height, width = lazy_image.shape[:2]
         faces = self._detect(lazy_image, settings.detection_threshold)[:settings.max_faces]
         crops = self._crops(lazy_image, faces)
         emotions = []
@@ -193,7 +194,7 @@ class Pipeline:
             smoother = Smoother()
             smoother.update(row, 0.0, time_constant=0.0, margin=0.0)
             emotions.append(self._emotion(f'f{number}', face, smoother,
-                                          self._quality(crop, face)))
+                                          self._quality(crop, face, (width, height))))
         return emotions
 
     def _emotion(self, face_id: str, face: Face, smoother: Smoother,
@@ -204,8 +205,9 @@ class Pipeline:
                            valence=valence, arousal=arousal, label=LABELS[smoother.label],
                            quality=quality)
 
-    def _quality(self, crop: np.ndarray, face: Face) -> float:
-        return face_quality(crop, face, self.classifier.input_side or USUAL_SIDE)
+    def _quality(self, crop: np.ndarray, face: Face, image_size: tuple[int, int]) -> float:
+        return face_quality(crop, face, self.classifier.input_side or USUAL_SIDE,
+                            image_size=image_size, full_score=self.detector.full_score)
 
     def _crops(self, image: LazyImage, faces: Sequence[Face]) -> list[np.ndarray]:
         crop = crop_aligned if self.settings.align else crop_face

@@ -15,7 +15,7 @@
 """How far faces can be trusted."""
 
 import cv2
-from fer_ros.classifiers.quality import face_quality, frontality, sharpness_value
+from fer_ros.classifiers.quality import face_quality, frontality, inside_value, sharpness_value
 from fer_ros.values.faces import Box, Face
 import numpy as np
 import pytest
@@ -59,7 +59,7 @@ def test_the_more_blurred_the_less(portrait, size):
     values = []
     for sigma in (0, 4, 8, 16):
         face = cv2.GaussianBlur(portrait, (0, 0), sigma) if sigma else portrait
-        values.append(sharpness_value(cv2.resize(face, (size, size)), SIDE))
+        values.append(sharpness_value(cv2.resize(face, (size, size))))
     assert values[0] == 1.0
     assert values[1] > max(values[2:])
     # Rounding to whole grey values leaves some detail in the smoothest picture.
@@ -69,20 +69,20 @@ def test_the_more_blurred_the_less(portrait, size):
 @pytest.mark.parametrize('horizontal', [True, False])
 def test_motion_blurs_along_one_axis(portrait, horizontal):
     kernel = np.full((1, 31) if horizontal else (31, 1), 1 / 31, np.float32)
-    assert sharpness_value(cv2.filter2D(portrait, -1, kernel), SIDE) < 0.8
+    assert sharpness_value(cv2.filter2D(portrait, -1, kernel)) < 0.8
 
 
 def test_light_and_contrast_make_little_difference(portrait):
     blurred = cv2.GaussianBlur(portrait, (0, 0), 6)
-    value = sharpness_value(blurred, SIDE)
+    value = sharpness_value(blurred)
     assert 0.1 < value < 0.9
-    assert sharpness_value(cv2.convertScaleAbs(blurred, alpha=0.8, beta=20), SIDE) == \
+    assert sharpness_value(cv2.convertScaleAbs(blurred, alpha=0.8, beta=20)) == \
         pytest.approx(value, rel=0.15)
 
 
 def test_a_flat_crop_is_no_face():
-    assert sharpness_value(np.full((60, 60, 3), 90, np.uint8), SIDE) == 0.0
-    assert sharpness_value(np.full((1, 1, 3), 90, np.uint8), SIDE) == 0.0
+    assert sharpness_value(np.full((60, 60, 3), 90, np.uint8)) == 0.0
+    assert sharpness_value(np.full((1, 1, 3), 90, np.uint8)) == 0.0
 
 
 @pytest.mark.parametrize(('side', 'quality'), [(48, 1.0), (20, 1.0), (12, 0.625), (6, 0.3125)])
@@ -100,4 +100,39 @@ def test_what_is_wrong_with_a_face_multiplies(portrait):
 @pytest.mark.parametrize('step', [(1, 1), (2, 3)])
 def test_views_are_fine(portrait, step):
     view = portrait[::step[0], ::step[1]][:30, :30]
-    assert 0 <= sharpness_value(view, SIDE) <= 1
+    assert 0 <= sharpness_value(view) <= 1
+
+
+@pytest.mark.parametrize('size', [48, 96, 150, 400])
+def test_a_strong_blur_makes_a_face_unknown_at_any_size(portrait, size):
+    """Heads in the background: the blur is 1/12 of the face."""
+    face = cv2.GaussianBlur(cv2.resize(portrait, (size, size)), (0, 0), size / 12)
+    assert sharpness_value(face) < 0.3
+
+
+@pytest.mark.parametrize('size', [48, 96, 150, 400])
+def test_detail_that_no_expression_needs_may_be_missing(portrait, size):
+    face = cv2.GaussianBlur(cv2.resize(portrait, (size, size)), (0, 0), size / 48)
+    assert sharpness_value(face) == 1.0
+
+
+@pytest.mark.parametrize(('box', 'value'), [
+    (Box(10, 10, 40, 40), 1.0), (Box(0, 0, 100, 80), 1.0), (Box(-2, 10, 40, 40), 1.0),
+    (Box(-10, 10, 40, 40), 0.7), (Box(70, 10, 40, 40), 0.7), (Box(10, -10, 40, 40), 0.7),
+    (Box(10, 50, 40, 40), 0.7), (Box(-20, 10, 40, 40), 0.2), (Box(-30, -30, 40, 40), 0.0),
+    (Box(500, 10, 40, 40), 0.0)])
+def test_a_face_that_the_border_cuts_counts_by_what_is_in_the_image(box, value):
+    assert inside_value(Face(box, 1.0), (100, 80)) == pytest.approx(value)
+
+
+def test_landmarks_outside_the_image():
+    box = Box(10, 50, 40, 40)  # three quarters of it are in the image
+    marks = np.array([(20, 60), (40, 60), (30, 70), (22, 82), (38, 82)], np.float32)
+    assert inside_value(Face(box, 1.0, marks), (100, 80)) == pytest.approx(0.7 * 3 / 5)
+
+
+@pytest.mark.parametrize(('score', 'full', 'quality'), [
+    (0.9, 0.85, 1.0), (0.85, 0.85, 1.0), (0.6, 0.85, 0.445), (0.3, 0.85, 0.0), (0.3, 0.0, 1.0)])
+def test_a_low_score_of_a_detector_that_tells_means_a_covered_face(portrait, score, full, quality):
+    face = Face(Box(0, 0, 96, 96), score)
+    assert face_quality(portrait, face, SIDE, full_score=full) == pytest.approx(quality, abs=0.01)
