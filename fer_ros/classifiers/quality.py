@@ -29,9 +29,9 @@ MIN_SIZE = 0.4        # of the model's input; 94 % remain at 0.5, 82 % at 0.33, 
 # 1/24 of the face (Gaussian, sigma) it is 0.21, with one of 1/16 it is 0.15.
 NO_SHARPNESS, MIN_SHARPNESS = 0.13, 0.25
 # Share of the box in the image that counts 0 and 1
-NO_SHARE, MIN_SHARE = 0.4, 0.9
+NO_SHARE, MIN_SHARE = 0.5, 0.8
 # Detection score that counts 0, as a share of the detector's `full_score`
-NO_SCORE = 0.47
+NO_SCORE = 0.35
 # Side in pixels at which the sharpness is measured
 _SIDE = 48
 # Depth of the nose, in distances between the eyes
@@ -87,9 +87,10 @@ def sharpness_value(crop: np.ndarray) -> float:
 
 def inside_value(face: Face, image_size: tuple[int, int]) -> float:
     """
-    Return how much of a face lies in the image, 0..1: of its box, times that of its landmarks.
+    Return how much of a face lies in the image, 0..1: of its box or its landmarks, the smaller.
 
-    A detector completes a face that the border of the image cuts.
+    A detector completes a face that the border of the image cuts. With eyes, nose and mouth in the
+    image the result is 1: the rest of the box is not needed to read an expression.
 
     :param image_size: (width, height) in pixels
     """
@@ -98,9 +99,10 @@ def inside_value(face: Face, image_size: tuple[int, int]) -> float:
         return 1.0
     share = box.intersection(Box(0.0, 0.0, width, height)) / max(box.area, 1e-6)
     value = _ramp(share, NO_SHARE, MIN_SHARE)
-    if face.landmarks is not None:
-        value *= float(((face.landmarks >= 0) & (face.landmarks < image_size)).all(axis=1).mean())
-    return value
+    if face.landmarks is None:
+        return value
+    seen = float(((face.landmarks >= 0) & (face.landmarks < image_size)).all(axis=1).mean())
+    return min(value, seen) if seen < 1.0 else 1.0
 
 
 def _ramp(value: float, low: float, high: float) -> float:

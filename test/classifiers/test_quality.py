@@ -117,9 +117,9 @@ def test_detail_that_no_expression_needs_may_be_missing(portrait, size):
 
 
 @pytest.mark.parametrize(('box', 'value'), [
-    (Box(10, 10, 40, 40), 1.0), (Box(0, 0, 100, 80), 1.0), (Box(-2, 10, 40, 40), 1.0),
-    (Box(-10, 10, 40, 40), 0.7), (Box(70, 10, 40, 40), 0.7), (Box(10, -10, 40, 40), 0.7),
-    (Box(10, 50, 40, 40), 0.7), (Box(-20, 10, 40, 40), 0.2), (Box(-30, -30, 40, 40), 0.0),
+    (Box(10, 10, 40, 40), 1.0), (Box(0, 0, 100, 80), 1.0), (Box(-7, 10, 40, 40), 1.0),
+    (Box(-10, 10, 40, 40), 5 / 6), (Box(70, 10, 40, 40), 5 / 6), (Box(10, -10, 40, 40), 5 / 6),
+    (Box(10, 50, 40, 40), 5 / 6), (Box(-20, 10, 40, 40), 0.0), (Box(-30, -30, 40, 40), 0.0),
     (Box(500, 10, 40, 40), 0.0)])
 def test_a_face_that_the_border_cuts_counts_by_what_is_in_the_image(box, value):
     assert inside_value(Face(box, 1.0), (100, 80)) == pytest.approx(value)
@@ -128,11 +128,15 @@ def test_a_face_that_the_border_cuts_counts_by_what_is_in_the_image(box, value):
 def test_landmarks_outside_the_image():
     box = Box(10, 50, 40, 40)  # three quarters of it are in the image
     marks = np.array([(20, 60), (40, 60), (30, 70), (22, 82), (38, 82)], np.float32)
-    assert inside_value(Face(box, 1.0, marks), (100, 80)) == pytest.approx(0.7 * 3 / 5)
+    assert inside_value(Face(box, 1.0, marks), (100, 80)) == pytest.approx(3 / 5)
+    # With all of them in the image, hair and chin may be outside.
+    assert inside_value(Face(Box(10, 50, 60, 80), 1.0, marks - (0, 5)), (100, 80)) == 1.0
+    # None of the landmarks is far from the border, but most of the box is outside.
+    assert inside_value(Face(Box(10, 50, 60, 80), 1.0, marks), (100, 80)) == 0.0
 
 
 @pytest.mark.parametrize(('score', 'full', 'quality'), [
-    (0.9, 0.85, 1.0), (0.85, 0.85, 1.0), (0.6, 0.85, 0.445), (0.3, 0.85, 0.0), (0.3, 0.0, 1.0)])
+    (0.9, 0.85, 1.0), (0.85, 0.85, 1.0), (0.6, 0.85, 0.548), (0.29, 0.85, 0.0), (0.29, 0.0, 1.0)])
 def test_a_low_score_of_a_detector_that_tells_means_a_covered_face(portrait, score, full, quality):
     face = Face(Box(0, 0, 96, 96), score)
     assert face_quality(portrait, face, SIDE, full_score=full) == pytest.approx(quality, abs=0.01)

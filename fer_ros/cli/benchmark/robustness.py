@@ -19,8 +19,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from fer_ros.cli.argument_types import file_path
-from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
+from fer_ros.cli.argument_types import file_path, whole_number
+from fer_ros.cli.data_options import (add_data_option, add_photos_option, add_split_option,
+                                      data_from)
 from fer_ros.cli.output_folder import writing_to
 
 
@@ -30,13 +31,19 @@ def add_parser(subparsers) -> None:
         'robustness', help='accuracy on shifted, blurred, dark ... faces',
         description='Measure the accuracy of a model on the faces of a split, and on the same '
                     'faces with the changes that bad cameras and inaccurate detectors cause.',
-        epilog='Example: fer_ros benchmark robustness --data fer2013.csv')
+        epilog='Examples: fer_ros benchmark robustness --data fer2013.csv; '
+               'fer_ros benchmark robustness --data fer2013.csv --visibility 300')
     parser.add_argument('--model', default='default', metavar='M',
                         help='a name that `fer_ros models` lists, or a model file')
     parser.add_argument('--backend', default='',
                         help='what runs the model (default: what its file needs)')
     add_data_option(parser)
     add_split_option(parser)
+    parser.add_argument('--visibility', type=whole_number(1), default=0, metavar='N',
+                        help='instead, show how many of N faces of the split, and of the faces in '
+                             'photos, the whole pipeline finds, calls unknown and gets right as '
+                             'they are blurred, covered and cut by the border')
+    add_photos_option(parser)
     parser.add_argument('--out', type=file_path, metavar='FILE',
                         help='write the table as JSON, too')
     parser.set_defaults(run=run)
@@ -44,6 +51,10 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print the table."""
+    if args.visibility:
+        from fer_ros.cli.benchmark.visibility_tables import run_visibility
+
+        return run_visibility(args)
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.training.evaluate.robustness import robustness
 
