@@ -80,7 +80,7 @@ def test_parameters(tool, ros2, node_names):
     assert 'max_faces: 7' in tool('param dump /fer')
     assert 'Max: 1.0' in tool('param set /fer detection_threshold 3.0')
     described = tool('param describe /fer detection_threshold')
-    assert 'Min value: 0.0' in described and 'ignored' in described
+    assert 'Min value: 0.0' in described and 'Minimum detection score' in described
 
 
 def test_node_info(tool, node_names):
