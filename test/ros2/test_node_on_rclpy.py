@@ -29,7 +29,7 @@ LIMIT_S = 900
     *(pytest.param(module, marks=pytest.mark.slow) for module in (
         'test_bad_images', 'test_privacy', 'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
-    # Services cross only between equal middleware, and Humble does not read the graph of later ones.
+    # Services cross only between equal middleware, and Humble has another graph.
     humble = 'humble' in ros2.run('echo $ROS_DISTRO')[1]
     if ros2.middleware != 'rmw_cyclonedds_cpp' or humble:
         runtimes = {'FER_ROS_TEST_RUNTIME': 'rclpy'}
