@@ -65,7 +65,7 @@ class ModelTeachers:
 class ClassifierTeachers:
     """Models that a backend of the node runs, such as ONNX files."""
 
-    left_out = None
+    left_out: np.ndarray | None = None
 
     def __init__(self, classifiers: Sequence[Classifier]) -> None:
         """Take classifiers."""
@@ -99,10 +99,9 @@ def _keras_teachers(paths: Sequence[Path], policy: str) -> ModelTeachers:
     from fer_ros.model_store.manifest import load_manifest
     from fer_ros.training.architectures import ARCHITECTURES
 
-    models, left_out, spec = [], [], None
-    for path in paths:
-        manifest = load_manifest(path.with_suffix('.json'))
-        spec = spec or manifest.input
+    models, left_out = [], []
+    manifests = [load_manifest(path.with_suffix('.json')) for path in paths]
+    for path, manifest in zip(paths, manifests, strict=True):
         model = load_keras(path)
         architecture = manifest.training.get('architecture')
         if policy != 'float32' and architecture in ARCHITECTURES.names():
@@ -118,4 +117,4 @@ def _keras_teachers(paths: Sequence[Path], policy: str) -> ModelTeachers:
         models.append(model)
         left_out.append(manifest.training.get('left_out_fold', -1))
     folds = np.array(left_out)
-    return ModelTeachers(models, spec, folds if (folds >= 0).any() else None)
+    return ModelTeachers(models, manifests[0].input, folds if (folds >= 0).any() else None)

@@ -29,12 +29,27 @@ from typing import Any
 from fer_ros.training.batches import Batches
 from fer_ros.training.learner import output_name, VOTES, WARM_UP
 from fer_ros.training.stage import Stage
+from fer_ros.training.teachers import ModelTeachers
 from fer_ros.training.torch_network import TorchNetwork
+from fer_ros.values.errors import SettingError
 import numpy as np
 import torch
 
 MOMENTUM = 0.9
 _RECORDED_AFTER = 3  # steps that PyTorch asks for before it records a graph
+
+
+def _teacher_models(batches: Batches) -> Sequence[Any]:
+    """
+    Return the Keras models of a stage's teachers.
+
+    :raises SettingError: if the teachers are not Keras models
+    """
+    if batches.teachers is None:
+        return []
+    if not isinstance(batches.teachers, ModelTeachers):
+        raise SettingError('on PyTorch, all teachers must be .keras files of fer_ros train')
+    return batches.teachers.models
 
 
 class TorchLearner:
@@ -47,7 +62,8 @@ class TorchLearner:
         torch.backends.cudnn.benchmark = True
         self._stages, self._steps, self._done = stages, steps, 0
         self._mixed = policy == 'mixed_bfloat16'
-        self._networks, self._heads = [], []
+        self._networks: list[TorchNetwork] = []
+        self._heads: list[torch.nn.Linear | None] = []
         for build, values, stage in zip(builds, weights, stages, strict=True):
             model = build()
             model.set_weights(values)
@@ -86,7 +102,7 @@ class TorchLearner:
             plan = ahead.pop(0).result()
             if number + 2 < last:
                 ahead.append(self._pool.submit(batches.plan, seed, number + 2))
-            self._load(plan)
+            self._load(batches, plan)
             self._rate.fill_(self._learning_rate())
             self._replay()
             self._done += 1
@@ -112,13 +128,13 @@ class TorchLearner:
         self._targets = {name: laid(values) for name, values in batches.targets.items()}
         self._shares = {name: (part, laid(weights))
                         for name, (part, weights) in batches.distilled.items()}
-        self._teachers = [] if batches.teachers is None else [
+        self._teachers = [
             TorchNetwork(model).to(self._device, memory_format=torch.channels_last).eval()
-            for model in batches.teachers.models]
+            for model in _teacher_models(batches)]
         spec = batches.spec
         self._scale, self._mean = spec.scale / spec.std[0], spec.mean[0] / spec.std[0]
 
-    def _load(self, plan: dict[str, np.ndarray]) -> None:
+    def _load(self, batches: Batches, plan: dict[str, np.ndarray]) -> None:
         """Put what the next step takes into the tensors that the graph reads."""
         device = self._device
         chosen = torch.from_numpy(plan['chosen']).to(device, non_blocking=True)
@@ -133,7 +149,7 @@ class TorchLearner:
             return share[:, None] * own + (1 - share[:, None]) * own[other]
 
         with torch.no_grad():
-            faces = self._batches.transform({'faces': self._faces[chosen], **inputs})
+            faces = batches.transform({'faces': self._faces[chosen], **inputs})
             loaded = {'faces': faces[:, None] * self._scale - self._mean,
                       **{name: rows(values) for name, values in self._targets.items()},
                       **{name + '_shares': rows(weights)
@@ -199,9 +215,9 @@ class TorchLearner:
             some = labels.sum(1) > 0
             right = (labels.argmax(1) == logits.argmax(1)) & some
             self._figures[1, number] += right.sum() / some.sum().clamp(min=1)
-        name = output_name('votes', number)
-        if name in self._targets:
-            answer = torch.log_softmax(self._heads[number](features), 1)
+        name, head = output_name('votes', number), self._heads[number]
+        if name in self._targets and head is not None:
+            answer = torch.log_softmax(head(features), 1)
             loss = loss - stage.votes_weight * (self._inputs[name] * answer).sum(1).mean()
         return loss
 

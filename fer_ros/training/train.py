@@ -33,7 +33,7 @@ from fer_ros.training.plan import check_same, training_plan
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
 from fer_ros.training.targets import label_targets, teacher_weights, vote_shares
-from fer_ros.training.teachers import ModelTeachers, open_teachers
+from fer_ros.training.teachers import ModelTeachers, open_teachers, Teachers
 from fer_ros.training.weight_averaging import (
     mean_of_ends, measure_normalization, save_end, STAGE as MEAN)
 from fer_ros.values.errors import FerRosError
@@ -210,15 +210,16 @@ class Training:
     def _batches(self, stages: list[Stage]) -> Batches:
         """Return the batches of a stage, with the targets of each member."""
         split, targets, distilled = self._training, {}, {}
-        consistent, teachers = stages[0].consistent, None
+        consistent = stages[0].consistent
+        teachers: Teachers | None = None
         if any(stage.distillation_weight for stage in stages):
             teachers = self._taught_by or self.together
             if not consistent and not self._answers:
-                self._answers = [np.mean([teachers.answers(faces) for faces in (
-                    split.faces, split.faces[:, :, ::-1])], axis=0, dtype=np.float32)]
+                self._answers = [np.stack([teachers.answers(faces) for faces in (
+                    split.faces, split.faces[:, :, ::-1])]).mean(axis=0, dtype=np.float32)]
         for number, (member, stage) in enumerate(zip(self.members, stages, strict=True)):
             learned = None if self._folds is None else self._folds != member.left_out
-            if stage.votes_weight and self._has_votes:
+            if stage.votes_weight and split.votes is not None:
                 shares = vote_shares(split.votes)
                 targets[output_name('votes', number)] = (
                     shares if learned is None else shares * learned[:, None])
@@ -226,7 +227,7 @@ class Training:
                 continue
             name, part = output_name('probabilities', number), stage.distillation_weight
             targets[name] = label_targets(split, stage, learned)
-            if part:
+            if part and teachers is not None:
                 weights = teacher_weights(teachers.left_out, self._folds, teachers.count,
                                           len(split), stage.unseen_weight)
                 if consistent:
