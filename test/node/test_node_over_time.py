@@ -48,7 +48,7 @@ def test_quality_and_probabilities_in_the_message(command, tester, portrait):
     with command('node', '--ros-args', '-p', 'detector:=haar'):
         emotion, = tester.ask(tester.message(portrait)).emotions
     assert 0.5 < emotion.quality <= 1.0
-    assert emotion.confidence == pytest.approx(emotion.probabilities.max())
+    assert emotion.confidence == pytest.approx(max(emotion.probabilities))
 
 
 @pytest.mark.parametrize(('label', 'quality'), [('sad', 0.25), ('neutral', float('nan'))])

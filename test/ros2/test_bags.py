@@ -18,7 +18,6 @@ import json
 from helpers import stop
 import pytest
 
-DOMAIN = {'ROS_DOMAIN_ID': '94'}
 SECONDS = 4
 AGE_S = 3600
 
@@ -93,14 +92,14 @@ def test_recipes(ros2, bag, tmp_path, options):
     (tmp_path / 'listen.py').write_text(
         LISTEN.replace('WAIT_FOR_LOOP', str('loop' in options)))
     launch = ros2.start('ros2 launch fer_ros fer.launch.py image_topic:=/head/image_raw '
-                        'use_sim_time:=true qos_reliability:=reliable qos_depth:=5', **DOMAIN)
+                        'use_sim_time:=true qos_reliability:=reliable qos_depth:=5')
     for line in launch.stdout:
         if 'Waiting for images on /head/image_raw' in line:
             break
-    listener = ros2.start(f'python3 {tmp_path}/listen.py', **DOMAIN)
+    listener = ros2.start(f'python3 {tmp_path}/listen.py')
     # Repeated where the recipe plays once, so that a slow start of the listener does not matter
     player = ros2.start(f'timeout -s INT 100 ros2 bag play {bag} {options}'
-                        + ('' if 'loop' in options else ' --loop'), **DOMAIN)
+                        + ('' if 'loop' in options else ' --loop'))
     try:
         output = listener.communicate(timeout=120)[0]
     finally:

@@ -19,18 +19,17 @@ import pytest
 
 pytest.importorskip('cyclonedds')
 
-DOMAIN = {'ROS_DOMAIN_ID': '98'}
 
 
 @pytest.fixture(scope='module')
 def tool(ros2):
     """Run `ros2` beside an embedded camera and node; return a function for its output."""
-    embedded = DOMAIN | {'FER_ROS_RUNTIME': 'embedded'}
+    embedded = {'FER_ROS_RUNTIME': 'embedded'}
     running = [ros2.start('python3 -m fer_ros node', **embedded),
                ros2.start('python3 -m fer_ros camera demo', **embedded)]
 
     def call(arguments, *texts):
-        return ros2.expect(f'ros2 {arguments} {DIRECT}', *texts, **DOMAIN)
+        return ros2.expect(f'ros2 {arguments} {DIRECT}', *texts)
 
     yield call
     assert 'runtime embedded' in stop(running[0])
@@ -66,7 +65,7 @@ def test_topic_echo(tool):
 
 
 def test_topic_hz(tool, ros2):
-    _, output = ros2.run('timeout --signal INT 8 ros2 topic hz /fer/emotions', **DOMAIN)
+    _, output = ros2.run('timeout --signal INT 8 ros2 topic hz /fer/emotions')
     rates = [float(line.split()[-1]) for line in output.splitlines() if 'average rate' in line]
     assert rates and 13.0 < rates[-1] < 17.0
 

@@ -18,13 +18,12 @@ import re
 
 from helpers import ROOT, stop
 
-DOMAIN = {'ROS_DOMAIN_ID': '95'}
 
 
 def test_a_node_that_takes_emotions(ros2):
     script = ROOT / 'examples' / 'listener_node.py'
-    launch = ros2.start('ros2 launch fer_ros fer.launch.py camera:=file', **DOMAIN)
-    listener = ros2.start(f'timeout -s INT 60 python3 {script}', **DOMAIN)
+    launch = ros2.start('ros2 launch fer_ros fer.launch.py camera:=file')
+    listener = ros2.start(f'timeout -s INT 60 python3 {script}')
     try:
         line = listener.stdout.readline()
     finally:

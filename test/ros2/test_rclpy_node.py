@@ -24,12 +24,6 @@ from helpers import DIRECT, stop
 import pytest
 
 
-@pytest.fixture
-def domain():
-    """Return the variables of a domain of this test's own."""
-    return {'ROS_DOMAIN_ID': '97'}
-
-
 @pytest.mark.parametrize(('file', 'count'), [
     ('emotion_node_launch.py', 3), ('camera_returns_launch.py', 2)])
 def test_launch_testing(ros2, file, count):
@@ -42,21 +36,20 @@ def test_launch_testing(ros2, file, count):
     assert output.count('\nOK\n') == 2
 
 
-def test_from_the_command_line(ros2, domain):
-    node = ros2.start('ros2 run fer_ros emotion_node', **domain)
-    camera = ros2.start('ros2 run fer_ros camera_node demo --rate 10', **domain)
+def test_from_the_command_line(ros2):
+    node = ros2.start('ros2 run fer_ros emotion_node')
+    camera = ros2.start('ros2 run fer_ros camera_node demo --rate 10')
     try:
         code, output = ros2.run('ros2 topic echo --once /fer/emotions '
-                                f'fer_ros/msg/EmotionArray {DIRECT}', **domain)
+                                f'fer_ros/msg/EmotionArray {DIRECT}')
         assert code == 0 and 'label: ' in output and 'frame_id: camera' in output
-        code, output = ros2.run('ros2 run fer_ros fer_ros echo --once', **domain)
+        code, output = ros2.run('ros2 run fer_ros fer_ros echo --once')
         assert code == 0
         assert json.loads(output.splitlines()[-1])['emotions'][0]['roi']['width'] > 20
-        ros2.expect(f'ros2 param set /fer max_faces 0 {DIRECT}', 'Min: 1, Max: 1000', **domain)
+        ros2.expect(f'ros2 param set /fer max_faces 0 {DIRECT}', 'Min: 1, Max: 1000')
         ros2.expect(f'ros2 param set /fer model nope {DIRECT}',
-                    "unknown model 'nope'; available: cnn", **domain)
-        ros2.expect(f'ros2 param get /fer model {DIRECT}', f'String value is: {DEFAULT_MODEL}',
-                    **domain)
+                    "unknown model 'nope'; available: cnn")
+        ros2.expect(f'ros2 param get /fer model {DIRECT}', f'String value is: {DEFAULT_MODEL}')
     finally:
         log = stop(node)
         stop(camera)
@@ -65,8 +58,8 @@ def test_from_the_command_line(ros2, domain):
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
-def test_signals(ros2, domain, number):
-    node = ros2.start('exec python3 -m fer_ros node', **domain)
+def test_signals(ros2, number):
+    node = ros2.start('exec python3 -m fer_ros node')
     for line in node.stdout:
         if 'Waiting for images' in line:
             break

@@ -71,11 +71,9 @@ def secure(ros2, tmp_path_factory):
     if code != 0:
         pytest.skip(f'no sros2, or a ROS 2 without security: {output.strip()[-200:]}')
     paths = ' '.join(shlex.quote(str(path)) for path in (POLICY, folder / 'listener.xml'))
-    variables = {'ROS_DOMAIN_ID': '96'}  # which the permissions hold
-    code, output = ros2.run(f'ros2 security generate_artifacts -k {folder}/keys -p {paths}', 120,
-                            **variables)
+    code, output = ros2.run(f'ros2 security generate_artifacts -k {folder}/keys -p {paths}', 120)
     assert code == 0, output
-    variables |= {'ROS_SECURITY_KEYSTORE': str(folder / 'keys'),
+    variables = {'ROS_SECURITY_KEYSTORE': str(folder / 'keys'),
                   'ROS_SECURITY_ENABLE': 'true', 'ROS_SECURITY_STRATEGY': 'Enforce'}
     _, output = ros2.run('ros2 topic list --no-daemon', **variables,
                          ROS_SECURITY_ENCLAVE_OVERRIDE='/listener')
