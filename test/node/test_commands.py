@@ -108,7 +108,7 @@ def test_camera_starts_again_at_the_end(command, tester, video):
     images = []
     tester.node.create_subscription(tester.image_type, '/image_raw', images.append, 10)
     with command('camera', str(video)):
-        tester.wait_until(lambda: len(images) > 15, 'a second round')
+        tester.wait_until(lambda: len(images) > 20, 'a second round')
     assert min(np.mean(image.data) for image in images[10:]) < 40
 
 
