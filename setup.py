@@ -31,7 +31,7 @@ CYCLONE_WHEELS = (
 PORTRAITS = ['matplotlib>=3.5.1', 'scikit-image>=0.19.3']
 # Videos with their own times and sound, and HEIC photos: 108 MB that the node on a robot does
 # not need. Without them OpenCV reads and writes videos.
-RUN = ['av>=17', 'pi-heif>=1', 'pillow>=11.3']
+RUN = ['av>=17.1.0', 'pi-heif>=1.0.0', 'pillow>=12.3.0']
 DEMO = [*PORTRAITS, *RUN]
 EVALUATE = ['matplotlib>=3.5.1', 'scikit-learn>=1.0.2']
 
@@ -84,7 +84,7 @@ setup(
         'tqdm>=4.57.0',
         # Both majors are pinned: the fast path for images leans on how they serialise.
         f'cyclonedds>=11.0.1,<12; {CYCLONE_WHEELS}',
-        'rosbags>=0.11.0,<0.12',
+        'rosbags>=0.11.6,<0.12',
     ],
     extras_require={
         'run': RUN,
