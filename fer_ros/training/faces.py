@@ -22,7 +22,7 @@ from fer_ros.classifiers.preparation import input_batch
 from fer_ros.model_store.manifest import InputSpec
 import numpy as np
 
-PREDICT_BATCH = 512
+PREDICT_BATCH = 256
 
 
 def model_input(faces: np.ndarray, spec: InputSpec) -> np.ndarray:

@@ -112,6 +112,9 @@ class Training:
         self._interval = validation_interval
         self._saved_every = SAVED_EVERY if saved_every is None else saved_every
         names = tuple(teachers) or first.teachers
+        if not names and any(stage.consistent for stage in first.stages):
+            raise FerRosError(f"'{first.name}' learns from teachers; name their models with "
+                              '--teacher')
         self.progress = Progress()
         self.plan = training_plan(
             members, data, selection, folds=folds, faces=len(self._training),

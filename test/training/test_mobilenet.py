@@ -69,7 +69,7 @@ def test_stages(trained):
     assert not list(trained.glob('end-*'))
     record = json.loads((trained / 'run.json').read_text())
     assert record['data']['ferplus_votes'] is True
-    assert record['teacher'] == 'resnet14'
+    assert record['teachers'] == ['resnet14']
     manifest = json.loads((trained / 'mobilenet_v2.json').read_text())
     assert manifest['input']['color'] == 'rgb'
     assert (manifest['input']['width'], manifest['input']['scale']) == (32, 1 / 127.5)
@@ -84,14 +84,16 @@ def test_weights_of_a_file_replace_the_pre_training(trained, data_file, tmp_path
 def test_the_head_stage_leaves_the_base_alone(trained, data_file, tmp_path):
     from fer_ros.training.architectures.mobilenet_v2 import mobilenet_v2
     from fer_ros.training.data import load_data
-    from fer_ros.training.train import Training
+    from fer_ros.training.train import Member, Training
 
     architecture = mobilenet_v2(32, 0.35)
     start = keras.models.load_model(trained / 'model.keras', compile=False).get_weights()
-    training = Training(architecture, load_data(data_file), tmp_path, weights=start)
-    training._run_stage(architecture.stages[1])
-    base = len(training.model.get_layer('base').weights)
-    after = training.model.get_weights()
+    training = Training([Member('mobilenet_v2', architecture, 1)], load_data(data_file), tmp_path,
+                        weights=start)
+    training._run_stage([architecture.stages[1]])
+    (model,) = training.models
+    base = len(model.get_layer('base').weights)
+    after = model.get_weights()
     for before, now in zip(start[:base], after[:base], strict=True):
         np.testing.assert_array_equal(now, before)
     assert any((before != now).any() for before, now in zip(start[base:], after[base:],
@@ -103,27 +105,31 @@ def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_pat
     from fer_ros.training import train as train_module
     from fer_ros.training.data import load_data
 
-    targets, batches = [], train_module.batches
+    made = []
 
-    def watched(*args, teacher, **options):
-        targets.append(teacher)
-        return batches(*args, teacher=teacher, **options)
+    class Watched(train_module.Batches):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            made.append(self)
 
-    monkeypatch.setattr(train_module, 'batches', watched)
+    monkeypatch.setattr(train_module, 'Batches', Watched)
     assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras'),
                  '--teacher', 'cnn') == 0
     assert 'cnn' in json.loads((tmp_path / 'mobilenet_v2.json').read_text())['training']['command']
     faces, cnn = load_data(data_file).split('Training').faces, BACKENDS.create('onnx', 'cnn')
     expected = np.mean([cnn.classify([np.repeat(face[..., None], 3, axis=2) for face in views])
                         for views in (faces, faces[:, :, ::-1])], axis=0)
-    head, everything, *matched = targets
+    labels = np.eye(7)[load_data(data_file).split('Training').classes]
+    head, everything, *matched = made
     for given in (head, everything):
-        np.testing.assert_allclose(given, expected, atol=1e-5)
+        np.testing.assert_allclose(given.targets['probabilities_0'],
+                                   0.3 * labels + 0.7 * expected, atol=1e-5)
     # The stages after these ask for the faces as the pupil sees them.
     changed = faces[:8] // 2
     np.testing.assert_allclose(
-        matched[0](changed), cnn.classify([np.repeat(face[..., None], 3, axis=2)
-                                           for face in changed]), atol=1e-6)
+        matched[0].teachers.answers(changed)[0],
+        cnn.classify([np.repeat(face[..., None], 3, axis=2) for face in changed]), atol=1e-6)
+    assert matched[0].distilled['probabilities_0'][0] == 0.9
 
 
 @pytest.mark.parametrize(('options', 'quoted'), [

@@ -80,6 +80,11 @@ def test_what_cannot_be_trained_side_by_side(data_file, tmp_path):
         Training(members, load_data(data_file), tmp_path)
 
 
+def test_a_pupil_without_teachers(data_file, tmp_path, capsys):
+    assert main(['train', 'se_resnet14', '--data', str(data_file), '--out', str(tmp_path)]) == 1
+    assert '--teacher' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize('text', ['0/5', '6/5', '1/1', 'one', '2'])
 def test_folds_that_cannot_be(text, data_file, tmp_path, capsys):
     with pytest.raises(SystemExit):
