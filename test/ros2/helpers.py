@@ -56,7 +56,8 @@ class Ros2:
         middleware = {'RMW_IMPLEMENTATION': self.middleware} if self.middleware else {}
         # Humble knows no ROS_AUTOMATIC_DISCOVERY_RANGE; later ones warn of ROS_LOCALHOST_ONLY.
         if any('humble' in str(path) for path in (*self.setups, base.get('AMENT_PREFIX_PATH'))):
-            base['ROS_LOCALHOST_ONLY'] = '1'
+            # Both that and CYCLONEDDS_URI name an interface, which Cyclone DDS takes but once.
+            base |= {'ROS_LOCALHOST_ONLY': '1', 'CYCLONEDDS_URI': ''}
         return base | middleware | {'ROS_HOME': str(self.folder),
                                     'PYTHONUNBUFFERED': '1'} | variables
 
