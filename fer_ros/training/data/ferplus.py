@@ -83,7 +83,6 @@ def _check_agreement(table: Table, all_votes: np.ndarray, votes: Path, path: Pat
 
     :raises FerRosError: if it is not, as where the rows are in another order
     """
-    assert table.votes is not None
     numbers = np.array(table.numbers)
     columns = label_columns()
     counts = np.where(columns >= 0, all_votes[numbers], 0)
