@@ -20,7 +20,6 @@ import pytest
 pytest.importorskip('cyclonedds')
 
 
-
 @pytest.fixture(scope='module')
 def tool(ros2):
     """Run `ros2` beside an embedded camera and node; return a function for its output."""

@@ -19,7 +19,6 @@ import re
 from helpers import ROOT, stop
 
 
-
 def test_a_node_that_takes_emotions(ros2):
     script = ROOT / 'examples' / 'listener_node.py'
     launch = ros2.start('ros2 launch fer_ros fer.launch.py camera:=file')

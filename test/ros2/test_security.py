@@ -74,7 +74,7 @@ def secure(ros2, tmp_path_factory):
     code, output = ros2.run(f'ros2 security generate_artifacts -k {folder}/keys -p {paths}', 120)
     assert code == 0, output
     variables = {'ROS_SECURITY_KEYSTORE': str(folder / 'keys'),
-                  'ROS_SECURITY_ENABLE': 'true', 'ROS_SECURITY_STRATEGY': 'Enforce'}
+                 'ROS_SECURITY_ENABLE': 'true', 'ROS_SECURITY_STRATEGY': 'Enforce'}
     _, output = ros2.run('ros2 topic list --no-daemon', **variables,
                          ROS_SECURITY_ENCLAVE_OVERRIDE='/listener')
     if 'SECURITY=ON' in output:

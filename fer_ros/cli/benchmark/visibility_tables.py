@@ -38,10 +38,11 @@ def run_visibility(args: argparse.Namespace) -> int:
     faces, classes = split.faces[index], split.classes[index]
     as_is = changes()['as it is']
 
-    tables = {f'{len(faces)} faces of {args.split} as they are, detector {name}': {
-        'as it is': measure(Pipeline.load(Settings(**chosen, detector=name), pipeline),
-                            crops(faces, classes), as_is)}
-        for name in ('none', pipeline.detector.name)}
+    tables = {}
+    for name in ('none', pipeline.detector.name):
+        with_detector = Pipeline.load(Settings(**chosen, detector=name), pipeline)
+        tables[f'{len(faces)} faces of {args.split} as they are, detector {name}'] = {
+            'as it is': measure(with_detector, crops(faces, classes), as_is)}
     pipeline = Pipeline.load(Settings(**chosen), pipeline)
     for title, samples in (
             (f'those that are found in an image of 320x240, {pipeline.detector.name}',
