@@ -15,6 +15,7 @@
 
 """The tests of the node once more, with the node on rclpy, and the tester on either runtime."""
 
+import os
 import re
 import shlex
 
@@ -22,11 +23,14 @@ from helpers import ROOT
 import pytest
 
 LIMIT_S = 900
+# Two minutes a module and middleware
+FEW = pytest.mark.skipif(os.environ.get('FER_ROS_SLOW') != 'all',
+                         reason='takes minutes; set FER_ROS_SLOW=all to run it')
 
 
 @pytest.mark.parametrize('module', [
     'test_emotion_node', 'test_managed_node',
-    *(pytest.param(module, marks=pytest.mark.slow) for module in (
+    *(pytest.param(module, marks=FEW) for module in (
         'test_bad_images', 'test_privacy', 'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
     # Services cross only between equal middleware, and Humble has another graph.
