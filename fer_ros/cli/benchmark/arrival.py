@@ -19,9 +19,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from fer_ros.cli.argument_types import number
-
-_SIZES = ('480p', '720p', '1080p', '4K')
+from fer_ros.cli.benchmark.options import (
+    add_middlewares_option, add_rate_option, add_seconds_option, add_sizes_option)
 
 
 def add_parser(subparsers) -> None:
@@ -32,15 +31,10 @@ def add_parser(subparsers) -> None:
                     'node` in their own processes: both reliabilities, camera or node first, a '
                     'camera that returns with another reliability, and a second node that hangs.',
         epilog='Example: fer_ros benchmark arrival --sizes 480p 1080p --seconds 20')
-    parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
-                        help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
-                             'are installed)')
-    parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
-                        help=f"sizes of the images: {', '.join(_SIZES)} (default: 480p)")
-    parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0, metavar='HZ',
-                        help='rate of the camera (default: %(default)s)')
-    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=10.0, metavar='N',
-                        help='duration of each measurement (default: %(default)s)')
+    add_middlewares_option(parser)
+    add_sizes_option(parser)
+    add_rate_option(parser, 30.0, 'rate of the camera')
+    add_seconds_option(parser, 10.0)
     parser.add_argument('--only', default='', metavar='TEXT',
                         help='only scenarios whose name contains this text')
     parser.set_defaults(run=run)

@@ -21,8 +21,8 @@ from itertools import product
 import json
 
 from fer_ros.cli.argument_types import number
-
-_SIZES = ('480p', '720p', '1080p', '4K')
+from fer_ros.cli.benchmark.options import (
+    add_both_heaps_option, add_middlewares_option, add_seconds_option, add_sizes_option)
 
 
 def add_parser(subparsers) -> None:
@@ -34,19 +34,13 @@ def add_parser(subparsers) -> None:
                     'to the emotions, and with one to the annotated image too. Also measure the '
                     'latency of the results.',
         epilog='Example: fer_ros benchmark cpu --rates 15 30')
-    parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
-                        help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp (default: all that '
-                             'are installed)')
+    add_middlewares_option(parser)
     parser.add_argument('--rates', type=number(0, 1000, above=True), nargs='+',
                         default=[15.0, 30.0], metavar='HZ',
                         help='rates of the camera (default: 15 30)')
-    parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
-                        help=f"sizes of the images: {', '.join(_SIZES)} (default: 480p)")
-    parser.add_argument('--both-heaps', action='store_true',
-                        help='also measure with the default heap of the C library, whose settings '
-                             'the node changes')
-    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=20.0,
-                        metavar='N', help='duration of each measurement (default: %(default)s)')
+    add_sizes_option(parser)
+    add_both_heaps_option(parser)
+    add_seconds_option(parser, 20.0)
     parser.set_defaults(run=run)
 
 

@@ -20,6 +20,7 @@ import argparse
 import json
 
 from fer_ros.cli.argument_types import number
+from fer_ros.cli.benchmark.options import add_rate_option, add_seconds_option
 
 
 def add_parser(subparsers) -> None:
@@ -29,10 +30,8 @@ def add_parser(subparsers) -> None:
         description='Measure a slow model with a camera that is faster than the node: the '
                     'latency of the results, their processing time, and the growth of the memory.',
         epilog='Example: fer_ros benchmark overload --seconds 600')
-    parser.add_argument('--seconds', type=number(0, 86400, above=True), default=60.0,
-                        metavar='N', help='duration (default: %(default)s)')
-    parser.add_argument('--rate', type=number(0, 1000, above=True), default=120.0,
-                        metavar='HZ', help='frames per second (default: %(default)s)')
+    add_seconds_option(parser, 60.0, what='duration', limit=86400)
+    add_rate_option(parser, 120.0, 'frames per second')
     parser.add_argument('--slow', type=number(0, 10), default=0.1, metavar='S',
                         help='processing time of the model in seconds (default: %(default)s)')
     parser.set_defaults(run=run)

@@ -19,7 +19,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from fer_ros.cli.argument_types import image_size, number, whole_number
+from fer_ros.cli.argument_types import image_size, whole_number
+from fer_ros.cli.benchmark.options import (
+    add_both_heaps_option, add_middlewares_option, add_rate_option, add_seconds_option)
 
 _SIZES = ['640x480', '1280x720', '1920x1080']
 _RELIABILITY = ('best_effort', 'reliable')
@@ -34,23 +36,17 @@ def add_parser(subparsers) -> None:
                     'images, the milliseconds from before the message is built until the '
                     'subscriber has the pixels, and the processor time and memory of both ends.',
         epilog='Example: fer_ros benchmark transport --sizes 1920x1080 --both-heaps --rounds 3')
-    parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
-                        help='embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp, or a pair for the '
-                             'publisher and the subscriber, as in embedded:rmw_fastrtps_cpp '
-                             '(default: all that are installed)')
+    add_middlewares_option(parser, ', or a pair for the publisher and the subscriber, as in '
+                                   'embedded:rmw_fastrtps_cpp')
     parser.add_argument('--sizes', type=image_size, nargs='+', metavar='WxH',
                         default=[image_size(size) for size in _SIZES],
                         help=f"sizes of the images in pixels (default: {' '.join(_SIZES)})")
     parser.add_argument('--reliability', nargs='+', choices=_RELIABILITY,
                         default=list(_RELIABILITY),
                         help='reliability of both ends (default: both)')
-    parser.add_argument('--both-heaps', action='store_true',
-                        help='also measure with the default heap of the C library, whose settings '
-                             'the nodes change')
-    parser.add_argument('--seconds', type=number(0, 3600, above=True), default=6.0,
-                        metavar='N', help='duration of each measurement (default: %(default)s)')
-    parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0,
-                        metavar='HZ', help='images per second (default: %(default)s)')
+    add_both_heaps_option(parser)
+    add_seconds_option(parser, 6.0)
+    add_rate_option(parser, 30.0, 'images per second')
     parser.add_argument('--rounds', type=whole_number(1, 1000), default=1, metavar='N',
                         help='number of rounds of all measurements (default: %(default)s)')
     parser.set_defaults(run=run)
