@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
-from fer_ros.sources.source import Frame, Source
+from fer_ros.sources.source import Frame
+from fer_ros.sources.video_file import VideoFile
 from fer_ros.system import printable
 from fer_ros.values.errors import SourceError
 import numpy as np
@@ -29,7 +30,7 @@ import numpy as np
 _CHUNK = 64
 
 
-class AnimationSource(Source):
+class AnimationSource(VideoFile):
     """An animation; the stamps are seconds from its start."""
 
     def __init__(self, path: Path) -> None:
@@ -38,8 +39,7 @@ class AnimationSource(Source):
 
         :raises SourceError: if this OpenCV reads no animations
         """
-        super().__init__()
-        self.name, self.paths, self._path = path.stem, (path,), path
+        super().__init__(path)
         if not hasattr(cv2, 'imdecodeanimation'):
             raise SourceError(f"'{printable(path)}' is an animation, which needs OpenCV 4.12 or "
                               f'newer, but this is {cv2.__version__}; convert it to a video')
@@ -67,4 +67,4 @@ class AnimationSource(Source):
             if len(animation.frames) < _CHUNK:
                 break
         if number == 0:
-            raise SourceError(f"no frame can be read from '{printable(self._path)}'")
+            raise self._no_frame()

@@ -24,13 +24,10 @@ from typing import Any
 from fer_ros.sources.container import Container, mp4_boxes
 from fer_ros.sources.read_ahead import read_ahead
 from fer_ros.sources.sound import Sound
-from fer_ros.sources.source import Frame, Source
+from fer_ros.sources.source import Frame
 from fer_ros.sources.upright import upright
-from fer_ros.system import printable
-from fer_ros.values.errors import SourceError
+from fer_ros.sources.video_file import nominal_rate, UNKNOWN_RATE, VideoFile
 
-UNKNOWN_RATE = 25.0
-MAX_RATE = 1000.0
 # Frames that are decoded while others are processed
 AHEAD = 4
 # A file may end this much before its declared end: some writers count to the end of the last
@@ -44,7 +41,7 @@ _HOLE = 4096
 DAMAGED_FRAME, DAMAGED_STRETCH = 'damaged frame', 'damaged stretch of the file'
 
 
-class AvVideoSource(Source):
+class AvVideoSource(VideoFile):
     """A video file; the stamps of its frames are seconds from its start, as players show them."""
 
     def __init__(self, path: Path) -> None:
@@ -53,12 +50,10 @@ class AvVideoSource(Source):
 
         :raises SourceError: if FFmpeg cannot read it
         """
-        super().__init__()
-        self.name, self.paths = path.stem, (path,)
-        self._path = path
+        super().__init__(path)
         with Container(path) as container:
             video = container.video
-            self.rate = _rate(video)
+            self.rate = nominal_rate(float(video.average_rate or 0))
             self.pixel_aspect = video.sample_aspect_ratio or Fraction(1)
             self._has_sound = container.audio is not None
             count = video.frames or (container.duration and self.rate
@@ -96,7 +91,7 @@ class AvVideoSource(Source):
             self.skipped += type(self.skipped)()  # forgets what was counted zero times
             self.shortfall = progress.shortfall()
         if number == 0:
-            raise SourceError(f"no frame can be read from '{printable(self._path)}'")
+            raise self._no_frame()
 
     def _decoded(self, packet: Any) -> Iterator[Any]:
         import av
@@ -152,12 +147,6 @@ class _Progress:
             return (f'it ends after {self._end:.1f} s, but declares {declared:.1f} s: the file '
                     'is cut off')
         return None
-
-
-def _rate(video: Any) -> float | None:
-    """Return the frames a second, on average; without a nominal rate FFmpeg takes the clock's."""
-    rate = float(video.average_rate or 0)
-    return rate if 0 < rate < MAX_RATE else None
 
 
 def _image(frame: Any) -> Any:

@@ -21,18 +21,18 @@ import os
 from pathlib import Path
 
 import cv2
-from fer_ros.sources.source import Frame, Source
+from fer_ros.sources.source import Frame
+from fer_ros.sources.video_file import nominal_rate, UNKNOWN_RATE, VideoFile
 from fer_ros.system import install_line, printable
 from fer_ros.values.errors import SourceError
 
-UNKNOWN_RATE = 25.0
 # Frames that may fail one after the other before the video counts as ended
 MAX_FAILURES = 30
 # OpenCV gives up where a long stretch has sound but no frames; its own number is 4096.
 os.environ.setdefault('OPENCV_FFMPEG_READ_ATTEMPTS', '1000000')
 
 
-class OpenCvVideoSource(Source):
+class OpenCvVideoSource(VideoFile):
     """A video file. OpenCV tells neither damaged frames nor sound."""
 
     def __init__(self, path: Path) -> None:
@@ -41,15 +41,11 @@ class OpenCvVideoSource(Source):
 
         :raises SourceError: if OpenCV cannot read it
         """
-        super().__init__()
-        self.name, self.paths = path.stem, (path,)
-        self._path = path
+        super().__init__(path)
         capture = self._open()
-        rate = capture.get(cv2.CAP_PROP_FPS)
+        self.rate = nominal_rate(capture.get(cv2.CAP_PROP_FPS))
         count = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
         capture.release()
-        # A video without a nominal rate has that of its clock, which is 1000 Hz.
-        self.rate = rate if 0 < rate < 1000 else None
         self.count = count if count > 0 and self.rate else None
 
     def _open(self) -> cv2.VideoCapture:
@@ -86,7 +82,7 @@ class OpenCvVideoSource(Source):
                 yield Frame(image, stamp)
                 number += 1
             if number == 0:
-                raise SourceError(f"no frame can be read from '{printable(self._path)}'")
+                raise self._no_frame()
             if self.count and number < self.count:
                 self.shortfall = (f'{number} of the {self.count} frames that it declares were '
                                   'read: others are damaged, or the file is cut off')
