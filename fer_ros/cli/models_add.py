@@ -87,11 +87,10 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.model_store.folders import models_folder
     from fer_ros.model_store.session import read_model
     from fer_ros.model_store.store import check_other_file
-    from fer_ros.system import expand_path, install_line
+    from fer_ros.system import install_line
     import numpy as np
 
-    path = expand_path(str(args.file))
-    folder = expand_path(str(args.folder)) if args.folder else models_folder()
+    path, folder = args.file, args.folder or models_folder()
     if path.is_dir():
         check_other_file(path)
     content = read_model(path)
