@@ -23,14 +23,14 @@ from helpers import ROOT
 import pytest
 
 LIMIT_S = 900
-# Two minutes a module and middleware
-FEW = pytest.mark.skipif(os.environ.get('FER_ROS_SLOW') != 'all',
+# Each takes two minutes with each middleware.
+ON_REQUEST = pytest.mark.skipif(os.environ.get('FER_ROS_SLOW') != 'all',
                          reason='takes minutes; set FER_ROS_SLOW=all to run it')
 
 
 @pytest.mark.parametrize('module', [
     'test_emotion_node', 'test_managed_node',
-    *(pytest.param(module, marks=FEW) for module in (
+    *(pytest.param(module, marks=ON_REQUEST) for module in (
         'test_bad_images', 'test_privacy', 'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
     # Services cross only between equal middleware, and Humble has another graph.
