@@ -16,69 +16,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+
 from fer_ros.training.architectures.architecture import Architecture, ARCHITECTURES
 
 __all__ = ['ARCHITECTURES', 'Architecture']
 
-
-@ARCHITECTURES.register('cnn')
-def _cnn() -> Architecture:
-    from fer_ros.training.architectures.cnn import CNN
-
-    return CNN
-
-
-@ARCHITECTURES.register('resnet14')
-def _resnet14() -> Architecture:
-    from fer_ros.training.architectures.resnet14 import RESNET14
-
-    return RESNET14
+# Name: module, and its architecture or the function that returns it with these arguments
+_PLACES: dict[str, tuple[str, ...]] = {
+    'cnn': ('cnn', 'CNN'),
+    'resnet14': ('resnet14', 'RESNET14'),
+    'mobilenet_v2': ('mobilenet_v2', 'mobilenet_v2'),
+    'se_resnet14': ('se_resnet14', 'se_resnet14', 'medium'),
+    'se_resnet14_small': ('se_resnet14', 'se_resnet14', 'small'),
+    'se_resnet14_large': ('se_resnet14', 'se_resnet14', 'large'),
+    'resnet16_wide': ('teachers', 'RESNET16_WIDE'),
+    'se_resnet16_wide': ('teachers', 'SE_RESNET16_WIDE'),
+    'vgg11': ('teachers', 'VGG11')}
 
 
-@ARCHITECTURES.register('mobilenet_v2')
-def _mobilenet_v2(**options) -> Architecture:
-    from fer_ros.training.architectures.mobilenet_v2 import mobilenet_v2
-
-    return mobilenet_v2(**options)
-
-
-@ARCHITECTURES.register('se_resnet14')
-def _se_resnet14() -> Architecture:
-    from fer_ros.training.architectures.se_resnet14 import se_resnet14
-
-    return se_resnet14('medium')
+def _factory(module: str, attribute: str, *arguments: str) -> Callable[..., Architecture]:
+    """Return a factory that imports the module when it is called."""
+    def create(**options) -> Architecture:
+        found = getattr(import_module(f'fer_ros.training.architectures.{module}'), attribute)
+        if not isinstance(found, Architecture):
+            return found(*arguments, **options)
+        if options:
+            raise TypeError(f"'{found.name}' takes no options, but got {', '.join(options)}")
+        return found
+    return create
 
 
-@ARCHITECTURES.register('se_resnet14_small')
-def _se_resnet14_small() -> Architecture:
-    from fer_ros.training.architectures.se_resnet14 import se_resnet14
-
-    return se_resnet14('small')
-
-
-@ARCHITECTURES.register('se_resnet14_large')
-def _se_resnet14_large() -> Architecture:
-    from fer_ros.training.architectures.se_resnet14 import se_resnet14
-
-    return se_resnet14('large')
-
-
-@ARCHITECTURES.register('resnet16_wide')
-def _resnet16_wide() -> Architecture:
-    from fer_ros.training.architectures.teachers import RESNET16_WIDE
-
-    return RESNET16_WIDE
-
-
-@ARCHITECTURES.register('se_resnet16_wide')
-def _se_resnet16_wide() -> Architecture:
-    from fer_ros.training.architectures.teachers import SE_RESNET16_WIDE
-
-    return SE_RESNET16_WIDE
-
-
-@ARCHITECTURES.register('vgg11')
-def _vgg11() -> Architecture:
-    from fer_ros.training.architectures.teachers import VGG11
-
-    return VGG11
+for _name, _place in _PLACES.items():
+    ARCHITECTURES.register(_name)(_factory(*_place))
