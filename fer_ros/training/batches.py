@@ -30,15 +30,14 @@ from fer_ros.training.transform import compiled, Transform
 import numpy as np
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray]]
-WORKERS = 1  # one, since two would use one teacher at a time anyway
+WORKERS = 1  # more would wait for each other at the teachers
 
 
 class Batches:
     """
     The batches of the epochs of one stage.
 
-    Each batch depends on the seed and its number alone, so that an epoch can be gone on with at
-    any batch.
+    Each batch depends only on the seed and its number, so training can resume at any batch.
     """
 
     def __init__(self, split: Split, stage: Stage, spec: InputSpec,
@@ -59,20 +58,24 @@ class Batches:
         self._stage = stage
         self.transform = Transform(*split.faces.shape[1:])
         self._compiled = compiled(self.transform)
+        self._order: tuple[tuple[int, ...], np.ndarray] = (), np.empty(0, int)
 
     def __len__(self) -> int:
         """
         Return the number of batches of an epoch.
 
-        All have one size, since a device's compiler takes its time for each; what is left over
-        is other faces in every epoch.
+        All have the same size, because a device compiles the network for each size. The faces
+        that are left over differ from epoch to epoch.
         """
         return max(1, len(self.split) // self._stage.batch_size)
 
     def plan(self, seed: tuple[int, ...], number: int) -> dict[str, np.ndarray]:
         """Return the places of a batch's faces, `chosen`, and what happens to them."""
         stage = self._stage
-        order = np.random.default_rng(seed).permutation(len(self.split))
+        drawn_for, order = self._order
+        if drawn_for != seed:
+            order = np.random.default_rng(seed).permutation(len(self.split))
+            self._order = seed, order
         chosen = order[number * stage.batch_size:(number + 1) * stage.batch_size]
         generator = np.random.default_rng((*seed, number))
         plan = {'chosen': chosen, **draw(len(chosen), self.split.faces.shape[1:], generator,
