@@ -92,7 +92,7 @@ class EmotionNode(ros.LifecycleNode):
         return self._set_state('inactive')
 
     def on_activate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Start to process images."""
+        """Start processing images."""
         assert self._outputs is not None  # since the node is configured
         try:
             pipeline = self._loader.ready(self._settings)
@@ -113,7 +113,7 @@ class EmotionNode(ros.LifecycleNode):
         return result
 
     def on_deactivate(self, state: ros.LifecycleState) -> ros.TransitionCallbackReturn:
-        """Stop to process images; the models stay loaded."""
+        """Stop processing images; the models stay loaded."""
         self._stop_processing()
         return self._set_state('inactive')
 
