@@ -22,6 +22,7 @@ import sys
 import time
 
 from fer_ros import ros
+from fer_ros.benchmark.spinning import spin_for
 from fer_ros.node.diagnostics import DiagnosticArray, LOST, PUBLISHED, RELIABILITY
 from fer_ros.node.messages import EmotionArray, stamp_seconds
 
@@ -57,13 +58,13 @@ def main(argv: list[str]) -> int:
     node.create_subscription(DiagnosticArray, '/diagnostics', on_diagnostics, 10)
     deadline = time.monotonic() + PATIENCE_S
     while not (camera and latencies) and time.monotonic() < deadline:
-        _spin(node, 0.1)
-    _spin(node, SETTLE_S)
+        spin_for(node, 0.1)
+    spin_for(node, SETTLE_S)
     lost = int(camera.get(LOST, '0'))
     latencies.clear()
     published.clear()
     start = time.monotonic()
-    _spin(node, args.seconds)
+    spin_for(node, args.seconds)
     seconds = time.monotonic() - start
     print(json.dumps({
         'results_hz': len(latencies) / seconds, 'latencies_ms': latencies,
@@ -73,12 +74,6 @@ def main(argv: list[str]) -> int:
     node.destroy_node()
     ros.shutdown()
     return 0
-
-
-def _spin(node: ros.Node, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        ros.spin_once(node, timeout_sec=left)
 
 
 def _rate(counts: list[tuple[float, int]]) -> float:

@@ -25,6 +25,7 @@ import time
 from fer_ros import ros
 from fer_ros.benchmark.frames import compose, faces_of, SIZES
 from fer_ros.benchmark.round_trip import EMOTIONS, IMAGES
+from fer_ros.benchmark.spinning import spin_for
 from fer_ros.node import heap
 from fer_ros.node.diagnostics import DiagnosticArray
 from fer_ros.node.messages import EmotionArray, Image, image_message, stamp_seconds
@@ -93,10 +94,10 @@ def main(argv: list[str]) -> int:
     thread = threading.Thread(target=_publish, args=(node, publisher, frame, args.rate, stopped,
                                                      published))
     thread.start()
-    _spin(node, _SETTLE_S)
+    spin_for(node, _SETTLE_S)
     print(json.dumps({'started': time.time()}), flush=True)
     begin = time.time()
-    _spin(node, args.seconds)
+    spin_for(node, args.seconds)
     end = time.time()
     stopped.set()
     thread.join()
@@ -121,12 +122,6 @@ def _publish(node, publisher, frame, rate: float, stopped: threading.Event,
         published.append(time.time())
         due += 1 / rate
         stopped.wait(max(due - time.monotonic(), 0.0))
-
-
-def _spin(node, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        ros.spin_once(node, timeout_sec=left)
 
 
 def _wait(node, condition, what: str) -> None:
