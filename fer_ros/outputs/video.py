@@ -30,6 +30,8 @@ import numpy as np
 log = logging.getLogger(__name__)
 
 SQUARE = Fraction(1)  # pixels
+# Frames per second where the source does not tell its own rate
+UNKNOWN_RATE = 15
 # What the end of a video needs on the disk: its index
 RESERVE, RESERVE_A_FRAME = 2**20, 64  # bytes
 

@@ -22,14 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.outputs.soundtrack import Soundtrack
-from fer_ros.outputs.video import SQUARE, VideoFile
+from fer_ros.outputs.video import SQUARE, UNKNOWN_RATE, VideoFile
 import numpy as np
 
 log = logging.getLogger(__name__)
 
 TIME_BASE = Fraction(1, 90_000)  # seconds; a multiple of the usual rates
-# Where the source does not tell its own rate: what the last frame lasts
-UNKNOWN_RATE = 15
 # Encoders by preference, with their options. H.264 in 4:2:0 has even sides only. The quality is
 # one at which labels stay crisp; the speed leaves the processor to the recognition.
 H264 = 'libx264', {'preset': 'superfast', 'crf': '23'}

@@ -19,12 +19,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
-from fer_ros.outputs.video import VideoFile
+from fer_ros.outputs.video import UNKNOWN_RATE, VideoFile
 from fer_ros.system import install_line
 import numpy as np
 
-# Where the source does not tell its own rate
-UNKNOWN_RATE = 15.0
 # A frame that lasts longer is repeated no more often.
 MAX_REPEATS = 10_000
 
