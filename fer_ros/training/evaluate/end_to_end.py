@@ -91,13 +91,8 @@ def _measure(detector: Detector, classifier: Classifier, faces: Split, condition
 
 def _found(faces: Sequence[Face], own: Box) -> Box | None:
     """Return the box that covers the face's picture best, None if none covers enough of it."""
-    best, result = SAME_FACE, None
-    for face in faces:
-        common = face.box.intersection(own)
-        share = common / (face.box.area + own.area - common)
-        if share >= best:
-            best, result = share, face.box
-    return result
+    return max((face.box for face in faces if face.box.iou(own) >= SAME_FACE), key=own.iou,
+               default=None)
 
 
 def _shape(box: Box, own: Box, margin: float) -> tuple[float, float, float]:
