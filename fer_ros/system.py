@@ -111,6 +111,21 @@ def read_at_most(path: Path, max_bytes: int) -> bytes:
 
 
 @cache
+def write_whole(path: Path, content: bytes, partial: Path) -> None:
+    """
+    Write a file that appears only when it is complete, in the place of an older one.
+
+    :param partial: where it is written first, in the same folder
+    :raises OSError: if it cannot be written; then nothing is left of it
+    """
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
 def share_dir(start: str = __file__) -> Path:
     """
     Return the folder that holds `msg/`, `models/`, `config/` and `launch/`.

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 import hashlib
-import os
 from pathlib import Path
 
 from fer_ros.model_store.folders import search_folders
 from fer_ros.model_store.manifest import Manifest, plain_name, save_manifest
 from fer_ros.model_store.store import PATH_SUFFIXES
-from fer_ros.system import is_file
+from fer_ros.system import is_file, write_whole
 from fer_ros.values.errors import ModelError
 
 
@@ -59,12 +58,7 @@ def write_model(content: bytes, manifest: Manifest, folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / manifest.file
-    part = path.with_name(f'{path.name}.part')
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, content, path.with_name(f'{path.name}.part'))
     return save_manifest(manifest, folder)
 
 

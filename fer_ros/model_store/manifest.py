@@ -19,14 +19,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 import json
 import math
-import os
 from pathlib import Path
 import re
 from typing import Any
 
 from fer_ros.model_store.checks import Entries
 from fer_ros.model_store.file_kinds import SUFFIXES
-from fer_ros.system import read_at_most
+from fer_ros.system import read_at_most, write_whole
 from fer_ros.values.affect import AFFECTS
 from fer_ros.values.errors import ModelError
 from fer_ros.values.labels import canonical_label, LABELS
@@ -203,9 +202,8 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
                          f'{error}') from error
     Manifest.from_dict(content)
     path = folder / f'{manifest.name}.json'
-    part = path.with_name(path.name + '.part')
-    part.write_text(json.dumps(content, indent=2) + '\n', encoding='utf-8')
-    os.replace(part, path)
+    write_whole(path, (json.dumps(content, indent=2) + '\n').encode(),
+                path.with_name(f'{path.name}.part'))
     return path
 
 

@@ -16,11 +16,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import cv2
-from fer_ros.system import printable
+from fer_ros.system import printable, write_whole
 from fer_ros.values.errors import FerRosError
 import numpy as np
 
@@ -52,7 +51,7 @@ def write_image(path: Path, image: np.ndarray) -> None:
             image = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         good, data = cv2.imencode(ENCODED_AS.get(suffix, suffix), image)
         if good:
-            _write_whole(path, data.tobytes())
+            write_whole(path, data.tobytes(), path.with_name(PARTIAL))
             return
         reason = 'the image cannot be encoded'
     except OSError as error:
@@ -60,13 +59,3 @@ def write_image(path: Path, image: np.ndarray) -> None:
     except cv2.error as error:
         reason = str(error)
     raise FerRosError(f"cannot write '{printable(path)}': {reason}")
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    partial = path.with_name(PARTIAL)
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
