@@ -39,6 +39,9 @@ os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
 # OpenCV reads it as it is loaded, which happens after this: a photo or a picture of a data set
 # may have 16384x16384 pixels, where OpenCV by itself would take the memory for four times that.
 os.environ.setdefault('OPENCV_IO_MAX_IMAGE_PIXELS', str(16384 * 16384))
+# OpenCV ends a video after this many packets without a frame, by default 4096: a long still scene
+# with sound has more.
+os.environ.setdefault('OPENCV_FFMPEG_READ_ATTEMPTS', '1000000')
 
 __version__ = '0.2.0'
 

@@ -17,17 +17,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-import os
 import re
 import time
 
 import cv2
 from fer_ros.sources.source import Frame, Source
+from fer_ros.sources.video_file import nominal_rate
 from fer_ros.system import printable
 from fer_ros.values.errors import SourceError
-
-# OpenCV gives up where a long stretch has sound but no frames; its own number is 4096.
-os.environ.setdefault('OPENCV_FFMPEG_READ_ATTEMPTS', '1000000')
 
 
 class LiveSource(Source):
@@ -45,8 +42,7 @@ class LiveSource(Source):
         self.name = re.sub(r'\W+', '_', printable(address)).strip('_')
         self._address = address
         self._capture: cv2.VideoCapture | None = self._open()
-        rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self.rate = rate if 0 < rate < 1000 else None
+        self.rate = nominal_rate(self._capture.get(cv2.CAP_PROP_FPS))
 
     def _open(self) -> cv2.VideoCapture:
         try:

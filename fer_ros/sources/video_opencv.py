@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-import os
 from pathlib import Path
 
 import cv2
@@ -28,8 +27,6 @@ from fer_ros.values.errors import SourceError
 
 # Frames that may fail one after the other before the video counts as ended
 MAX_FAILURES = 30
-# OpenCV gives up where a long stretch has sound but no frames; its own number is 4096.
-os.environ.setdefault('OPENCV_FFMPEG_READ_ATTEMPTS', '1000000')
 
 
 class OpenCvVideoSource(VideoFile):
