@@ -45,9 +45,10 @@ def sample_faces(photo: Path | None, margin: float) -> list[SampleFace]:
     """
     from fer_ros.classifiers.cropping import crop_face
     from fer_ros.sources.demo import portraits
+    from fer_ros.sources.photos import read_photo
 
     if photo is not None:
-        image = _read(photo)
+        image = read_photo(photo)
         faces = _faces(image)
         if not faces:
             raise FerRosError(f"no face found in '{photo}': give another --face")
@@ -78,14 +79,3 @@ def _faces(image: np.ndarray) -> list[Face]:
     faces = detect_scaled(DETECTORS.create('auto'), image, settings.detection_threshold,
                           settings.detection_width)
     return sorted(faces, key=lambda face: face.box.area, reverse=True)
-
-
-def _read(photo: Path) -> np.ndarray:
-    import cv2
-    from fer_ros.system import is_file
-
-    # OpenCV warns of a missing file on standard error.
-    image = cv2.imread(str(photo)) if is_file(photo) else None
-    if image is None:
-        raise FerRosError(f"cannot read the photo '{photo}'")
-    return image
