@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# `python setup.py egg_info` writes what setup() was told.
+# Runs setup.py with a setup() that prints the requirements that it gets.
 PRINT = """
 import sys
 import setuptools

@@ -13,7 +13,7 @@
 # limitations under the License.
 
 """
-The one place that chooses what the nodes stand on: rclpy, or the embedded runtime.
+Chooses the runtime of the nodes: rclpy, or the embedded one.
 
 Both have the same names here. `FER_ROS_RUNTIME=rclpy` or `embedded` forces the choice.
 """
@@ -88,11 +88,11 @@ if RUNTIME == 'rclpy':
         return getattr(import_module(f'{package}.{kind}'), short)
 
     def spin(node, *, threads: int = 1) -> None:
-        """Run a node's callbacks until shut down; those of different groups in `threads`."""
+        """Run a node's callbacks until shutdown; up to `threads` of different groups at once."""
         rclpy.spin(node, MultiThreadedExecutor(threads) if threads > 1 else None)
 
     def steady_timer(node, period: float, callback) -> None:
-        """Call back every `period` seconds of real time, whatever a simulation's clock does."""
+        """Call back every `period` seconds of real time, even if the clock is simulated."""
         def call() -> None:
             try:
                 callback()
@@ -113,7 +113,7 @@ if RUNTIME == 'rclpy':
             return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
 
     def parameter_overrides(node) -> dict[str, object]:
-        """Return what the command line and parameter files set, by name, declared or not."""
+        """Return all parameters that the command line and parameter files set, declared or not."""
         return {name: parameter.value for name, parameter in node._parameter_overrides.items()}
 
     def published_topics(node) -> list[tuple[str, list[str]]]:
@@ -141,7 +141,7 @@ else:
     MIDDLEWARE = 'embedded'
 
     def steady_timer(node, period: float, callback) -> None:
-        """Call back every `period` seconds of real time, whatever a simulation's clock does."""
+        """Call back every `period` seconds of real time, even if the clock is simulated."""
         node.create_timer(period, callback)
 
     def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
@@ -150,7 +150,7 @@ else:
         return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
 
     def parameter_overrides(node) -> dict[str, object]:
-        """Return what the command line and parameter files set, by name, declared or not."""
+        """Return all parameters that the command line and parameter files set, declared or not."""
         return node.parameter_overrides()
 
     def published_topics(node) -> list[tuple[str, list[str]]]:

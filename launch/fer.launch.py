@@ -21,12 +21,12 @@ from launch_ros.substitutions import FindPackageShare
 
 
 def generate_launch_description():
-    """Return the arguments, and what starts the nodes."""
+    """Return the arguments and the function that starts the nodes."""
     return LaunchDescription([*declare_arguments(), OpaqueFunction(function=start)])
 
 
 def start(context):
-    """Return the nodes that the arguments ask for; a wrong argument ends the launch here."""
+    """Return the nodes that the arguments ask for; an invalid argument ends the launch here."""
     arguments = Arguments(context)
     text, driver, namespace = arguments.text, arguments.driver, arguments.namespace
     actions = []

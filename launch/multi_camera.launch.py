@@ -23,7 +23,7 @@ from launch_ros.substitutions import FindPackageShare
 
 
 def generate_launch_description():
-    """Return the argument, and what starts a camera and a node for each entry of the file."""
+    """Return the argument and the function that starts a camera and a node for each entry."""
     return LaunchDescription([
         DeclareLaunchArgument(
             'cameras_file', description='List of cameras (yaml); all arguments of fer.launch.py '
@@ -33,8 +33,8 @@ def generate_launch_description():
 
 
 def start(context):
-    """Return fer.launch.py for each camera; a wrong entry ends the launch here."""
-    # A group keeps the arguments of one camera from the next.
+    """Return fer.launch.py for each camera; an invalid entry ends the launch here."""
+    # A group keeps the arguments of one camera away from the next one.
     return [GroupAction([IncludeLaunchDescription(
         PythonLaunchDescriptionSource([ThisLaunchFileDir(), '/fer.launch.py']),
         launch_arguments=arguments.items())]) for arguments in read_cameras(context)]

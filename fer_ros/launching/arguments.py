@@ -11,7 +11,7 @@
 # WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 # See the License for the specific language governing permissions and
 # limitations under the License.
-"""The arguments of the launch files; what they say of a setting is what the settings say."""
+"""The arguments of the launch files; `NodeSettings` describes those that are settings."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Arguments:
 
     def __init__(self, context: LaunchContext) -> None:
         """
-        Read and check them, so that nothing starts with a wrong one.
+        Read and check them, so that nothing starts with an invalid one.
 
         :raises FerRosError: on an argument that does not exist, a wrong value, a wrong parameter
             file, or a package that is not installed
@@ -98,7 +98,7 @@ class Arguments:
 
     @property
     def image_topic(self) -> str:
-        """Return the topic of the images, as it is remapped."""
+        """Return the topic that image_raw is remapped to."""
         return self.text['image_topic'] or (self.driver.topic if self.driver else 'image_raw')
 
     def _settings(self) -> dict[str, bool | str]:
@@ -119,6 +119,6 @@ class Arguments:
             given['reliability'] = self.text['qos_reliability']
         if self.text['qos_depth']:
             given['depth'] = parse_depth('qos_depth', self.text['qos_depth'])
-        # image_transport may be in the parameter file: name the topics of both.
+        # image_transport may be set in the parameter file: name the topics of both transports.
         return {f'qos_overrides.{name}.subscription.{policy}': value
                 for name in (topic, f'{topic}/compressed') for policy, value in given.items()}

@@ -36,7 +36,7 @@ def read_cameras(context: LaunchContext) -> list[dict[str, str]]:
     try:
         entries = yaml.safe_load(path.read_text(encoding='utf-8'))['cameras']
         names = [str(entry['name']) for entry in entries]
-    # SafeLoader raises all kinds of errors on the values behind tags, and on deep nesting.
+    # SafeLoader raises many types of errors for values after tags and for deep nesting.
     except Exception as error:
         raise SettingError(f"cannot read '{path}': expected `cameras:` and a list of entries, "
                            f'each with a `name` ({type(error).__name__}: {error})') from None

@@ -25,11 +25,11 @@ FOLDER = 'camera'  # the namespace of a camera, below that of the robot
 @dataclass(frozen=True)
 class Driver:
     """
-    A camera driver, as its package names it.
+    A camera driver, with the names that its package uses.
 
     `parameters` may hold `{video_device}`. `namespace` and `topic` are relative to the robot's.
     `depth` and `depth_info` are topics of cameras that register depth to colour. `settings` are
-    arguments of fer.launch.py that suit the camera; one that is given wins.
+    defaults of arguments of fer.launch.py that suit the camera.
     """
 
     package: str

@@ -11,7 +11,7 @@
 # WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 # See the License for the specific language governing permissions and
 # limitations under the License.
-"""What is checked before anything starts."""
+"""Checks of the launch arguments before anything starts."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def check_names(context: LaunchContext, file: str, known: Collection[str]) -> No
     """
     Reject arguments of the command line that a launch file does not have.
 
-    In a launch file that includes this one the arguments are that file's, so only `ros2 launch
-    ... FILE` is checked.
+    If another launch file includes this one, the arguments are those of the other file: only
+    `ros2 launch ... FILE` is checked.
 
     :raises SettingError: that names the nearest argument
     """
@@ -77,7 +77,7 @@ def distribution() -> str:
 
 def parse_bool(name: str, text: str) -> bool:
     """
-    Return a truth value.
+    Return the boolean that a text stands for.
 
     :raises SettingError: if the text is neither true nor false
     """

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The nodes, and what turns values into ROS messages and parameters."""
+"""The nodes, and the conversion of values into ROS messages and parameters."""

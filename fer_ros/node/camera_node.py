@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node `camera`: frames of a source as images, for whoever has no driver."""
+"""The node `camera` publishes the frames of a source as images, without a camera driver."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ from fer_ros.values.errors import SettingError, SourceError
 Header = ros.interface('std_msgs/msg/Header')
 CompressedImage = ros.interface('sensor_msgs/msg/CompressedImage')
 
-# Reliable as camera drivers are, so that every subscriber matches; the depth is what Fast DDS
-# subscribers need for large images.
+# Reliable, as camera drivers are, so that every subscriber matches. Fast DDS subscribers need this
+# depth for large images.
 IMAGE_QOS = ros.QoSProfile(depth=5)
 
-PHOTO_RATE = 15.0      # frames a second, where the source has no rate of its own
+PHOTO_RATE = 15.0      # frames a second, if the source has no rate of its own
 RECONNECT_S = 1.0      # pause before a lost camera is opened again
 MAX_RATE = 1000.0
 DIAGNOSTICS_PERIOD_S = 1.0
 
 
 class CameraNode(ros.Node):
-    """Publishes image_raw (and image_raw/compressed) at a rate, or as the frames of a video."""
+    """Publishes image_raw (and image_raw/compressed) at a rate, or at the times of the frames."""
 
     def __init__(self, source: str, *, rate: float = 0.0, frame_id: str = 'camera',
                  loop: bool = True, compressed: bool = False) -> None:
         """
         Open the source and start publishing.
 
-        :param rate: frames a second; 0 takes the source's own
+        :param rate: frames a second; 0 for the source's own rate
         :raises SourceError: if the source cannot be opened
         :raises SettingError: if the rate is out of range
         """
@@ -89,7 +89,7 @@ class CameraNode(ros.Node):
                 self._play()
             except Exception as error:
                 if not ros.ok():
-                    return  # in a shutdown the publishers go away under the thread
+                    return  # a shutdown destroys the publishers that this thread uses
                 if not isinstance(error, SourceError):
                     raise
                 self.get_logger().error(f'{error}; trying again every {RECONNECT_S:g} s',
@@ -130,7 +130,7 @@ class CameraNode(ros.Node):
             self._images.topic_name, self._statistics.snapshot().rate, self._published))
 
     def destroy_node(self) -> None:
-        """Stop publishing, then go."""
+        """Stop publishing, then destroy the node."""
         self._stopped.set()
         self._thread.join(5.0)
         super().destroy_node()

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-FASTDDS = bytes((1, 15))  # the first bytes of its identifiers (RTPS 2.5, table 9.5)
+FASTDDS = bytes((1, 15))  # vendor id: the first bytes of its identifiers (RTPS 2.5, table 9.5)
 
 
 def is_fastdds(endpoint) -> bool:

@@ -29,7 +29,7 @@ from fer_ros.values.faces import FaceEmotion
 CameraInfo = ros.interface('sensor_msgs/msg/CameraInfo')
 
 _QOS = ros.QoSProfile(depth=5, reliability=ros.ReliabilityPolicy.BEST_EFFORT)
-# A depth image may be this much older or younger than the image it explains.
+# Largest difference between the stamps of an image and of the depth image that is used for it
 MAX_DIFFERENCE_S = 0.2
 _KEPT = 10
 
@@ -52,7 +52,7 @@ class DepthInput:
             CameraInfo, 'depth/camera_info', self._on_camera, _QOS)
 
     def check(self) -> None:
-        """Follow the publishers of the depth images; call it about once a second."""
+        """Adapt to the publishers of the depth images; call it about once a second."""
         self._subscription.adapt(self._subscription.publishers())
 
     def close(self) -> None:
@@ -70,9 +70,9 @@ class DepthInput:
     def positions(self, header, emotions: Sequence[FaceEmotion],
                   image_size: tuple[int, int]) -> list[Position | None]:
         """
-        Return where each face is, in metres; None where that is not known.
+        Return the position of each face in metres; None for a face whose position is not known.
 
-        :raises ImageError: if the depth image is none
+        :raises ImageError: if the depth image cannot be decoded
         """
         stamp, camera = stamp_seconds(header), self._camera
         near = min(list(self._images), default=None,

@@ -33,9 +33,9 @@ KeyValue = ros.interface('diagnostic_msgs/msg/KeyValue')
 OK, WARN, ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
 ACTIVE = 'active'
 PUBLISHED, LOST, RELIABILITY = 'published images', 'lost images', 'reliability'
-_CLOCK_TOLERANCE_S = 0.1    # clocks of two machines differ by less where they are synchronised
-_MAX_LATENCY_S = 60.0       # older images are recordings
-_NO_CLOCK_S = 1e8           # three years: the node's clock stands at 0
+_CLOCK_TOLERANCE_S = 0.1    # synchronised clocks of two machines differ by less
+_MAX_LATENCY_S = 60.0       # older images come from a recording
+_NO_CLOCK_S = 1e8           # three years; the node's clock stands at 0 if it is so far behind
 
 
 def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
@@ -49,7 +49,7 @@ def diagnostics(stamp, name: str, state: str, topic: str, snapshot: Snapshot,
     :param name: of the node
     :param state: `active`, `paused`, or another state of the life cycle
     :param topic: of the camera
-    :param models: what is in use, by part; empty where none is loaded
+    :param models: the parts in use, by name of the part; empty if none is loaded
     :param fault: of the detector or the model
     :param fallback: since when and why the fallback model is in use
     :param loss: of the camera's images
@@ -100,7 +100,7 @@ def _camera(state: str, snapshot: Snapshot, settings: NodeSettings,
     if loss.share > 0 and loss.share >= settings.loss_warn:
         return WARN, (f'{text}, {loss.share:.0%} of the images are lost, at least loss_warn '
                       f'({settings.loss_warn:.0%}); the log says what helps')
-    # Lost images are no fault of the camera.
+    # The rate of a camera is not too low because images are lost on the way.
     rate = snapshot.rate if isnan(loss.sent_rate) else max(snapshot.rate, loss.sent_rate)
     if rate < settings.rate_warn:
         return WARN, f'{text}, less than rate_warn ({settings.rate_warn:g} Hz)'
@@ -126,7 +126,7 @@ def _processing(state: str, snapshot: Snapshot, settings: NodeSettings) -> tuple
 
 
 def _clock_fault(latency: float) -> str:
-    """Say that the images' stamps and the node's clock do not belong together; '' if they do."""
+    """Return why the images' stamps do not fit the node's clock; '' if they do."""
     if latency < -_NO_CLOCK_S:
         return ('no latency: use_sim_time is set, but nobody publishes /clock; play the bag with '
                 '--clock, or set use_sim_time to false')

@@ -26,9 +26,9 @@ BACKEND = 'onnx'  # it runs wherever the node runs
 
 class Fallback:
     """
-    The model that `fallback_model` names, loaded in advance: a fault is no time to load.
+    The model that `fallback_model` names. It is loaded in advance, to take over at once.
 
-    `reason` says since when and why it is in use; None if it is not.
+    `reason` says since when and why it is in use; None if it is not in use.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Fallback:
         self._loaded = wanted
 
     def start(self, settings: NodeSettings, reason: str) -> None:
-        """Note that it takes over from the model of the settings."""
+        """Note that the fallback model takes over from the model of the settings."""
         self._model = settings.fallback_model
         self.reason = (f'fallback since {datetime.now():%Y-%m-%d %H:%M:%S}: {self._model} in the '
                        f'place of {settings.model}: {reason}')

@@ -31,7 +31,7 @@ WINDOW_S = 5.0
 @dataclass(frozen=True)
 class Snapshot:
     """
-    Rates in Hz over the last WINDOW_S seconds, and times in seconds, NaN without a value.
+    Rates in Hz over the last WINDOW_S seconds, and times in seconds; NaN without a value.
 
     `dropped` is the number of frames without a result since the start, by reason.
     """
@@ -48,7 +48,7 @@ class Snapshot:
 
 
 class Statistics:
-    """Counts frames and times; from any thread."""
+    """Counts frames and times; any thread may call it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start without frames; `clock` returns seconds."""
@@ -76,7 +76,7 @@ class Statistics:
         """Count a result; `latency` is the time from the stamp to the publication, seconds."""
         with self._lock:
             self._processed += 1
-            # NaN without detection, so that such frames do not count in the median.
+            # NaN for a frame without detection, which the median leaves out.
             self._done.append((self._clock(), latency, times['detector'] or math.nan,
                                times['classifier']))
             self._forget()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What is wrong with the detector or the model that the node works with."""
+"""The faults of the detector and the model that the node uses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from fer_ros.pipeline import Pipeline
 from fer_ros.values.errors import PartError
 from fer_ros.values.node_settings import NodeSettings
 
-# A model that fails in so many frames in a row has a fault.
+# A model that fails on this many frames in a row has a fault.
 MAX_FAILURES = 3
 
 
@@ -37,10 +37,10 @@ class Fault:
 
 class Health:
     """
-    The one owner of the faults of the pipeline in use; from any thread.
+    Keeps the faults of the pipeline in use; any thread may call it.
 
-    The processing thread notes how frames end. The node's timer asks with `check`, which logs the
-    beginning and the end of a fault.
+    The processing thread notes which frames succeed or fail. The node's timer calls `check`, which
+    logs the beginning and the end of a fault.
     """
 
     def __init__(self, logger: Any) -> None:
@@ -52,7 +52,7 @@ class Health:
         self.fault: Fault | None = None
 
     def watch(self, pipeline: Pipeline, settings: NodeSettings) -> None:
-        """Watch a pipeline in place of the one before; only another model starts afresh."""
+        """Watch this pipeline instead of the last one; a new model starts without failures."""
         if self._pipeline is None or pipeline.classifier is not self._pipeline.classifier:
             self._failures = 0
         self._pipeline, self._timeout = pipeline, settings.watchdog_timeout
@@ -62,7 +62,7 @@ class Health:
         self.fault = None
 
     def stop(self) -> None:
-        """Watch nothing."""
+        """Stop watching, and forget the fault."""
         self._pipeline = self.fault = None
         self._failures = 0
 

@@ -12,18 +12,19 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How the C library manages memory: what large images cost, and what stays with the process."""
+"""Sets up the memory allocator of the C library for large images and changes of the model."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 
-# Each change of a model loads it in a thread of its own. With several heaps (arenas; glibc has up
-# to eight a core) each comes to hold the largest model once and never gets back in order; in one
-# the threads of the node hardly meet (`fer_ros benchmark speed`, messages: no difference).
+# Each change of the model loads it in a new thread. With several heaps (arenas; glibc has up to
+# eight a core) each heap grows at some time to hold the largest model and stays fragmented. With
+# one heap the threads of the node hardly ever wait for each other (`fer_ros benchmark speed`,
+# messages: no difference).
 ARENAS = 1
-# An image of 3840x2160 in bgr8 has 24 MiB; glibc accepts no more than half of its largest heap.
+# An image of 3840x2160 in bgr8 has 24 MiB; glibc accepts at most half of its largest heap.
 LARGEST_BLOCK = 32 * 2**20
 KEPT_FREE = 256 * 2**20
 GROWTH = 32 * 2**20
@@ -38,11 +39,11 @@ def tune() -> None:
 
 def limit_arenas(count: int = ARENAS) -> bool:
     """
-    Let malloc(3) of glibc have no more than `count` heaps for all threads from now on.
+    Limit malloc(3) of glibc to `count` heaps for all threads from now on.
 
-    $MALLOC_ARENA_MAX and $GLIBC_TUNABLES, where they are set, are the user's own choice.
+    If $MALLOC_ARENA_MAX or $GLIBC_TUNABLES is set, the user's own choice applies.
 
-    :return: whether the limit is in force; it is not where the C library is another
+    :return: whether the limit was set; False with another C library
     """
     if {'MALLOC_ARENA_MAX', 'GLIBC_TUNABLES'} & set(os.environ):
         return False
@@ -53,14 +54,14 @@ def keep_large_blocks() -> list[str]:
     """
     Let malloc(3) of glibc keep the memory of large images for the next ones.
 
-    By default glibc maps a block of this size anew each time and unmaps it when it is free, and
-    the kernel clears every page of it: at 1920x1080 that is most of what an image costs. The
-    price is memory: what the largest few images took stays with the process, up to KEPT_FREE.
+    By default glibc maps a block of this size anew each time and unmaps it when it is freed, and
+    the kernel clears every page of it: at 1920x1080 that is most of the cost of an image. In
+    return the process keeps the memory of the largest few images, up to KEPT_FREE.
 
-    $MALLOC_MMAP_THRESHOLD_, $MALLOC_TRIM_THRESHOLD_, $MALLOC_TOP_PAD_ and $GLIBC_TUNABLES, where
-    they are set, are the user's own choice.
+    If $MALLOC_MMAP_THRESHOLD_, $MALLOC_TRIM_THRESHOLD_, $MALLOC_TOP_PAD_ or $GLIBC_TUNABLES is
+    set, the user's own choice applies.
 
-    :return: the variables in whose place a value was set; none where the C library is another
+    :return: names of the variables for which a value was set; none with another C library
     """
     if 'GLIBC_TUNABLES' in os.environ:
         return []
@@ -75,10 +76,10 @@ def give_back() -> bool:
     """
     Give the free memory of all heaps back to the system, as malloc_trim(3) of glibc does.
 
-    It takes milliseconds and is meant for the moment after a change of settings: what models and
-    frames of the old ones held would else stay with the process.
+    It takes milliseconds. Call it after a change of settings: otherwise the process keeps the
+    memory of the old models and frames.
 
-    :return: whether there was any
+    :return: whether any memory was given back
     """
     return _libc('malloc_trim', 0)
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The camera's topic: its subscription, and what is said when images do not come or are lost."""
+"""The subscription to the camera's images, with warnings if images do not come or are lost."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ class ImageInput:
     def __init__(self, node: ros.Node, transport: str, callback: Callable[[object], None],
                  statistics: Statistics) -> None:
         """
-        Prepare; nothing is subscribed to yet.
+        Prepare; `subscribe` creates the subscription.
 
         :param transport: `raw` or `compressed`
         """
         self._node, self._callback, self._statistics = node, callback, statistics
         self._type = IMAGE if transport == 'raw' else COMPRESSED
-        # The suffix follows the remapped name, as image_transport has it, and the result can be
+        # As in image_transport, the suffix is added to the remapped name; the result can be
         # remapped too.
         self.topic = node.resolve_topic_name('image_raw') if transport == 'raw' else (
             node.resolve_topic_name(f"{node.resolve_topic_name('image_raw')}/compressed"))
         self._losses, self.loss = MessageLoss(), NO_LOSS
-        # A model that is being loaded must not hold up the images.
+        # The subscription has its own callback group: loading a model must not hold up images.
         self._subscription = ImageSubscription(
             node, ros.interface(self._type), self.topic, self._on_image, depth=IMAGE_DEPTH,
             on_message_lost=self._losses.lost,
@@ -86,7 +86,7 @@ class ImageInput:
 
     def check(self, timeout: float, loss_warn: float) -> None:
         """
-        Follow the publishers; warn of those that cannot be heard, of loss, and of a long silence.
+        Adapt to the publishers; warn of incompatible ones, of lost images and of long silence.
 
         :param timeout: seconds; 0 for never
         :param loss_warn: share of the images, 0..1
@@ -126,7 +126,7 @@ class ImageInput:
             if sentence not in self._known:
                 self._known.add(sentence)
                 self._node.get_logger().error(f'Incompatible QoS: {sentence}.')
-        # Twice as long each time: a camera that is off for a night must not fill the log.
+        # The time doubles with each warning: a camera that is off all night must not fill the log.
         if timeout and idle >= max(timeout, 2 * self._warned):
             self._warned = idle
             self._node.get_logger().warning(

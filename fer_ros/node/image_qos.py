@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The reliability with which a subscription to images asks for them."""
+"""The reliability of a subscription to images."""
 
 from __future__ import annotations
 
@@ -31,14 +31,15 @@ _POLICIES = {
 def best_reliability(publishers: Iterable,
                      middleware: str = ros.MIDDLEWARE) -> ros.ReliabilityPolicy:
     """
-    Return reliable where every publisher offers it, else best effort, which matches all.
+    Return reliable if every publisher offers it, else best effort, which matches all of them.
 
-    Best effort loses most images of 640x480 on Fast DDS and of 1280x720 on Cyclone DDS; a
-    reliable subscription matches no publisher that offers best effort only. rclpy has the same
-    as BEST_AVAILABLE (not on Humble), but decides once, when the subscription is created.
+    With best effort most images of 640x480 are lost on Fast DDS, and of 1280x720 on Cyclone DDS.
+    A reliable subscription does not match a publisher that offers only best effort. BEST_AVAILABLE
+    of rclpy (not on Humble) chooses in the same way, but once, when the subscription is created.
 
-    A subscription on Fast DDS to a publisher of another implementation is best effort: reliable it
-    gets no more images, only later, and Fast DDS 2.14 was seen to hang in it for ever.
+    A subscription on Fast DDS to a publisher of another implementation is best effort: with a
+    reliable subscription it gets the same images later, and Fast DDS 2.14 was seen to hang for
+    ever.
 
     :param publishers: of the topic, as `get_publishers_info_by_topic` returns them
     :param middleware: of the subscription
@@ -52,10 +53,10 @@ def best_reliability(publishers: Iterable,
 
 def overridden_reliability(node: ros.Node, topic: str) -> ros.ReliabilityPolicy | None:
     """
-    Return the reliability that the user has set for a subscription, None where it is automatic.
+    Return the reliability that the user has set for a subscription; None if it is automatic.
 
-    The read-only parameter is that of rclpy's QoSOverridingOptions, which itself cannot tell a
-    value of the user from its default.
+    The read-only parameter has the name that rclpy's QoSOverridingOptions gives it. These options
+    themselves cannot tell a value that the user has set from the default.
 
     :param topic: full name
     :raises SettingError: if the value is unknown

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A subscription to images whose reliability follows the publishers that are there."""
+"""A subscription to images that adapts its reliability to the publishers."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _OVERRIDABLE = (ros.QoSPolicyKind.HISTORY, ros.QoSPolicyKind.DEPTH)
 
 class ImageSubscription:
     """
-    Subscribes to a topic, and again with another reliability when the publishers change.
+    Subscribes to a topic, and again when the publishers allow or need another reliability.
 
-    `reliability` is that in use, None before `open` and after `close`.
+    `reliability` is the one in use; None before `open` and after `close`.
     """
 
     def __init__(self, node: ros.Node, message_type: type, topic: str,
@@ -37,10 +37,10 @@ class ImageSubscription:
                  on_message_lost: Callable[[int], None] = lambda count: None,
                  callback_group: ros.MutuallyExclusiveCallbackGroup | None = None) -> None:
         """
-        Prepare; nothing is subscribed to yet.
+        Prepare; `open` subscribes.
 
         :param topic: full name
-        :param depth: of the queue, unless qos_overrides says another
+        :param depth: of the queue, unless qos_overrides sets another
         :param on_message_lost: takes the number of messages that the middleware reports as lost
         """
         self._node, self._type, self.topic = node, message_type, topic
@@ -65,7 +65,7 @@ class ImageSubscription:
             self._subscription = self.reliability = None
 
     def publishers(self) -> Sequence:
-        """Return the publishers of the topic, as far as they have been discovered."""
+        """Return the publishers of the topic that have been discovered so far."""
         return self._node.get_publishers_info_by_topic(self.topic)
 
     def adapt(self, publishers: Sequence) -> bool:

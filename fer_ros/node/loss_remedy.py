@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What helps where images are lost, by middleware, as measured (doc/troubleshooting.md)."""
+"""What helps against lost images, by middleware, as measured (doc/troubleshooting.md)."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _COMPRESSED = 'or take compressed images (image_transport:=compressed)'
 def loss_remedy(middleware: str, publishers: Sequence, *, best_effort: bool,
                 rmem_max: int | None = None) -> str:
     """
-    Return what to do about lost images, as commands where there are any.
+    Return what to do about lost images, with the commands.
 
     :param middleware: of this node, `ros.MIDDLEWARE`
     :param publishers: of the topic, as `get_publishers_info_by_topic` returns them
     :param best_effort: whether the subscription is best effort
-    :param rmem_max: net.core.rmem_max of this machine, bytes; None where it has none
+    :param rmem_max: net.core.rmem_max of this machine, bytes; None if it has none
     """
     on_fastdds = 'fastrtps' in middleware
     same = not on_fastdds or all(map(is_fastdds, publishers))
@@ -47,14 +47,14 @@ def loss_remedy(middleware: str, publishers: Sequence, *, best_effort: bool,
     elif middleware == 'rmw_cyclonedds_cpp':
         remedies.append('start this node with export '
                         f'CYCLONEDDS_URI=file://{_CONFIG}/cyclonedds.xml')
-    # Between two processes of Fast DDS images go through shared memory, not through the kernel.
+    # Two processes on Fast DDS exchange images through shared memory, not through the kernel.
     if not (on_fastdds and same) and rmem_max is not None and rmem_max < BUFFER:
         remedies.append(f'sudo sysctl -w net.core.rmem_max={BUFFER}')
     return '; '.join([*remedies, _COMPRESSED])
 
 
 def kernel_rmem_max() -> int | None:
-    """Return net.core.rmem_max in bytes, None where the system has none (socket(7))."""
+    """Return net.core.rmem_max in bytes; None if the system has none (socket(7))."""
     try:
         return int(Path('/proc/sys/net/core/rmem_max').read_text(encoding='ascii'))
     except (OSError, ValueError):

@@ -29,7 +29,7 @@ Marker = ros.interface('visualization_msgs/msg/Marker')
 
 HEAD_DIAMETER_M = 0.2
 TEXT_HEIGHT_M = 0.08
-LIFETIME_NS = 500_000_000  # after which the marker of a lost face disappears
+LIFETIME_NS = 500_000_000  # the marker of a lost face disappears after this time
 
 
 def face_markers(header, emotions: Sequence[FaceEmotion],

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How many of a camera's images do not arrive: what the middleware counts, and gaps in stamps."""
+"""Counts lost images of a camera, from reports of the middleware and from gaps in stamps."""
 
 from __future__ import annotations
 
@@ -26,26 +26,29 @@ import time
 import numpy as np
 
 WINDOW_S = 5.0
-MAX_GAP_S = 2.0     # a longer one is a camera that stopped
-MEMORY_S = 30.0     # for so long a frame period is believed after stamps that had one
-_MIN_GAPS = 8       # fewer say nothing about a period
-# Fast DDS reports all that a publisher sent before the subscription matched it as lost.
+MAX_GAP_S = 2.0     # a longer gap means that the camera stopped
+MEMORY_S = 30.0     # seconds for which a known frame period stays valid
+_MIN_GAPS = 8       # with fewer gaps the period cannot be determined
+# Fast DDS also reports as lost what a publisher sent before the subscription matched it: reports
+# before this many images are ignored.
 _FIRST_IMAGES = 8
-_MAX_FACTOR = 12    # the median gap is at most so many periods
-_TOLERANCE = 0.16   # mean distance of gaps from whole periods, at most
-_RANDOM, _SPREAD = 0.25, 3 * 0.144  # the same at random, and three standard deviations of one gap
+_MAX_FACTOR = 12    # the median gap is at most this many periods
+# Largest mean distance of the gaps from whole multiples of the period, in periods
+_TOLERANCE = 0.16
+# The mean distance of random gaps, and three standard deviations of the distance of one gap
+_RANDOM, _SPREAD = 0.25, 3 * 0.144
 _MIN_SINGLE = 0.05  # share of the gaps that must be one period long
 
 
 def frame_period(gaps: Sequence[float]) -> float:
     """
-    Return the time between two frames that a camera sends, although some of them are missing.
+    Return the time between two frames that a camera sends, even if some frames are missing.
 
-    Where frames are missing, the gaps between the stamps are whole multiples of the period. The
-    largest period that explains them so is taken.
+    If frames are missing, the gaps between the stamps are whole multiples of the period. The
+    result is the largest period for which this holds.
 
     :param gaps: differences between successive stamps, seconds, all above 0
-    :return: seconds; NaN where the gaps have no common period, or are too few
+    :return: seconds; NaN if the gaps have no common period, or are too few
     """
     values = np.sort(np.asarray(gaps, float))
     if len(values) < _MIN_GAPS:
@@ -55,7 +58,7 @@ def frame_period(gaps: Sequence[float]) -> float:
     middle = values[(len(values) - 1) // 2]
     for factor in range(1, _MAX_FACTOR + 1):
         period = middle / factor
-        for _ in range(2):  # least squares, with the multiples as the last period has them
+        for _ in range(2):  # least squares; the last period gives the multiples
             multiples = np.maximum(np.round(values / period), 1)
             period = float((values * multiples).sum() / (multiples * multiples).sum())
         multiples = np.maximum(np.round(values / period), 1)
@@ -70,9 +73,9 @@ class LossStatistics:
     """
     Images that did not arrive.
 
-    `total` are those since the start, `share` is that of the images sent in the last WINDOW_S
-    seconds, 0..1. `sent_rate` is the rate in Hz at which the camera sends, NaN where that is not
-    known.
+    `total` is their number since the start; `share` is their share of the images that were sent in
+    the last WINDOW_S seconds, 0..1. `sent_rate` is the rate in Hz at which the camera sends; NaN
+    if it is not known.
     """
 
     total: int = 0
@@ -84,17 +87,17 @@ NO_LOSS = LossStatistics()
 
 
 class MessageLoss:
-    """Counts images that were lost between the camera and the node; from any thread."""
+    """Counts images that are lost between camera and node; any thread may call it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start at nothing; `clock` gives seconds."""
+        """Start without images; `clock` returns seconds."""
         self._clock = clock
         self._lock = threading.Lock()
         self._total = 0
         self._restart()
 
     def restart(self) -> None:
-        """Forget the last seconds: another camera, or another subscription, follows."""
+        """Forget the last seconds, because another camera or another subscription follows."""
         with self._lock:
             self._restart()
 
@@ -108,9 +111,9 @@ class MessageLoss:
 
     def received(self, stamp: float) -> None:
         """
-        Note that an image came.
+        Count an image that was received.
 
-        :param stamp: of its header, seconds; 0 where it has none
+        :param stamp: of its header, seconds; 0 if it has none
         """
         with self._lock:
             self._received += 1
@@ -121,19 +124,20 @@ class MessageLoss:
             self._stamp = stamp or nan
 
     def lost(self, count: int) -> None:
-        """Note that the middleware reports so many lost messages; ignored for the first images."""
+        """Count messages that the middleware reports as lost; ignored for the first images."""
         with self._lock:
             if self._since_restart >= _FIRST_IMAGES:
                 self._told += count
 
     def statistics(self, *, one_publisher: bool = True) -> LossStatistics:
         """
-        Return what was lost; call it about once a second.
+        Return how many images were lost; call it about once a second.
 
-        The larger one of both counts is taken: Cyclone DDS does not report what a best-effort
-        reader misses, and Fast DDS does not report what the node was too slow to take.
+        The larger one of two counts is taken, that of the middleware and that of the stamps:
+        Cyclone DDS does not report what a best-effort reader misses, and Fast DDS does not report
+        what the node was too slow to take.
 
-        :param one_publisher: whether the stamps are those of one camera
+        :param one_publisher: whether all stamps come from one camera
         """
         with self._lock:
             now = self._clock()
@@ -152,7 +156,7 @@ class MessageLoss:
                                   1 / self._period if known else nan)
 
     def _missing(self, now: float) -> int:
-        """Return the number of frames that are missing between those not looked at so far."""
+        """Return the number of frames that are missing in the gaps since the last call."""
         period = frame_period([gap for _, gap in self._gaps])
         if isnan(period) and now - self._known_at > MEMORY_S:
             return 0
@@ -161,5 +165,5 @@ class MessageLoss:
         if not isnan(period):
             self._period, self._known_at = period, now
             return sum(max(round(gap / period) - 1, 0) for gap in new)
-        # The stamps jitter too much for single gaps: all of them together still say something.
+        # The stamps jitter too much to judge single gaps, but not to judge their sum.
         return max(round(sum(new) / self._period) - len(new), 0)

@@ -39,10 +39,10 @@ def emotion_array(header, emotions: Sequence[FaceEmotion], image_size: tuple[int
     """
     Return the EmotionArray of one image.
 
-    :param header: of the image: its stamp and frame_id are kept
+    :param header: of the image; its stamp and frame_id are kept
     :param image_size: (width, height) in pixels
     :param processing_time: seconds
-    :param labels: that the probabilities of each face follow
+    :param labels: one for each probability of a face, in this order
     """
     width, height = image_size
     return EmotionArray(

@@ -33,7 +33,7 @@ def declare_settings(node: ros.Node) -> NodeSettings:
     An invalid value from the command line or a parameter file is reported, and the default is
     used instead: a typo must not keep a robot's node from starting.
     """
-    # Declaring a parameter validates it, so that a rejected value never takes effect.
+    # Set before the declarations: it checks the declared values too.
     node.add_on_set_parameters_callback(_check)
     for name in RENAMED:
         _report_renamed(node, name)
@@ -43,7 +43,7 @@ def declare_settings(node: ros.Node) -> NodeSettings:
 
 
 def _report_unknown(node: ros.Node) -> None:
-    """Report misspelt names, which ROS 2 ignores: an `anonymise` would leave faces visible."""
+    """Report misspelt names, which ROS 2 ignores: `anonymise` would leave the faces visible."""
     known = {*RENAMED, *(spec.name for spec in fields(NodeSettings))}
     for name, value in ros.parameter_overrides(node).items():
         if name not in known:
@@ -67,7 +67,7 @@ def _report_renamed(node: ros.Node, name: str) -> None:
     """Report a former name that the command line or a parameter file still uses."""
     try:
         node.declare_parameter(name, None, ros.ParameterDescriptor(dynamic_typing=True))
-    except Exception as error:  # its type differs between runtimes and distributions
+    except Exception as error:  # the type depends on runtime and distribution
         node.get_logger().error(f'Parameter {name}: {error}.')
     else:
         node.undeclare_parameter(name)
@@ -76,7 +76,7 @@ def _report_renamed(node: ros.Node, name: str) -> None:
 def _declare(node: ros.Node, spec: Field) -> Any:
     try:
         return node.declare_parameter(spec.name, spec.default, descriptor(spec)).value
-    except Exception as error:  # its type differs between runtimes and distributions
+    except Exception as error:  # the type depends on runtime and distribution
         node.get_logger().error(
             f'Parameter {spec.name}: {error}. It must be {allowed_text(spec)}; '
             f'using the default, {spec.default!r}.')

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pipeline that the node works with: loaded in time, and replaced when its model fails."""
+"""Loads the node's pipeline within a time limit, and lets the fallback model take over."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from fer_ros.values.node_settings import NodeSettings
 
 
 class PipelineLoader:
-    """Holds the `pipeline` in use, None until the models are loaded, and the fallback model."""
+    """Holds the `pipeline` in use (None until the models are loaded) and the fallback model."""
 
     def __init__(self, logger: Any, go_on: Callable[[], bool]) -> None:
         """
@@ -51,7 +51,7 @@ class PipelineLoader:
 
     def load_all(self, settings: NodeSettings) -> None:
         """
-        Load what the settings name; if the model cannot be loaded, the fallback takes over.
+        Load all parts; if the model cannot be loaded, the fallback takes over.
 
         :raises FerRosError: if there is no fallback either
         """
@@ -69,7 +69,7 @@ class PipelineLoader:
         """
         Return the pipeline; load it again if a part hung when the node was last deactivated.
 
-        :raises FerRosError: if that fails
+        :raises FerRosError: if it cannot be loaded
         """
         if self.pipeline is None or self.pipeline.guard.closed:
             self.pipeline = self._load(settings, None)
@@ -107,7 +107,7 @@ class PipelineLoader:
         try:
             if {'model', 'backend'} & set(changes):
                 self._fallback.end()
-            # In every state of the node, so that settings which cannot work are rejected now.
+            # Done in every state of the node, so that settings that cannot work are rejected now.
             pipeline = self.pipeline
             if changes:
                 pipeline = self._load(settings, None if anew else self.pipeline)
@@ -132,7 +132,7 @@ class PipelineLoader:
         return call_in_time(call, what, go_on=self._go_on)
 
     def _announce(self, pipeline: Pipeline, previous: Pipeline | None) -> None:
-        # A line of code for each level: rclpy allows a line no other level than its first.
+        # One line of code for each level: rclpy does not allow a line to change its level.
         if previous is None or previous.detector is not pipeline.detector:
             self._log.info(pipeline.detector.description)
         if previous is None or previous.classifier is not pipeline.classifier:

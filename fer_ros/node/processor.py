@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From an image message to published results, in threads of their own."""
+"""Processes image messages and publishes the results, in threads of its own."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from fer_ros.values.errors import FerRosError, PartError
 from fer_ros.values.faces import Box, FaceEmotion
 from fer_ros.values.node_settings import NodeSettings
 
-# An error that comes with every frame is logged this often.
+# An error that every frame repeats is logged once in this time.
 ERROR_PERIOD_S = 5.0
-# Limit on finishing the present frame when the processing ends
+# Longest wait for the present frame when the processing ends
 STOP_S = 5.0
 
 
@@ -68,7 +68,7 @@ class Processor:
         Use this pipeline and these settings from the next frame on.
 
         A thread whose detector or model hangs cannot be ended: it is left behind, and a new one
-        takes its place. The new pipeline must not have the part that hangs.
+        takes its place. The new pipeline must not contain the part that hangs.
         """
         old, hanging = self._parts[0], self._health.hanging()
         self._parts, self._changed = (pipeline, settings), True
@@ -152,8 +152,8 @@ class Processor:
 
     def _publish_annotated(self, header, image: LazyImage, emotions: Sequence[FaceEmotion],
                            tracked: Sequence[Box] | None) -> None:
-        """Draw; `tracked` are the boxes to hide, or None if the frame was not to be anonymized."""
-        # The present settings count: no frame that waited here is published with visible faces.
+        """Draw; `tracked` are the boxes to hide, None if `anonymize` was off for this frame."""
+        # The present settings apply: a frame that waited here must not show faces that they hide.
         pipeline, settings = self._parts
         if settings.anonymize:
             if tracked is None or pipeline.anonymizer is None:

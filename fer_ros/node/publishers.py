@@ -56,7 +56,7 @@ class Publishers:
             self._depth.close()
 
     def check_inputs(self) -> None:
-        """Follow the publishers of what the outputs need; call it about once a second."""
+        """Adapt to the publishers of the depth images; call it about once a second."""
         if self._depth is not None:
             self._depth.check()
 
@@ -100,7 +100,7 @@ class Publishers:
 def _has_subscribers(publisher) -> bool:
     try:
         return publisher is not None and publisher.get_subscription_count() > 0
-    except Exception:  # its type differs between middlewares
+    except Exception:  # the type depends on the middleware
         if ros.ok():
             raise
         return False  # Ctrl-C has ended the context in the middle of a callback

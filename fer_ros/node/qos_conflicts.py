@@ -12,14 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Why no image comes, in words: the first thing that users of camera nodes ask."""
+"""Explains in words why no image comes, which users of camera nodes ask first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 IMAGE, COMPRESSED = 'sensor_msgs/msg/Image', 'sensor_msgs/msg/CompressedImage'
-_SHOWN = 5  # topics named, at most
+_SHOWN = 5  # most topics that a message names
 
 
 def qos_conflicts(topic: str, qos, publishers: Sequence) -> list[str]:
@@ -27,7 +27,7 @@ def qos_conflicts(topic: str, qos, publishers: Sequence) -> list[str]:
     Return a sentence for each publisher whose QoS a subscription cannot match.
 
     :param qos: profile of the subscription
-    :param publishers: as `get_publishers_info_by_topic` gives them
+    :param publishers: as `get_publishers_info_by_topic` returns them
     """
     return [f'{_name(publisher)} offers {offered} on {topic}, but {asked} is asked for: set '
             f'qos_overrides.{topic}.subscription.{policy} to {offered}, or the publisher to '
@@ -39,7 +39,7 @@ def qos_conflicts(topic: str, qos, publishers: Sequence) -> list[str]:
 def explain_silence(topic: str, message_type: str, qos, publishers: Sequence,
                     topics: Sequence[tuple[str, Sequence[str]]]) -> str:
     """
-    Say why no image comes on a topic, as far as the graph tells.
+    Return why no image comes on a topic, as far as the ROS graph shows it.
 
     :param publishers: of the topic
     :param topics: (name, types) of all topics
@@ -58,8 +58,8 @@ def explain_silence(topic: str, message_type: str, qos, publishers: Sequence,
 
 
 def _elsewhere(topic: str, message_type: str, topics: Sequence) -> str:
-    """Say where there are images."""
-    # The annotated images of nodes like this one are no cameras.
+    """Return where images are published instead."""
+    # The annotated images of nodes like this one do not come from cameras.
     of_type = {kind: [name for name, types in topics if kind in types and name != topic
                       and 'image_annotated' not in name] for kind in (IMAGE, COMPRESSED)}
     same = of_type[message_type]
@@ -79,7 +79,7 @@ def _elsewhere(topic: str, message_type: str, topics: Sequence) -> str:
 
 
 def _conflicts(asked, offered) -> list[tuple[str, str, str]]:
-    """Return (policy, asked, offered) of what does not match."""
+    """Return (policy, asked, offered) for each policy that does not match."""
     rules = (('reliability', 'RELIABLE', 'BEST_EFFORT'),
              ('durability', 'TRANSIENT_LOCAL', 'VOLATILE'))
     return [(policy, wanted.lower(), given.lower()) for policy, wanted, given in rules

@@ -27,7 +27,7 @@ from fer_ros.node import heap
 from fer_ros.node.time_limit import LOADER
 from fer_ros.node.worker import WORKER
 
-# Longer than the limits on finishing the present frame and the present drawing together
+# Longer than the longest waits for the present frame and the present drawing together
 END_S = 12.0
 
 
@@ -40,9 +40,9 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     :param ros_args: arguments for ROS, such as `--ros-args -r image_raw:=/cam/image_raw`
     """
     heap.tune()
-    # SIGINT ends the spinning as SIGTERM does. A KeyboardInterrupt can come anywhere: a
-    # destructor swallows it, and in code that exec() compiles it makes Python end with the status
-    # of the signal although it was caught.
+    # SIGINT ends the spinning, as SIGTERM does. A KeyboardInterrupt could come anywhere: a
+    # destructor would swallow it, and after one in code that exec() compiles Python ends with the
+    # status of the signal, even if it was caught.
     asked_to_end = threading.Event()
     signal.signal(signal.SIGINT, lambda number, frame: asked_to_end.set())
     # Both runtimes skip argv[0].
@@ -58,12 +58,12 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
     except ros.ExternalShutdownException:
         pass  # asked to stop: nothing to report
     except Exception:
-        # A signal during a callback or the start destroys the context that the node uses: what
-        # fails then is no error.
+        # A signal during a callback or the start destroys the context that the node uses: a
+        # failure after that is not an error.
         if ros.ok():
             raise
     finally:
-        # A launch system and a terminal may both send SIGINT; the second must not interrupt this.
+        # A launch system and a terminal may both send SIGINT; the second must not stop this.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         deadline = threading.Timer(END_S, _leave_too_late)
         deadline.daemon = True
@@ -78,7 +78,7 @@ def run_node(factory: Callable[[], ros.Node], ros_args: Sequence[str] = (), *,
 
 
 def _leave_too_late() -> None:
-    """End the process: a driver, or DDS with readers that do not answer, blocks the node."""
+    """End the process, because a driver, or DDS whose readers do not answer, blocks the node."""
     print(f'The node did not end within {END_S:g} s: its process ends', file=sys.stderr)
     _leave()
 
@@ -93,7 +93,7 @@ def _leave_at_once_if_stuck() -> None:
     """
     End the process if a thread is still in the native code of a model, a camera or DDS.
 
-    Python would abort the process, with a core dump, when such a thread returned during its exit.
+    If such a thread returned while Python exits, Python would abort with a core dump.
     """
     if any(thread.name in (LOADER, WORKER) for thread in threading.enumerate()):
         _leave()

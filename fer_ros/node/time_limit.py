@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A time limit on loading a model, which may be the code of anybody."""
+"""A time limit on loading a model, which may run code of another package."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fer_ros.values.errors import ModelError
 # TensorFlow takes twenty seconds on a slow machine.
 LOAD_TIMEOUT_S = 120.0
 
-LOADER = 'loader'  # the name of its thread
+LOADER = 'loader'  # the name of the thread that loads
 _SLICE_S, _PATIENCE_S = 0.1, 5.0
 
 Result = TypeVar('Result')

@@ -27,8 +27,8 @@ class LatestItemWorker:
     """
     Calls `work` with items in its own thread; only the latest waiting item is kept.
 
-    So the executor stays free for services and parameters, and the results are never more than
-    one item behind the camera. `work` must handle its own errors.
+    The executor stays free for services and parameters, and the results are at most one item
+    behind the camera. `work` must handle its own errors.
     """
 
     def __init__(self, work: Callable[[Any], None], on_drop: Callable[[], None]) -> None:

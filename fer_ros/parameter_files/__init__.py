@@ -11,7 +11,7 @@
 # WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 # See the License for the specific language governing permissions and
 # limitations under the License.
-"""Parameter files of ROS 2: read, matched to a node, and checked against the settings."""
+"""Reads parameter files of ROS 2, matches them to a node and checks them."""
 
 from fer_ros.parameter_files.check import check_parameter, check_parameter_file
 from fer_ros.parameter_files.files import load_parameters, matches

@@ -12,10 +12,10 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 """
-Parameters that the node would not take.
+Rejects parameters that the node does not accept.
 
-ROS 2 ignores parameters that a node does not declare, so that a misspelt `anonymize` would leave
-the faces visible.
+ROS 2 ignores parameters that a node does not declare: a misspelt `anonymize` would leave the faces
+visible.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ def check_parameter(name: str, value: Any) -> None:
         raise SettingError(f"'{name}' must be qos_overrides./TOPIC.subscription.POLICY, as in "
                            'qos_overrides./image_raw.subscription.reliability')
     changed = NodeSettings().changed({name: value})
-    # ROS 2 does not turn an integer into a floating point number.
+    # ROS 2 does not convert an integer into a floating point number.
     if isinstance(getattr(changed, name), float) and isinstance(value, int):
         raise SettingError(f'{name} must be of type float, but got {value}: write {value}.0')
 
 
 def check_parameter_file(path: Path, full_name: str) -> None:
     """
-    Check what a parameter file holds for a node.
+    Check the parameters that a file holds for a node.
 
     :param full_name: the node's, such as `/robot/fer`
-    :raises SettingError: if the file cannot be read, has parameters for other nodes only, or one
-        for this node that is unknown or not allowed
+    :raises SettingError: if the file cannot be read, has only parameters for other nodes, or has
+        one for this node that is unknown or not allowed
     """
     parameters = load_parameters(path)
     names = [(name, value) for pattern, name, value in parameters if matches(pattern, full_name)]

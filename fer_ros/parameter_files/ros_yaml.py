@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""YAML with the types that ROS 2 reads from it, which are not those of YAML 1.1."""
+"""Reads YAML with the types of ROS 2, which differ from those of YAML 1.1."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _TRUE = {'Y', 'y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'
 _FALSE = {'N', 'n', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'}
 _OCTAL = re.compile(r'[+-]?0[0-7]+')
 _INTEGER = re.compile(r'[+-]?(0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)')
-# One way alone to read any row of digits: two would take quadratic time
+# It matches a run of digits in only one way: with two ways it would take quadratic time.
 _FLOAT = re.compile(r'[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?')
 _NOT_FINITE = re.compile(r'[+-]?\.?(inf|nan)', re.IGNORECASE)
 _INT64 = range(-2**63, 2**63)
-# Of the digits that any of them has, in any base, and a sign
+# More characters than a number in this range has, in any base and with a sign
 _MOST_DIGITS = 32
-# Python's recursion would end at a few hundred.
+# Python's recursion limit would allow a few hundred.
 _MOST_NESTED = 64
 
 
@@ -40,13 +40,13 @@ def load(text: str) -> Any:
     """
     Return what a YAML text holds; the keys of mappings are always strings.
 
-    :raises yaml.YAMLError: if it is none
+    :raises yaml.YAMLError: if the text is not valid YAML
     """
     try:
         return yaml.load(text, _Loader)
     except yaml.YAMLError:
         raise
-    # What stands behind a tag such as !!int goes to int(), float(), datetime() and others.
+    # The value after a tag such as !!int goes to int(), float(), datetime() and others.
     except Exception as error:
         raise yaml.YAMLError(f'{type(error).__name__}: {error}') from error
 
@@ -55,8 +55,8 @@ def scalar(text: str) -> Any:
     """
     Return the value of a scalar without quotes.
 
-    As get_value() in rcl_yaml_param_parser/src/parse.c: 1e3 is a number here, 12:30, 2024-01-01
-    and null are strings. Nothing at all is None.
+    The rules are those of get_value() in rcl_yaml_param_parser/src/parse.c: 1e3 is a number;
+    12:30, 2024-01-01 and null are strings. An empty text is None.
     """
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
@@ -71,13 +71,13 @@ def scalar(text: str) -> Any:
 
 
 class _Loader(yaml.SafeLoader):
-    """Leaves the type of scalars without quotes to `scalar`; knows no aliases, as rcl."""
+    """Gives scalars without quotes the type that `scalar` finds; rejects aliases, as rcl does."""
 
     _depth = 0
 
     def compose_node(self, parent, index):
         """Return the next node, unless it is an alias or nested too deep."""
-        # A few lines of aliases to aliases would stand for gigabytes.
+        # A few lines of aliases to aliases could expand to gigabytes.
         if self.check_event(yaml.AliasEvent):
             raise yaml.composer.ComposerError(None, None, 'aliases are not supported',
                                               self.peek_event().start_mark)
@@ -92,7 +92,8 @@ class _Loader(yaml.SafeLoader):
             self._depth -= 1
 
     def fetch_flow_collection_start(self, token_class):
-        """Take a bracket; the scanner runs ahead of the nodes, slowly where brackets are many."""
+        """Scan a bracket, unless it is nested too deep."""
+        # The scanner runs ahead of `compose_node`, and many brackets make it slow.
         if self.flow_level > _MOST_NESTED:
             raise yaml.scanner.ScannerError(
                 None, None, f'this is nested more than {_MOST_NESTED} deep', self.get_mark())
@@ -105,7 +106,7 @@ class _Loader(yaml.SafeLoader):
         return super().resolve(kind, value, implicit)
 
     def construct_mapping(self, node, deep=False):
-        """Return a mapping; a parameter may be called `y` or `on`."""
+        """Return a mapping whose keys are text: a parameter may be called `y` or `on`."""
         for key, _ in node.value:
             if not isinstance(key.value, Hashable):
                 raise yaml.constructor.ConstructorError(

@@ -13,7 +13,7 @@
 # limitations under the License.
 
 
-"""A test of launch_testing: a camera that dies and returns, and changes under its images."""
+"""Tests with launch_testing: a camera that dies and returns, and changes of the settings."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ MODELS = ('cnn', 'resnet14')
 
 
 def generate_test_description():
-    """Start a camera that is started again whenever it dies, and the node."""
+    """Start the node, and a camera that is started again each time it dies."""
     camera = launch_ros.actions.Node(
         package='fer_ros', executable='camera_node', arguments=['demo', '--rate', '30'],
         respawn=True, respawn_delay=0.5)
@@ -83,7 +83,7 @@ class TestUnderLoad(unittest.TestCase):
             self.assertEqual((result.image_width, result.image_height), (640, 480))
 
     def test_changes_under_load(self):
-        """Models and detection width change between two frames; every result is of one model."""
+        """Models and detection width change between two frames; every result is from one model."""
         self.more()
         service = self.client.create_client(SetParameters, '/fer/set_parameters')
         self.assertTrue(service.wait_for_service(20.0))
@@ -98,7 +98,7 @@ class TestUnderLoad(unittest.TestCase):
             self.wait(future.done, 'an answer')
             self.assertEqual([(answer.successful, answer.reason)
                               for answer in future.result().results], [(True, '')] * 2)
-            # The frame that was in hand may still be the old model's.
+            # The frame in progress may still get its result from the old model.
             self.assertEqual({result.model for result in self.more()[1:]}, {model})
         stamps = [(result.header.stamp.sec, result.header.stamp.nanosec)
                   for result in self.results]

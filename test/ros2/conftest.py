@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A real ROS 2 with this package built for it; without one these tests are skipped."""
+"""A real ROS 2 with this package built for it; without a ROS 2 these tests are skipped."""
 
 from dataclasses import replace
 import os
@@ -34,7 +34,7 @@ def ros2_only(tmp_path_factory):
         candidates = [()]  # a sourced one, as under `colcon test`
     elif 'FER_ROS_TEST_ROS' in os.environ:
         candidates = [(Path(os.environ['FER_ROS_TEST_ROS']) / 'setup.bash',)]
-    else:  # the newest; rolling only where there is no other
+    else:  # the newest; rolling only if there is no other
         found = sorted(Path('/opt/ros').glob('*/setup.bash'), reverse=True)
         candidates = [(path,) for path in sorted(found, key=lambda path: 'rolling' in str(path))]
     reasons = ['no ROS 2 is sourced or lies under /opt/ros']
@@ -49,7 +49,7 @@ def ros2_only(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def workspace(ros2_only):
-    """Return a ROS 2 with this package, built by colcon unless that is sourced already."""
+    """Return a ROS 2 with this package, built by colcon unless it is sourced already."""
     prefixes = os.environ.get('AMENT_PREFIX_PATH', '').split(os.pathsep)
     if any((Path(prefix) / 'share/fer_ros/package.xml').is_file() for prefix in prefixes):
         return ros2_only

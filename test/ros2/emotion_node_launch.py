@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A test of launch_testing: a camera from file, the node, and a client of both."""
+"""Tests with launch_testing: a camera that plays portraits, the node, and a client of both."""
 
 import time
 import unittest

@@ -32,7 +32,7 @@ MIDDLEWARES = ('rmw_fastrtps_cpp', 'rmw_cyclonedds_cpp')
 BUILD_S = 600
 COMMAND_S = 120
 STOP_S = 20
-# No daemon that would outlive the tests; long enough to discover a node on a busy machine
+# No daemon, which would outlive the tests; long enough to discover a node on a busy machine
 DIRECT = '--no-daemon --spin-time 2'
 
 
@@ -51,12 +51,12 @@ class Ros2:
         return f'{path} && {sources or "true"} && {command}'
 
     def environment(self, **variables):
-        """Return the variables of the shell that are not the tests' own."""
+        """Return the environment variables of the shell."""
         base = {name: value for name, value in os.environ.items() if name != 'FER_ROS_RUNTIME'}
         middleware = {'RMW_IMPLEMENTATION': self.middleware} if self.middleware else {}
-        # Humble knows no ROS_AUTOMATIC_DISCOVERY_RANGE; later ones warn of ROS_LOCALHOST_ONLY.
+        # Humble lacks ROS_AUTOMATIC_DISCOVERY_RANGE; later ones warn of ROS_LOCALHOST_ONLY.
         if any('humble' in str(path) for path in (*self.setups, base.get('AMENT_PREFIX_PATH'))):
-            # Both that and CYCLONEDDS_URI name an interface, which Cyclone DDS takes but once.
+            # It and CYCLONEDDS_URI both name an interface; Cyclone DDS accepts only one.
             base |= {'ROS_LOCALHOST_ONLY': '1', 'CYCLONEDDS_URI': ''}
         return base | middleware | {'ROS_HOME': str(self.folder),
                                     'PYTHONUNBUFFERED': '1'} | variables
@@ -71,7 +71,7 @@ class Ros2:
         return process.returncode, output
 
     def expect(self, command, *texts, **variables):
-        """Run a command until it prints the texts: discovery takes its time on a busy machine."""
+        """Run a command until it prints the texts: discovery is slow on a busy machine."""
         output = ''
 
         def told():
@@ -96,7 +96,7 @@ def stop(process, number=signal.SIGINT):
         os.killpg(process.pid, number)
     try:
         return process.communicate(timeout=STOP_S)[0]
-    except ValueError:  # all of it was read before
+    except ValueError:  # the output was read before
         process.wait(STOP_S)
         return ''
     except subprocess.TimeoutExpired:

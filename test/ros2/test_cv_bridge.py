@@ -16,7 +16,7 @@
 
 import pytest
 
-# 16UC1 is left out: cv_bridge does not take it for a colour or grey image.
+# 16UC1 is left out: cv_bridge does not treat it as a colour or grey image.
 ENCODINGS = ('bgr8', 'rgb8', 'bgra8', 'rgba8', 'mono8', 'mono16', 'yuv422', 'yuv422_yuy2',
              'bayer_rggb8', 'bayer_bggr8', 'bayer_gbrg8', 'bayer_grbg8')
 
@@ -30,9 +30,9 @@ from fer_ros.codec.layouts import LAYOUTS
 generator = np.random.default_rng(1)
 for encoding in {ENCODINGS}:
     row = LAYOUTS[encoding].row_bytes(32)
-    # Padding of whole pixels alone: with other steps cv_bridge shears the image.
+    # Only padding of whole pixels: with other steps cv_bridge shears the image.
     for step in (row, row + 12):
-        # Little endian alone: for big endian cv_bridge calls what NumPy 2 no longer has.
+        # Only little endian: for big endian cv_bridge calls a function that NumPy 2 lacks.
         message = Image(height=24, width=32, step=step, encoding=encoding)
         message.data = generator.integers(0, 256, 24 * step, np.uint8).tobytes()
         ours = decode_image(message).astype(int)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The embedded node, seen and read by the tools of a real ROS 2."""
+"""The tools of a real ROS 2 on the embedded node."""
 
 from helpers import DIRECT, stop
 import pytest
@@ -37,7 +37,7 @@ def tool(ros2):
 
 @pytest.fixture
 def node_names(ros2):
-    """Skip on Humble, whose graph has identifiers of 24 bytes; later ones have 16."""
+    """Skip on Humble, whose graph has identifiers of 24 bytes, not of 16 as later ones."""
     if 'humble' in ros2.run('echo $ROS_DISTRO')[1]:
         pytest.skip('Humble does not read the names of nodes of later distributions')
 

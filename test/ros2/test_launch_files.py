@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The launch files on a real ROS 2: what they start, and what they say when they cannot."""
+"""The launch files on a real ROS 2: what they start, and their error messages."""
 
 import os
 import re
@@ -33,7 +33,7 @@ FILES = {
 
 def started(ros2, command, text, **variables):
     """Start a command and wait for a line of its output; return the process and the lines."""
-    # A time limit, for the case that the line never comes and nothing after it
+    # A time limit, in case the command prints neither the line nor anything after it
     process = ros2.start(f'timeout -s INT {LIMIT_S} {command}', **variables)
     lines = []
     for line in process.stdout:
@@ -45,7 +45,7 @@ def started(ros2, command, text, **variables):
 
 
 def test_arguments_are_the_settings(workspace):
-    """What `--show-args` prints of a setting is what Settings says; all defaults are there."""
+    """`--show-args` prints the descriptions of the settings, and every default."""
     code, output = workspace.run(f'{LAUNCH} fer.launch.py --show-args')
     assert code == 0, output
     told = dict(re.findall(r"'(\w+)':\n +(.+)\n", output))
@@ -109,7 +109,7 @@ def test_life_cycle_and_the_topics_of_rviz(ros2):
         shown = {display['Topic']['Value'] for display in displays if 'Topic' in display}
         assert len(shown) == 2
         ros2.expect(f'ros2 topic list {DIRECT}', *shown)
-        # The whole way round, and work again at its end
+        # Once through the whole life cycle, after which the node works again
         for transition, state in (('deactivate', 'inactive [2]'), ('cleanup', 'unconfigured [1]'),
                                   ('configure', 'inactive [2]'), ('activate', 'active [3]')):
             ros2.expect(f'ros2 lifecycle set /fer {transition} {DIRECT}',

@@ -25,7 +25,7 @@ def test_linter(ros2_only, linter, needs):
     if ros2_only.run(f'python3 -c "import ament_{linter[6:]}.main"')[0] != 0:
         pytest.skip(f"{linter} or what it needs ({needs or 'nothing'}) is not installed")
     folders = 'examples fer_ros launch scripts setup.py test'
-    # By the interpreter of the tests, whatever the tool's first line says
+    # With the interpreter of the tests, not with that of the tool's first line
     code, output = ros2_only.run(
         f'cd {ROOT} && python3 -c "import sys; from ament_{linter[6:]}.main import main; '
         f'sys.exit(main())" {folders}', 300)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The example of another node, with the launch file."""
+"""The example of a node that receives the emotions, with the launch file."""
 
 import re
 

@@ -13,7 +13,7 @@
 # limitations under the License.
 
 
-"""The tests of the node once more, with the node on rclpy, and the tester on either runtime."""
+"""The tests of the node again, with the node on rclpy and the tester on either runtime."""
 
 import os
 import re
@@ -33,7 +33,7 @@ ON_REQUEST = pytest.mark.skipif(os.environ.get('FER_ROS_SLOW') != 'all',
     *(pytest.param(module, marks=ON_REQUEST) for module in (
         'test_bad_images', 'test_privacy', 'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
-    # Services cross only between equal middleware, and Humble has another graph.
+    # Services work only between nodes on the same middleware, and Humble's graph differs.
     humble = 'humble' in ros2.run('echo $ROS_DISTRO')[1]
     if ros2.middleware != 'rmw_cyclonedds_cpp' or humble:
         runtimes = {'FER_ROS_TEST_RUNTIME': 'rclpy'}

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The node on rclpy, seen through the tools of ROS 2."""
+"""The tools of ROS 2 on the node on rclpy."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def test_launch_testing(ros2, file, count):
     path = Path(__file__).with_name(file)
     code, output = ros2.run(f'python3 -m launch_testing.launch_test {path}', 300)
     assert code == 0, output
-    # While the processes run, and after they ended
+    # The tests while the processes run, and the test after their end
     assert 'Traceback' not in output
     assert f'Ran {count} tests' in output and 'Ran 1 test ' in output
     assert output.count('\nOK\n') == 2

@@ -21,7 +21,7 @@ from helpers import stop
 import pytest
 
 POLICY = Path(__file__).resolve().parents[2] / 'config/sros2_policy.xml'
-# What plays the robot's other nodes
+# The node that stands for the robot's other nodes
 LISTENER = """<policy version="0.2.0"><enclaves><enclave path="/listener"><profiles>
 <profile ns="/" node="listener">
   <topics subscribe="ALLOW"><topic>*</topic></topics>
@@ -93,7 +93,7 @@ def test_nodes_work_with_the_rights_of_the_policy(ros2, secure, tmp_path):
         assert code == 0, output
         assert 'seen /diagnostics /fer/emotions /fer/image_annotated' in output
         assert output.count('True') == 3
-        # Who has no keys hears nothing.
+        # A subscriber without keys receives nothing.
         code, output = ros2.run('timeout 5 ros2 topic echo --once /fer/emotions '
                                 'fer_ros/msg/EmotionArray --no-daemon --spin-time 1',
                                 **secure | {'ROS_SECURITY_ENABLE': 'false'})

@@ -11,7 +11,7 @@
 # WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 # See the License for the specific language governing permissions and
 # limitations under the License.
-"""A sourced ROS 2, whose packages bring plugins for pytest, leaves no test out."""
+"""All tests are collected with a sourced ROS 2, whose packages bring plugins for pytest."""
 
 from collections import Counter
 from importlib.util import find_spec
@@ -26,7 +26,7 @@ COLLECT = [sys.executable, '-m', 'pytest', '--collect-only', '-q', '-p', 'no:cac
 
 
 def collected(output):
-    """Return how often each test is collected; those of the node only where both can run them."""
+    """Return how often each test is collected; those of the node only if both can run them."""
     tests = Counter(line.partition('[')[0] for line in output.splitlines()
                     if line.startswith('test/') and '::' in line)
     if find_spec('cyclonedds'):

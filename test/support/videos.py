@@ -28,7 +28,7 @@ def write_video(path: Path, stamps, *, codec: str = 'libx264', size=(64, 48), so
     """
     Write frames whose grey grows by 10 from 0, with the given times in seconds.
 
-    :param sound: codec of a tone that goes along, none where it is empty
+    :param sound: codec of an audio track with a tone; '' for no audio track
     """
     av = pytest.importorskip('av')
     base = Fraction(1, 1000)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The one way in which tests wait."""
+"""How the tests wait for a condition."""
 
 from collections.abc import Callable
 import time
@@ -24,7 +24,7 @@ def wait_until(condition: Callable[[], Any], what: str | Callable[[], str],
     """
     Repeat `step` until a condition is true, and return what the condition returned.
 
-    :param what: what is waited for, or a function that returns it once it did not come
+    :param what: name of the condition for the error, or a function that returns the name
     :raises AssertionError: after `seconds`
     """
     end = time.monotonic() + seconds
