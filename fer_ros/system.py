@@ -28,8 +28,8 @@ import sysconfig
 
 from fer_ros.values.errors import FerRosError
 
-# LOCALHOST is ROS's own word for it; rmw_cyclonedds then still opens its sockets on the outer
-# interface, which the second setting keeps it from.
+# LOCALHOST is ROS's own value for this. With it alone, rmw_cyclonedds still opens its sockets on
+# the outer interface; CYCLONEDDS_URI prevents that.
 _LOOPBACK = {
     'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST',
     'ROS_STATIC_PEERS': '',
@@ -38,7 +38,7 @@ _LOOPBACK = {
                       '</Interfaces></General></Domain></CycloneDDS>'}
 
 
-# What pip installs for the optional parts; setup.py has the same extras.
+# Packages that pip installs for the optional parts; setup.py has the same extras.
 EXTRAS = {
     'run': ('av', 'pi-heif', 'pillow'),
     'demo': ('matplotlib', 'scikit-image', 'av', 'pi-heif', 'pillow'),
@@ -46,7 +46,7 @@ EXTRAS = {
     'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
     'keras': ('tensorflow',),
     'deepface': ('deepface', 'opencv-contrib-python-headless<5')}
-# What Debian and Ubuntu have as packages
+# PyPI packages that Debian and Ubuntu have, too
 _APT = {'matplotlib': 'python3-matplotlib', 'scikit-image': 'python3-skimage',
         'scikit-learn': 'python3-sklearn', 'onnx': 'python3-onnx',
         'opencv-python-headless': 'python3-opencv'}
@@ -56,8 +56,8 @@ def install_line(*packages: str) -> str:
     """
     Return the command that installs packages of PyPI, or all packages of an extra, here.
 
-    An interpreter of a distribution takes packages from pip only with `--break-system-packages`
-    (PEP 668); what the distribution has comes from there.
+    The interpreter of a distribution accepts packages from pip only with `--break-system-packages`
+    (PEP 668). Packages that the distribution has are installed with apt.
     """
     names = EXTRAS.get(packages[0], packages)
     managed = sys.prefix == sys.base_prefix and Path(
@@ -130,13 +130,13 @@ def share_dir(start: str = __file__) -> Path:
     """
     Return the folder that holds `msg/`, `models/`, `config/` and `launch/`.
 
-    Going up from the module, the first folder wins that is a source checkout or the prefix of an
-    installation (`PREFIX/share/fer_ros`). pip and colcon (merged, isolated, symlinked) all put
-    the modules below such a prefix, so that one rule serves them all.
+    The search goes up from the module. The first folder that is a source checkout or the prefix of
+    an installation (`PREFIX/share/fer_ros`) wins. pip and colcon (merged, isolated, symlinked) all
+    put the modules below such a prefix, so one rule fits all of them.
 
     :raises FerRosError: if the installation is incomplete.
     """
-    # Not resolve(): in a symlinked install the links, not their targets, lie in the prefix.
+    # Not resolve(): in a symlinked install the links are in the prefix, but not their targets.
     for folder in Path(start).absolute().parents:
         for share in (folder / 'share' / 'fer_ros', folder):
             if (share / 'package.xml').is_file() and (share / 'msg').is_dir():
@@ -146,7 +146,7 @@ def share_dir(start: str = __file__) -> Path:
 
 
 def processor_name() -> str:
-    """Return the processor's name as Linux gives it, or its architecture."""
+    """Return the processor's name as Linux reports it, otherwise its architecture."""
     try:
         for line in Path('/proc/cpuinfo').read_text(encoding='utf-8').splitlines():
             if line.startswith('model name'):
@@ -158,11 +158,11 @@ def processor_name() -> str:
 
 def loopback_environment() -> dict[str, str]:
     """
-    Return variables for processes that talk among themselves alone.
+    Return environment variables for processes that communicate only with each other.
 
-    Where no ROS_DOMAIN_ID is set, one is chosen, so that two such groups are apart; 1 to 101 are
-    safe on every system (ROS 2 documentation, "The ROS_DOMAIN_ID"). What $CYCLONEDDS_URI says
-    stays in force, unless it names network interfaces.
+    If ROS_DOMAIN_ID is not set, one is chosen, which separates two such groups; 1 to 101 are
+    safe on every system (ROS 2 documentation, "The ROS_DOMAIN_ID"). $CYCLONEDDS_URI stays in
+    force, unless it names network interfaces.
     """
     domain = os.environ.get('ROS_DOMAIN_ID') or str(1 + os.getpid() % 101)
     users = os.environ.get('CYCLONEDDS_URI', '').strip()
@@ -170,7 +170,7 @@ def loopback_environment() -> dict[str, str]:
     if users and not _names_interfaces(users):
         uri += f',{users}'
     elif users.startswith(uri):
-        uri = users  # that of a process which has these variables already
+        uri = users  # these variables are already set
     return _LOOPBACK | {'ROS_DOMAIN_ID': domain, 'CYCLONEDDS_URI': uri}
 
 
@@ -179,7 +179,7 @@ def _names_interfaces(configurations: str) -> bool:
     for part in configurations.split(','):
         try:
             text = Path(part.strip().removeprefix('file://')).read_text(encoding='utf-8')
-        except (OSError, ValueError):  # it is XML itself
+        except (OSError, ValueError):  # the part is XML, not a path
             text = part
         if 'NetworkInterface' in text:
             return True

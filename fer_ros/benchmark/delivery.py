@@ -31,7 +31,7 @@ from fer_ros.values.errors import FerRosError
 import numpy as np
 from tqdm import tqdm
 
-_END_S = 120.0  # more than both ends wait for each other
+_END_S = 120.0  # longer than the two ends wait for each other
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Delivery:
 
 def cases(middlewares: Sequence[str], sizes: Sequence[tuple[int, int]],
           reliability: Sequence[str], *, both_heaps: bool) -> list[Case]:
-    """Return all combinations; with `both_heaps` also those with the C library's own heap."""
+    """Return all combinations; with `both_heaps` also with the default heap of the C library."""
     return [Case(middleware, size, policy == 'reliable', tuned)
             for middleware, size, policy, tuned in product(
                 middlewares, sizes, reliability, (False, True) if both_heaps else (True,))]
@@ -81,10 +81,10 @@ def cases(middlewares: Sequence[str], sizes: Sequence[tuple[int, int]],
 def transport(chosen: Sequence[Case], seconds: float, rate: float,
               rounds: int) -> dict[Case, Delivery]:
     """
-    Measure every case once a round, each round in another order.
+    Measure every case once per round, in another order in each round.
 
-    :param seconds: of each measurement
-    :param rate: images a second
+    :param seconds: duration of each measurement
+    :param rate: images per second
     :raises FerRosError: if one end fails
     """
     results = {case: Delivery() for case in chosen}
@@ -114,7 +114,7 @@ def _measure(case: Case, frames: int, rate: float, result: Delivery) -> None:
                    for end, process in processes.items()}
     finally:
         for process in processes.values():
-            process.kill()  # it still runs only after an interruption
+            process.kill()  # after an interruption it still runs
             process.wait()
     result.sent += frames
     result.times += figures['subscribe']['times_ms']
@@ -135,7 +135,7 @@ def _answer(process: subprocess.Popen, end: str, timeout: float) -> dict:
 
 
 def delivery_table(results: dict[Case, Delivery]) -> list[str]:
-    """Return a table in Markdown; times of a case that lost images say so."""
+    """Return a table in Markdown; times of cases that lost images are marked."""
     return table(
         ('middleware', 'size', 'reliability', 'heap', 'lost', 'median ms', 'p99 ms',
          'CPU ms an image, publisher / subscriber', 'MiB, publisher / subscriber'),

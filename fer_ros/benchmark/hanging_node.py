@@ -30,7 +30,7 @@ class HangingClassifier(Classifier):
     name = 'hanging'
 
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
-        """Wait for ever."""
+        """Wait forever."""
         threading.Event().wait()
         return np.zeros((len(crops), 7), np.float32)
 

@@ -30,7 +30,7 @@ def middlewares() -> list[str]:
     if find_spec('rclpy') and find_spec('ament_index_python'):
         from ament_index_python import get_resources
 
-        # Beside them rmw_implementation, which only loads one of them, and a variant of Fast DDS
+        # Excluded are rmw_implementation, which only loads one of them, and a variant of Fast DDS.
         names += sorted(name for name in get_resources('rmw_typesupport')
                         if name.endswith('_cpp') and 'dynamic' not in name)
     return names

@@ -43,7 +43,7 @@ MIN_IOU = 0.3
 
 
 class KnownFaces(Detector):
-    """A detector that is told where the faces are, for faces that no detector finds."""
+    """A detector that returns known boxes, for faces that no detector finds."""
 
     name = 'known'
 

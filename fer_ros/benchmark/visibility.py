@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What the whole pipeline makes of faces that are blurred, covered or cut by the border."""
+"""The results of the whole pipeline for faces that are blurred, covered or cut by the border."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from fer_ros.values.faces import Box, FaceEmotion
 from fer_ros.values.labels import LABELS, UNKNOWN
 import numpy as np
 
-# Face crops are enlarged to this many pixels and put into the middle of an image.
+# Face crops are enlarged to SIDE pixels and placed in the middle of an image.
 SIDE, MARGIN_X, MARGIN_Y = 144, 88, 48
-# A box that overlaps the true one by less (intersection over union) is another face.
+# A box with a smaller overlap (IoU) with the true box belongs to another face.
 _MIN_IOU = 0.3
 _SIDES = 'left', 'right', 'top', 'bottom'
-# Gaussian blur (sigma) and covered or cut part, as shares of the side of the face
+# Gaussian blur (sigma) and covered or cut part, as fractions of the side of the face
 BLURS = 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.12
 COVERED = 0.25, 0.5
 CUT = 0.1, 0.25, 0.4, 0.5
@@ -49,10 +49,10 @@ class Sample:
 @dataclass(frozen=True)
 class Row:
     """
-    What became of a number of faces.
+    The results for a number of faces.
 
-    `found` is a share of all of them; `unknown`, and `right` (whatever the quality), are shares of
-    those found; `right_named` is a share of those with a label other than unknown.
+    `found` is a fraction of all faces. `unknown` and `right` (regardless of the quality) are
+    fractions of those found. `right_named` is a fraction of those with a label other than unknown.
     """
 
     faces: int
@@ -62,13 +62,13 @@ class Row:
     right_named: float
 
 
-# Makes of a sample the images that count as one row of the table.
+# Makes the images for one row of the table from a sample.
 Change = Callable[[Sample], list[Sample]]
 
 
 def mounted(faces: np.ndarray, classes: np.ndarray) -> list[Sample]:
     """
-    Return face crops, enlarged, as images with something around each face.
+    Return face crops as images: each enlarged and surrounded by a border.
 
     :param faces: (n, height, width) uint8
     :param classes: (n,) indices into LABELS
@@ -85,28 +85,28 @@ def mounted(faces: np.ndarray, classes: np.ndarray) -> list[Sample]:
 
 
 def crops(faces: np.ndarray, classes: np.ndarray) -> list[Sample]:
-    """Return face crops, (n, height, width) uint8, as they are."""
+    """Return face crops, (n, height, width) uint8, unchanged."""
     height, width = faces.shape[1:]
     return [Sample(cv2.cvtColor(face, cv2.COLOR_GRAY2BGR), Box(0, 0, width, height),
                    LABELS[int(index)]) for face, index in zip(faces, classes, strict=True)]
 
 
 def portraits(pipeline: Pipeline, images: Sequence[np.ndarray]) -> list[Sample]:
-    """Return the faces that the pipeline finds and names; the label that it gives is the right."""
+    """Return the faces that the pipeline finds and names; its label counts as right."""
     return [Sample(image, emotion.face.box, emotion.label) for image in images
             for emotion in filter_results(pipeline.process_photo(image), pipeline.settings)
             if emotion.label != UNKNOWN]
 
 
 def seen(pipeline: Pipeline, samples: Sequence[Sample]) -> list[Sample]:
-    """Return the samples whose face the pipeline finds, with the box that it finds."""
+    """Return the samples in which the pipeline finds the face, with the box that it finds."""
     found = ((sample, _face_of(pipeline, sample)) for sample in samples)
     return [Sample(sample.image, emotion.face.box, sample.label)
             for sample, emotion in found if emotion is not None]
 
 
 def measure(pipeline: Pipeline, samples: Sequence[Sample], change: Change) -> Row:
-    """Return what the pipeline makes of the samples after a change; each image is a photo."""
+    """Return the results for the samples after a change; each image is processed as a photo."""
     results = [(changed.label, _face_of(pipeline, changed))
                for sample in samples for changed in change(sample)]
     found = [(label, emotion) for label, emotion in results if emotion is not None]
@@ -119,7 +119,7 @@ def measure(pipeline: Pipeline, samples: Sequence[Sample], change: Change) -> Ro
 
 
 def changes(seed: int = 0) -> dict[str, Change]:
-    """Return the changes by name; what covers a face is the same for the same seed."""
+    """Return the changes by name; the same seed covers faces with the same patterns."""
     rng = np.random.default_rng(seed)
 
     def blurred(share: float) -> Change:
@@ -153,7 +153,7 @@ def _blurred(sample: Sample, share: float) -> Sample:
 
 
 def _part(box: Box, side: str, share: float) -> Box:
-    """Return a share of a box at one side of it."""
+    """Return a fraction of a box at one of its sides."""
     width = box.width * (share if side in ('left', 'right') else 1.0)
     height = box.height * (share if side in ('top', 'bottom') else 1.0)
     return Box(box.x + (box.width - width if side == 'right' else 0.0),
@@ -161,7 +161,7 @@ def _part(box: Box, side: str, share: float) -> Box:
 
 
 def _covered(sample: Sample, side: str, share: float, rng: np.random.Generator) -> Sample:
-    """Cover a part of the face by a smooth random pattern, sharp at its edges."""
+    """Cover a part of the face with a smooth random pattern that has sharp edges."""
     image = sample.image.copy()
     x, y, width, height = _part(sample.box, side, share).clipped(*image.shape[1::-1])
     pattern = rng.integers(0, 256, (6, 6, 3), np.uint8)

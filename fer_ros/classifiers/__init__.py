@@ -24,7 +24,7 @@ __all__ = ['BACKENDS', 'Classifier']
 
 @BACKENDS.register('auto')
 def _auto(model: str, compute: Compute = PLAIN_CPU) -> Classifier:
-    """Choose the backend that the model's file needs; a backend's own name as model means it."""
+    """Choose the backend for the model's file, or the backend of which `model` is the name."""
     from fer_ros.model_store.file_kinds import KERAS_SUFFIXES
     from fer_ros.model_store.store import find_model
 
@@ -58,7 +58,7 @@ def _deepface(model: str) -> Classifier:
 
 
 def _stored(model: str, backend: str, suffixes: tuple[str, ...]):
-    """Return a model of the store if its file is one that the backend runs."""
+    """Return a model of the store if the backend can run its file."""
     from fer_ros.model_store.store import find_model
     from fer_ros.values.errors import ModelError
 

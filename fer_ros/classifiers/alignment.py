@@ -28,14 +28,14 @@ import numpy as np
 def crop_aligned(image: np.ndarray | LazyImage, face: Face, margin: float,
                  min_side: int = 0) -> np.ndarray:
     """
-    Return the square around a face's box, turned about its centre until the eyes are level.
+    Return the square around a face's box, rotated about its centre until the eyes are level.
 
-    The sides are those of `crop_face`, which cuts out the faces without landmarks. Where the
-    square reaches out of the image, the image's border pixels are repeated.
+    The sides are those of `crop_face`, which is used for faces without landmarks. Where the
+    square extends beyond the image, the image's border pixels are repeated.
 
     :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side
-    :param min_side: the side that the model wants, in pixels, as `crop_face` takes it
+    :param min_side: side that the model needs, in pixels, as for `crop_face`
     :return: (side, side, 3) uint8
     :raises ImageError: if the image is empty.
     """

@@ -27,10 +27,10 @@ class Classifier(ABC):
     """
     Classifies the emotions of face crops.
 
-    A subclass sets `name`, the model's, which the messages carry, and may set the others.
+    A subclass sets `name`, the model's name for the messages, and may set the other attributes.
     `affect` names the mapping of `fer_ros.values.affect` that gives valence and arousal; without
-    one they are NaN. `input_side` is the side in pixels that the model reduces faces to; 0 if it
-    wants every pixel. `device` is what it runs on.
+    one they are NaN. `input_side` is the side in pixels to which the model reduces faces; 0 if it
+    needs every pixel. `device` is what it runs on.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Classifier(ABC):
         """
         Return the probability of each emotion for each crop, in one batch.
 
-        It may raise anything: the pipeline turns it into a PartError and skips the frame.
+        It may raise any exception: the pipeline converts it to a PartError and drops the frame.
 
         :param crops: face crops, (height, width, 3) uint8 BGR, of any sizes; may be empty
         :return: (len(crops), 7) float32 in the order of `fer_ros.values.labels.LABELS`,

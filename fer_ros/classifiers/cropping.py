@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Cutting a face out of an image."""
+"""Cuts a face out of an image."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ import numpy as np
 def crop_face(image: np.ndarray | LazyImage, face: Face, margin: float,
               min_side: int = 0) -> np.ndarray:
     """
-    Return the square around a face's box, without a copy where it lies inside the image.
+    Return the square around a face's box, without a copy if it lies inside the image.
 
-    The square shares the box's centre. Where it reaches out of the image, the image's border
-    pixels are repeated.
+    The square has the box's centre. Where it extends beyond the image, the image's border pixels
+    are repeated.
 
     :param image: (height, width, 3) uint8, of at least one pixel, or a LazyImage
     :param margin: added on each side, as a fraction of the box's longer side

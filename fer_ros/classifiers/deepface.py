@@ -41,9 +41,10 @@ class DeepFaceClassifier(Classifier):
     """
     DeepFace's emotion model on faces that are already cropped.
 
-    It gives what `DeepFace.analyze(crop, actions=['emotion'], detector_backend='skip')` gives,
-    but for all faces of an image at once where the installed version can do that. The library
-    decides what runs it: ONNX Runtime since 0.0.101, TensorFlow before.
+    The results are those of
+    `DeepFace.analyze(crop, actions=['emotion'], detector_backend='skip')`, but for all faces of
+    an image at once if the installed version can do that. The library decides what runs the
+    model: ONNX Runtime since 0.0.101, TensorFlow before.
     """
 
     name = 'deepface'
@@ -52,9 +53,9 @@ class DeepFaceClassifier(Classifier):
 
     def __init__(self) -> None:
         """
-        Load the model and run it once; DeepFace downloads it where it is not at hand.
+        Load the model and run it once; DeepFace downloads it if necessary.
 
-        :raises MissingDependencyError: if DeepFace or what it runs on is not installed.
+        :raises MissingDependencyError: if DeepFace or its framework is not installed.
         :raises ModelError: if the model cannot be downloaded or loaded; names the folder.
         """
         try:

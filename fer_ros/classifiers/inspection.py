@@ -33,9 +33,9 @@ Run = Callable[[np.ndarray], np.ndarray]
 @dataclass(frozen=True)
 class ModelInput:
     """
-    A model's input: size in pixels, 0 where the file leaves it open, channels, and layout.
+    A model's input: size in pixels (0 if the file leaves it open), channels, and layout.
 
-    `scaled_inside` tells that the first layers scale the pixels, so that the model takes 0..255.
+    `scaled_inside` means that the first layers scale the pixels, so the model takes 0..255.
     """
 
     height: int
@@ -49,9 +49,9 @@ def open_file(path: Path, kind: str) -> tuple[ModelInput, Run]:
     """
     Load a model file and return its input and the function that runs it.
 
-    :param kind: as `fer_ros.model_store.file_kinds.model_kind` tells it
-    :raises ModelError: if the file cannot be loaded, or its input is no image.
-    :raises MissingDependencyError: if what runs the file is not installed.
+    :param kind: as `fer_ros.model_store.file_kinds.model_kind` returns it
+    :raises ModelError: if the file cannot be loaded, or its input is not an image.
+    :raises MissingDependencyError: if the library that runs the file is not installed.
     """
     return _open_onnx(path) if kind == 'onnx' else _open_keras(path)
 
@@ -94,9 +94,9 @@ def _scales_to_one(layer: Any) -> bool:
 
 def _image_input(path: Path, shape: list[int], scaled_inside: bool = False) -> ModelInput:
     """
-    Return the input from its shape with the batch first, 0 where a size is open.
+    Return the input with this shape: the batch first, 0 for open sizes.
 
-    :raises ModelError: if it is no batch of images with one or three channels
+    :raises ModelError: if it is not a batch of images with one or three channels
     """
     text = f'({", ".join(str(size or "any") for size in shape)})'
     if len(shape) != 4:

@@ -43,8 +43,8 @@ class KerasClassifier(Classifier):
         """
         Load the model and run it, so that a wrong model fails here and not at the first face.
 
-        :raises ModelError: if the file is damaged, carries code, or is not what the manifest
-            says.
+        :raises ModelError: if the file is damaged, contains code, or does not match the
+            manifest.
         :raises MissingDependencyError: if TensorFlow is not installed.
         """
         self.manifest = model.manifest
@@ -57,7 +57,7 @@ class KerasClassifier(Classifier):
         spec = model.manifest.input
         shape = ((spec.height, spec.width, spec.channels) if spec.layout == 'NHWC' else
                  (spec.channels, spec.height, spec.width))
-        # One signature for any number of faces: TensorFlow would trace each new number again,
+        # One signature for any number of faces. Otherwise TensorFlow would trace each new number
         # while the robot works, and keep every trace.
         self._run = tensorflow.function(
             lambda batch: network(batch, training=False), autograph=False,
@@ -116,7 +116,7 @@ def load_keras(path: Path) -> Any:
 
     It is loaded on any of Keras's backends.
 
-    :raises ModelError: if it carries or names code, is too large or cannot be read
+    :raises ModelError: if it contains or names code, is too large or cannot be read
     """
     import keras
 

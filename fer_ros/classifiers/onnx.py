@@ -39,16 +39,16 @@ _TYPES = {'tensor(float)': np.float32, 'tensor(float16)': np.float16,
 
 class OnnxNetwork:
     """
-    A network of one input in an ONNX Runtime session.
+    A network with one input in an ONNX Runtime session.
 
-    `shape` is that of the input, 0 where a size is open; `device` is what it runs on.
+    `shape` is the shape of the input, with 0 for open sizes; `device` is what it runs on.
     """
 
     def __init__(self, path: Path, sha256: str = '', compute: Compute = PLAIN_CPU) -> None:
         """
         Open the file.
 
-        :raises ModelError: if it is damaged, or has not one input of a type that is supported.
+        :raises ModelError: if it is damaged, or does not have one input of a supported type.
         :raises MissingDependencyError: if ONNX Runtime is not installed.
         """
         self._path = path

@@ -51,7 +51,7 @@ def input_batch(crops: Sequence[np.ndarray], spec: InputSpec) -> np.ndarray:
 
 
 def network_batch(crops: Sequence[np.ndarray], manifest: Manifest) -> np.ndarray:
-    """Return what the network sees: the crops, with `flip` their mirror images behind them."""
+    """Return the input of the network: the crops, with `flip` followed by their mirror images."""
     batch = input_batch(crops, manifest.input)
     if not manifest.flip:
         return batch

@@ -23,14 +23,14 @@ from fer_ros.values.faces import Box, Face
 import numpy as np
 
 # Measured with the model resnet14 on faces of PublicTest of FER2013: the formulas give about the
-# share of the accuracy that remains (`fer_ros benchmark robustness --visibility`).
+# fraction of the accuracy that remains (`fer_ros benchmark robustness --visibility`).
 MIN_SIZE = 0.4        # of the model's input; 94 % remain at 0.5, 82 % at 0.33, 46 % at 0.17
 # Sharpness that counts 0 and 1. 99 % of the unchanged faces have more than 0.53. With a blur of
 # 1/24 of the face (Gaussian, sigma) it is 0.21, with one of 1/16 it is 0.15.
 NO_SHARPNESS, MIN_SHARPNESS = 0.13, 0.25
-# Share of the box in the image that counts 0 and 1
+# Fraction of the box in the image that counts 0 and 1
 NO_SHARE, MIN_SHARE = 0.5, 0.8
-# Detection score that counts 0, as a share of the detector's `full_score`
+# Detection score that counts 0, as a fraction of the detector's `full_score`
 NO_SCORE = 0.35
 # Side in pixels at which the sharpness is measured
 _SIDE = 48
@@ -65,7 +65,7 @@ def sharpness_value(crop: np.ndarray) -> float:
 
     The sharpness is the standard deviation of the second difference over 1/24 of the face, divided
     by that of the grey values, so that light, contrast and the size of the face cancel out. Finer
-    detail is not needed to read an expression. Coarser detail remains in a blurred face, finer
+    detail is not needed for an expression. Coarser detail remains in a blurred face, finer
     detail comes back with noise and compression. The smaller one of the differences along x and y
     counts, because motion blurs along one axis only. (The variance of the Laplacian,
     Pech-Pacheco et al. 2000, doi:10.1109/ICPR.2000.903548, does not detect motion blur.)
@@ -89,8 +89,8 @@ def inside_value(face: Face, image_size: tuple[int, int]) -> float:
     """
     Return how much of a face lies in the image, 0..1: of its box or its landmarks, the smaller.
 
-    A detector completes a face that the border of the image cuts. With eyes, nose and mouth in the
-    image the result is 1: the rest of the box is not needed to read an expression.
+    If the border of the image cuts a face, the detector's box includes the missing part. With
+    eyes, nose and mouth in the image the result is 1: the rest is not needed for an expression.
 
     :param image_size: (width, height) in pixels
     """
@@ -106,7 +106,7 @@ def inside_value(face: Face, image_size: tuple[int, int]) -> float:
 
 
 def _ramp(value: float, low: float, high: float) -> float:
-    """Return 0 up to `low`, 1 from `high`, and values between them in between."""
+    """Return 0 up to `low`, 1 from `high`, and a linear ramp between them."""
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
@@ -120,7 +120,7 @@ def _second_difference(distance: int) -> np.ndarray:
 def _reduced(gray: np.ndarray, side: int) -> np.ndarray:
     """Return a square image, or its centre, reduced to `side` pixels unless it is smaller."""
     times = gray.shape[0] // side
-    if times > 1:  # an integer factor makes OpenCV several times as fast
+    if times > 1:  # OpenCV is several times as fast with an integer factor
         border = (gray.shape[0] - times * side) // 2
         gray = gray[border:border + times * side, border:border + times * side]
         return cv2.resize(gray, (side, side), interpolation=cv2.INTER_AREA)

@@ -30,7 +30,7 @@ def number(minimum: float, maximum: float, *, above: bool = False) -> Callable[[
     """
     Return an argparse type for a number in [minimum, maximum].
 
-    :param above: take (minimum, maximum] instead
+    :param above: allow (minimum, maximum] instead
     """
     bracket = '(' if above else '['
 
@@ -66,7 +66,7 @@ def image_size(text: str) -> tuple[int, int]:
 
 
 def file_path(text: str) -> Path:
-    """Return a path with `~` expanded; an argparse type. Shells leave it in `--out=~/results`."""
+    """Return a path with `~` expanded; an argparse type. Shells do not do it in `--out=~/out`."""
     expanded = expand_path(text)
     if text.partition('/')[0] == '~' and expanded == Path(text):
         raise ArgumentTypeError(f"cannot expand '~' in '{text}': no home folder is known, because "

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros calibrate`: make a model's confidence mean something."""
+"""`fer_ros calibrate`: calibrate a model's confidence."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     classifier = open_model(str(stored.path))
     if len(split) < 2:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
-    # As it was before an earlier calibration
+    # Without the temperature of an earlier calibration
     probabilities = apply_temperature(classify_all(classifier, split.faces).astype(float),
                                       1 / manifest.temperature)
     temperature, figures = calibrate(probabilities, split.classes)

@@ -58,7 +58,7 @@ def add_split_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_photos_option(parser: argparse.ArgumentParser) -> None:
-    """Add --photos, of which the benchmarks compose their frames."""
+    """Add --photos, from which the benchmarks compose their frames."""
     parser.add_argument('--photos', type=file_path, metavar='DIR',
                         help='photos of one face each (default: two portraits)')
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros evaluate`: how good a model is."""
+"""`fer_ros evaluate`: measures a model."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     require('evaluate', *REPORTS)
     model = open_model(args.model, args.backend)
     if args.record:
-        find_model(args.model)  # fails before the work where there is no manifest to write
+        find_model(args.model)  # fails early if there is no manifest to write
     data = data_from(args)
     print(data.report())
     split = data.split(args.split)
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             results.append(measure(open_model(name), split, copied))
         except FerRosError as error:
-            # The other models' figures are not lost for it.
+            # The figures of the other models are kept.
             print(f"fer_ros: error: '{name}': {error}", file=sys.stderr)
             failed = True
     with writing_to(args.out):

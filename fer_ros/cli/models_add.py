@@ -25,7 +25,7 @@ from fer_ros.cli.argument_types import file_path
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.cli.questions import ask
 
-# Names that mean something else where a model is named
+# Names that a model cannot have, because they have another meaning
 _RESERVED = ('default', 'fer')
 
 
@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     name = free_name(args.name, path, (*_RESERVED, *BACKENDS.names()), args.replace)
     with TemporaryDirectory() as scratch:
         source = path
-        # The programs that load it go by the suffix, and public files may have any.
+        # The libraries that load the file check its suffix, and public files may have any suffix.
         if path.suffix not in SUFFIXES_OF[kind]:
             source = Path(scratch) / (name + SUFFIXES_OF[kind][0])
             source.write_bytes(content)
@@ -176,7 +176,7 @@ def _labels(args: argparse.Namespace, classes: int, hints: list[str]) -> tuple[s
 
 def _manifest(args: argparse.Namespace, name: str, suffix: str, digest: str, input_spec,
               output: str, labels: tuple[str | None, ...]):
-    """Return the manifest: only what is known of the model."""
+    """Return the manifest, with only what is known about the model."""
     from fer_ros.model_store.manifest import Manifest
 
     manifest = Manifest(

@@ -35,11 +35,11 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 def open_results(folder: Path, source):
     """
-    Remove the results of an earlier run and return the writers for those of a source.
+    Remove the results of an earlier run and return the writers for a source.
 
     :param source: `fer_ros.sources.Source`
-    :raises FerRosError: if the folder cannot be written to, or the results would overwrite the
-        files that are read; then nothing is removed
+    :raises FerRosError: if the folder cannot be written to; or if the results would overwrite
+        files of the source, before anything is removed
     """
     from fer_ros.outputs.ledger import Ledger
     from fer_ros.outputs.results import AnnotatedPhotos, AnnotatedVideo, Tables, Writers

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How far a command is: a bar on a terminal, elsewhere a line every ten seconds."""
+"""The progress of a command: a bar on a terminal, otherwise a line every ten seconds."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ Item = TypeVar('Item')
 def progress(items: Iterable[Item], total: int | None, unit: str = 'frame',
              period: float = PERIOD_S, stream: TextIO | None = None) -> Iterator[Item]:
     """
-    Return the items and tell on stderr how many there were.
+    Return the items and report their number on stderr.
 
-    :param total: how many there will be, where that is known
+    :param total: the total number of items, if it is known
     :param period: seconds between two lines
-    :param stream: where to write instead
+    :param stream: where to write instead of stderr
     """
     stream = stream or sys.stderr
     if stream.isatty():
@@ -48,7 +48,7 @@ def progress(items: Iterable[Item], total: int | None, unit: str = 'frame',
         while not stopped.wait(period):
             lines.write()
 
-    # In a thread: a source that stalls is told of, too.
+    # In a thread, so that lines also appear while a source stalls.
     thread = threading.Thread(target=tell, name='fer_ros progress', daemon=True)
     thread.start()
     try:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Questions that a command asks where no option answers them."""
+"""Questions that a command asks if no option answers them."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from fer_ros.values.errors import FerRosError
 def ask(option: str, question: str, choices: Mapping[str, str] | None = None,
         parse: Callable[[str], Any] | None = None) -> Any:
     """
-    Return the answer to a question, asked on the terminal until it is a valid one.
+    Ask a question until the answer is valid, and return the answer.
 
-    :param option: that answers it on the command line
-    :param choices: the answers, with what each means; a number chooses one too
-    :param parse: makes a value of an answer, or raises ValueError or FerRosError; left out, an
-        answer has to be one of `choices`
-    :raises FerRosError: if standard input is at its end, or no terminal and the answer is not
-        valid; names the option and the choices.
+    :param option: the option that answers the question on the command line
+    :param choices: the answers with their meanings; the number of an answer chooses it, too
+    :param parse: converts an answer to a value, or raises ValueError or FerRosError; by
+        default an answer must be one of `choices`
+    :raises FerRosError: if standard input has ended, or is not a terminal and the answer is
+        invalid; the message names the option.
     """
     choices = choices or {}
     print(question + ':' * bool(choices))

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
     source = open_source(args.source, recursive=args.recursive,
                          without=results_of(args.out) if args.out else None)
-    # Only a live source has to keep pace.
+    # Only a live source needs processing in real time.
     pipeline = Pipeline.load(settings_from(args, every_frame=not source.live))
     _introduce(pipeline)
     results = open_results(args.out, source) if args.out else None
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, int, bool]:
-    """Return the number of frames and faces, and whether that were all frames of the source."""
+    """Return the numbers of frames and faces, and whether these were all frames of the source."""
     from itertools import islice
 
     from fer_ros.outputs.records import frame_record
@@ -114,12 +114,12 @@ def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, i
                 if show and not show(drawn):
                     return number, faces, False
     except KeyboardInterrupt:
-        return number, faces, False  # the way to end a camera; what was written stays
+        return number, faces, False  # Ctrl-C ends a camera; the results are kept
     return number, faces, not max_frames or number < max_frames
 
 
 def _introduce(pipeline) -> None:
-    """Say which detector is used, and what to know of it."""
+    """Print the detector that is used, and warnings."""
     from tqdm import tqdm
 
     tqdm.write(pipeline.detector.description)
@@ -130,7 +130,7 @@ def _introduce(pipeline) -> None:
 
 
 def _sum_up(source, frames: int, faces: int, out: Path | None) -> None:
-    """Say how much was processed, and what was not."""
+    """Print how much was processed and what was skipped."""
     from fer_ros.sources import count_text
 
     print(f'{frames} frames, {faces} faces' + (f', results in {out}' if out else ''))

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Faces to try a model on."""
+"""Faces for the trial of a model."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def sample_faces(photo: Path | None, margin: float) -> list[SampleFace]:
     """
     Return the largest face of a photo, or those of the demo's portraits.
 
-    Without a photo, the list is empty where the portraits' packages are not installed.
+    Without a photo, the list is empty if the portraits' packages are not installed.
 
     :param margin: added around the face, as a fraction of its longer side
     :raises FerRosError: if the photo cannot be read, or shows no face
@@ -60,7 +60,7 @@ def sample_faces(photo: Path | None, margin: float) -> list[SampleFace]:
     found = []
     for name, scene in scenes.items():
         x, y, width, height = scene.faces
-        # Haar also finds faces where there are none.
+        # The Haar detector also detects faces where there are none.
         face = next((face for face in _faces(scene.image)
                      if x < face.box.x + face.box.width / 2 < x + width
                      and y < face.box.y + face.box.height / 2 < y + height),

@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.training.requirements import import_keras, REPORTS, require
 
     keras = import_keras()
-    # What is needed at the end is better missed now.
+    # Packages that are only needed at the end are checked now.
     require('train', *REPORTS, *(
         ('onnxruntime', 'tf2onnx') if keras.backend.backend() == 'tensorflow' else ()))
     from fer_ros.training.data.selection import select_training
@@ -133,7 +133,7 @@ def _fold(text: str) -> tuple[int, int]:
 
 
 def _members(args: argparse.Namespace) -> list:
-    """Return the networks that are trained side by side."""
+    """Return the networks that are trained together."""
     from fer_ros.training.train import Member, SEED
 
     seeds, members = args.seed or [SEED], []
@@ -147,7 +147,7 @@ def _members(args: argparse.Namespace) -> list:
 
 
 def _architecture(args: argparse.Namespace, model: str):
-    """Return an architecture with what the options change of it."""
+    """Return an architecture with the changes from the options."""
     from fer_ros.training.architectures import ARCHITECTURES
     from fer_ros.values.errors import SettingError
 
@@ -168,7 +168,7 @@ def _architecture(args: argparse.Namespace, model: str):
 
 
 def _command(args: argparse.Namespace) -> str:
-    """Return the line that makes the model again, with the files' names alone."""
+    """Return the command that trains the model again; of paths it has only the file names."""
     words = ['fer_ros', 'train', *args.model, '--data', args.data.name]
     if args.split_by_hash:
         words += ['--split-by-hash', f'{args.split_by_hash:g}']
@@ -188,7 +188,7 @@ def _command(args: argparse.Namespace) -> str:
         if name in ('votes', 'weights'):
             words += [Path(value).name]
         elif name == 'teacher':
-            # Of a file `model.keras` its folder tells which one it is.
+            # The folder identifies a file `model.keras`.
             words += ['/'.join(Path(teacher).parts[-2:]) for teacher in value]
         else:
             words += map(str, value if isinstance(value, list) else [value])

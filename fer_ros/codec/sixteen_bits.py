@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""16-bit images as 8-bit ones."""
+"""Converts 16-bit images to 8 bits."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ import cv2
 import numpy as np
 
 FULL_RANGE = 0.0, 65535.0
-# Images whose values span less than this, as those of 14 bits do, are stretched: of the 256 grey
-# values of 8 bits fewer than 64 would be left.
+# Images with a smaller range of values than this, such as those of 14 bits, are stretched.
+# Otherwise fewer than 64 of the 256 grey values of 8 bits would be used.
 _SMALL_SPAN = 16384.0
-# Fewer steps hold no face: only noise would be amplified.
+# A smaller range cannot show a face: only noise would be amplified.
 _LEAST_SPAN = 32.0
 # Hot or dead pixels, in per cent
 _OUTLIERS = 0.5
-# Enough pixels to tell the range by
+# Number of pixels from which the range is estimated
 _SAMPLE = 1 << 14
 
 
 def used_range(pixels: np.ndarray) -> tuple[float, float]:
     """
-    Return the lowest and the highest value that an image uses, or (0, 65535) if it uses much.
+    Return the lowest and the highest value of an image, or (0, 65535) for a large range.
 
-    Infrared cameras send 10 bits in 16, thermal ones a small band of values far from 0. One value
-    in 200 may lie below, and one above. Zeros do not count: they are where a camera measured
-    nothing, or the border of a rectified image.
+    Infrared cameras send 10 bits in 16, and thermal cameras a small range of values far from 0.
+    One value in 200 may lie below the range, and one above. Zeros do not count: they are pixels
+    without a measurement, or the border of a rectified image.
 
     :param pixels: (height, width[, channels]) uint16
     """
@@ -68,7 +68,7 @@ def to_8bit(pixels: np.ndarray, value_range: tuple[float, float] | None = None) 
     The full range is scaled as cv_bridge's toCvCopyImpl does.
 
     :param pixels: uint16
-    :param value_range: the values that become 0 and 255; left out, those that the image uses
+    :param value_range: the values that become 0 and 255; the default is `used_range` of the image
     """
     low, high = used_range(pixels) if value_range is None else value_range
     if (low, high) == FULL_RANGE:

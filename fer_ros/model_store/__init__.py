@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Models and weights: where they are, their manifests, adding and fetching them."""
+"""Finds, describes, adds and fetches models and weights."""

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Adding a model file to the folder of a user's models."""
+"""Adds a model file to the folder of a user's models."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def free_name(wanted: str, path: Path, reserved: Iterable[str], replace: bool) -
     """
     Return the name that a new model gets.
 
-    :param wanted: by the user; '' makes one of the file's name
-    :param reserved: names that mean something else where a model is named
-    :param replace: take the name of a model that exists
-    :raises ModelError: if the name is not one for a model, or belongs to another model.
+    :param wanted: name that the user wants; '' derives one from the name of the file
+    :param reserved: names that a model cannot have, because they have another meaning
+    :param replace: allow the name of an existing model
+    :raises ModelError: if the name is invalid, or belongs to another model.
     """
     name = wanted or plain_name(path.stem if path.suffix.lower() in PATH_SUFFIXES else path.name)
     if name != plain_name(name) or name in reserved or Path(name).suffix in PATH_SUFFIXES:
@@ -63,5 +63,5 @@ def write_model(content: bytes, manifest: Manifest, folder: Path) -> Path:
 
 
 def sha256(content: bytes) -> str:
-    """Return the sum that a manifest holds of its model file."""
+    """Return the sha256 of a model file for its manifest."""
     return hashlib.sha256(content).hexdigest()

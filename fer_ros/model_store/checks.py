@@ -52,7 +52,7 @@ class Entries:
         self._data = data
 
     def error(self, name: str, allowed: str) -> ModelError:
-        """Return the error that says what the entry `name` holds and what is allowed."""
+        """Return the error that quotes the entry `name` and says what is allowed."""
         return ModelError(f'{self._where}: {name} must be {allowed}, but is '
                           f'{_quote(self._data[name])}')
 
@@ -65,7 +65,7 @@ class Entries:
         return self._data[name]
 
     def text(self, name: str, allowed: str = 'a text, not empty') -> str:
-        """Return an entry that is a text, not empty."""
+        """Return an entry that is a text and not empty."""
         value = self._data[name]
         if not _is_text(value) or not value.strip():
             raise self.error(name, allowed)

@@ -47,7 +47,7 @@ def session_device(session: Any) -> str:
 
 
 def device_warning(wanted: str, used: str) -> str:
-    """Return why not the wanted device is used and what to do; '' if it is used."""
+    """Return why the wanted device is not used and what to do; '' if it is used."""
     if used == wanted or wanted not in _PACKAGES:
         return ''
     import onnxruntime

@@ -42,12 +42,12 @@ Progress = Callable[[int, int], object]
 def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | None = None,
           folder: Path | None = None) -> Path:
     """
-    Download the weights `name` and return their path; a good copy in place is left alone.
+    Download the weights `name` and return their path; an existing valid copy is kept.
 
     The file gets its name only when it is complete and its sha256 is right. Only https is used.
 
-    :param spec: the file to get; left out, the preferred one of `name`
-    :param folder: where to put it; left out, the user's cache
+    :param spec: the file to download; the default is the preferred file of `name`
+    :param folder: where to put it; the default is the user's cache
     :raises ModelError: if the download fails; the message says why and how to do it by hand.
     """
     spec = spec or weight_files(name)[0]
@@ -70,7 +70,7 @@ def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | Non
     # URLError and timeouts are OSErrors; an answer that breaks HTTP is an HTTPException.
     except (OSError, HTTPException, ValueError) as error:
         if isinstance(error, HTTPError):
-            error.close()  # it holds the connection
+            error.close()  # closes the connection
         raise ModelError(
             f'cannot fetch {name} from {spec.url} to {folder}: {error}. Without a network: get '
             f'that file on another machine and put it at {target} or in a folder named in '
@@ -79,7 +79,7 @@ def fetch(name: str, progress: Progress | None = None, *, spec: WeightFile | Non
 
 
 def _download(spec: WeightFile, out: BinaryIO, progress: Progress | None) -> None:
-    """Write the file to `out`; ValueError if what comes is not the file."""
+    """Write the file to `out`; raise a ValueError if the server sends another file."""
     digest = hashlib.sha256()
     done = 0
     request = Request(_secure(spec.url), headers={'User-Agent': 'fer_ros'})

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What kind of file a model file is, by its content, and what to do about the wrong ones."""
+"""The kind of a model file by its content, and what to do about unsupported kinds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KERAS_SUFFIXES = (*SUFFIXES_OF['keras'], *SUFFIXES_OF['hdf5'])
 SUFFIXES = (*SUFFIXES_OF['onnx'], *KERAS_SUFFIXES)
 
 _HDF5 = b'\x89HDF\r\n\x1a\n'
-# What a git checkout without git-lfs has in place of a large file
+# Start of the file that a git checkout without git-lfs has in place of a large file
 _LFS_POINTER = b'version https://git-lfs'
 _CONVERT = 'convert it to ONNX'
 _TFLITE = (f'is a TensorFlow Lite model, which fer_ros does not run; {_CONVERT} with '
@@ -46,7 +46,7 @@ _OPENVINO = ('belongs to an OpenVINO model, which fer_ros does not run; use the 
              'converted from (with device openvino, ONNX Runtime runs ONNX files on OpenVINO)')
 _ARCHIVE = 'is an archive; unpack it and name the model file in it'
 _OTHER_RUNTIME = f'is a model for another program; {_CONVERT} with that program'
-# By suffix, where the content cannot tell or the file is missing
+# By suffix, if the content is not conclusive or the file is missing
 _BY_SUFFIX = {
     '.tflite': _TFLITE, '.lite': _TFLITE, '.pt': _TORCH, '.pth': _TORCH, '.ckpt': _TORCH,
     '.safetensors': _TORCH, '.pkl': _PICKLE, '.pickle': _PICKLE, '.joblib': _PICKLE,
@@ -58,17 +58,17 @@ _BY_SUFFIX = {
 
 
 def unsupported_suffix(path: Path) -> str:
-    """Return what a file with this suffix is and what to do, '' for suffixes without a rule."""
+    """Return what a file with this suffix is and what to do; '' for other suffixes."""
     return _BY_SUFFIX.get(path.suffix.lower(), '')
 
 
 def model_kind(content: bytes, path: Path) -> str:
     """
-    Return what a model file is by its content: 'onnx', 'keras' (a zip) or 'hdf5'.
+    Return the kind of a model file by its content: 'onnx', 'keras' (a zip) or 'hdf5'.
 
-    ONNX files have no signature: what is nothing else counts as one, and `check_onnx` decides.
+    ONNX files have no signature: content of no other kind counts as ONNX; `check_onnx` decides.
 
-    :param path: where the content was read, for the messages
+    :param path: path of the file, for the messages
     :raises ModelError: if it is a file of another kind; says which, and what to do.
     """
     if not content:
@@ -93,7 +93,7 @@ def check_suffix(content: bytes, path: Path) -> None:
     kind = model_kind(content, path)
     wanted = SUFFIXES_OF[kind]
     suffix = path.suffix.lower()
-    # Whatever has no signature is left to the reader that the suffix names.
+    # Content without a signature is left to the reader for the suffix.
     if suffix in SUFFIXES and suffix not in wanted and kind != 'onnx':
         raise ModelError(
             f"'{path}' is {'an HDF5' if kind == 'hdf5' else 'a Keras'} file and no {suffix} "
@@ -115,7 +115,7 @@ def _zip_kind(content: bytes, path: Path) -> str:
 
 
 def _problem(content: bytes) -> str:
-    """Return what is wrong with content that is neither HDF5 nor a zip archive, '' for nothing."""
+    """Return why content that is neither HDF5 nor zip is not a model; '' if it may be one."""
     start = content[:512].lstrip(b'\xef\xbb\xbf \t\r\n').lower()
     if content.startswith(_LFS_POINTER):
         return ('is a git-lfs pointer, not the model itself; run `git lfs pull` where it comes '
@@ -128,7 +128,7 @@ def _problem(content: bytes) -> str:
         return _TFLITE
     if start.startswith((b'<?xml', b'<net ')):
         return _OPENVINO
-    # Protocols 2 to 5 of pickle; a number like this begins no ONNX file.
+    # Protocols 2 to 5 of pickle; ONNX files do not begin like this.
     if content[:1] == b'\x80' and content[1:2] in (b'\2', b'\3', b'\4', b'\5'):
         return _TORCH if b'torch' in content[:4096] else _PICKLE
     if content.startswith((b'\x1f\x8b', b'BZh', b'\xfd7zXZ\0', b'7z\xbc\xaf', b'Rar!')) or (
@@ -141,5 +141,5 @@ def _problem(content: bytes) -> str:
 
 
 def is_text(content: bytes) -> bool:
-    """Say whether it begins with printable ASCII only, which no network does for long."""
+    """Say whether it begins with printable ASCII only; the start of a network does not."""
     return all(32 <= byte < 127 or byte in b'\t\r\n' for byte in content[:512])

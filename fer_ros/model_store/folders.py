@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The folders that models and weights are looked for in."""
+"""The folders that are searched for models and weights."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def models_folder() -> Path:
 
 
 def _user_folder(variable: str, default: str) -> Path:
-    # The XDG base directory specification wants a relative value ignored.
+    # The XDG base directory specification says that relative values are ignored.
     base = os.environ.get(variable, '')
     try:
         return (Path(base) if os.path.isabs(base) else Path.home() / default) / 'fer_ros'
-    # A user without an entry in the user database, in a container for example
+    # The user has no entry in the user database, for example in a container.
     except RuntimeError as error:
         raise ModelError(f'this user has no home folder: set $HOME, ${variable} or '
                          f'${FOLDERS_VARIABLE}') from error
@@ -63,14 +63,14 @@ def user_folders() -> list[Path]:
 
 
 def search_folders() -> list[Path]:
-    """Return the folders that emotion models are searched in: the user's, then the shipped."""
+    """Return the folders to search for emotion models: the user's, then the shipped one."""
     folders = [*_named_folders(), *_existing(models_folder), *_existing(cache_folder),
                share_dir() / 'models']
     return list(dict.fromkeys(folders))
 
 
 def _existing(folder: Callable[[], Path]) -> list[Path]:
-    """Return the folder, or nothing where the user has no home."""
+    """Return the folder, or nothing if the user has no home folder."""
     try:
         return [folder()]
     except ModelError:
@@ -83,7 +83,7 @@ def _named_folders() -> list[Path]:
 
 
 def package_folder(package: str) -> Path | None:
-    """Return the folder of an installed Python package without importing it; None for no such."""
+    """Return the folder of a Python package without importing it; None if it is not installed."""
     try:
         spec = find_spec(package)
     # ValueError: a module of that name was put into sys.modules by hand.

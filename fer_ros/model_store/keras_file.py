@@ -26,8 +26,8 @@ from fer_ros.system import truncate
 from fer_ros.values.errors import ModelError
 
 # Layers that contain Python functions or load other files: a SavedModel, a pickled Torch module, a
-# text file of words. Keras before 3.9 ran code of some of them in spite of safe_mode
-# (CVE-2025-1550), and before 3.11.3 of those in .h5 files (CVE-2025-9905).
+# text file of words. Keras before 3.9 ran the code of some of them despite safe_mode
+# (CVE-2025-1550), and Keras before 3.11.3 that in .h5 files (CVE-2025-9905).
 REJECTED = ('Lambda', '__lambda__', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer',
             'StringLookup', 'IntegerLookup', 'TextVectorization')
 # Modules that the classes and functions of a model may come from
@@ -38,9 +38,9 @@ _MAX_CONFIG = 64 << 20
 
 def check_keras(path: Path) -> None:
     """
-    Check that a `.keras`, `.h5` or `.hdf5` file describes nothing but Keras's own layers.
+    Check that a `.keras`, `.h5` or `.hdf5` file contains only Keras's own layers.
 
-    :raises ModelError: if it carries or names code, is too large or cannot be read
+    :raises ModelError: if it contains or names code, is too large or cannot be read
     """
     try:
         config = _config(path)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fer_ros.values.errors import ModelError
 from fer_ros.values.labels import canonical_label, LABELS
 
-# Classes that are none of the seven, and how a user writes that a class has no label
+# Words with which a user says that a class is none of the seven
 OTHER_WORDS = ('contempt', 'unknown', 'nf', 'none', 'null', 'other', 'uncertain', 'no-face',
                'valence', 'arousal', '-')
 
@@ -29,7 +29,7 @@ OTHER_WORDS = ('contempt', 'unknown', 'nf', 'none', 'null', 'other', 'uncertain'
 @dataclass(frozen=True)
 class LabelOrder:
     """
-    An order of classes: where it comes from, and the labels by the number of classes.
+    An order of classes: its origin, and the labels by the number of classes.
 
     None stands for a class that is none of the seven, such as contempt.
     """
@@ -79,18 +79,18 @@ ORDERS = {
 
 
 def orders_for(classes: int) -> dict[str, tuple[str | None, ...]]:
-    """Return the known orders of so many classes, by name."""
+    """Return the known orders for a number of classes, by name."""
     return {name: order.labels[classes] for name, order in ORDERS.items()
             if classes in order.labels}
 
 
 def parse_order(text: str, classes: int) -> tuple[str | None, ...]:
     """
-    Return the labels of a model's classes from what a user writes.
+    Return the labels of a model's classes from a text of the user.
 
-    :param text: the name of a known order, or a word for each class with commas between: a
+    :param text: the name of a known order, or a word for each class, separated by commas: a
         label, or one of OTHER_WORDS
-    :raises ModelError: if the text is neither, or the number of classes is another one.
+    :raises ModelError: if the text is neither, or the number of classes is wrong.
     """
     name = text.strip().lower()
     if name in ORDERS:
@@ -111,12 +111,12 @@ def parse_order(text: str, classes: int) -> tuple[str | None, ...]:
 
 
 def order_text(labels: tuple[str | None, ...]) -> str:
-    """Return the labels for a user to read."""
+    """Return the labels as text for a user."""
     return ', '.join(label or '-' for label in labels)
 
 
 def _allowed(classes: int) -> str:
-    """Say which orders there are for so many classes."""
+    """Return the orders for a number of classes, as text for a message."""
     known = ', '.join(orders_for(classes))
     return ((f'give one of {known}, or ' if known else 'give ')
             + f'{classes} labels with commas between')

@@ -53,8 +53,8 @@ class InputSpec:
 
     A pixel p (0..255) of a channel becomes `(p * scale - mean) / std`; `mean` and `std` have a
     number for each channel in the order of `color`. `width` and `height` are in pixels. `margin`
-    is what the training images show around the face box on each side, as a fraction of the box's
-    longer side.
+    is the space around the face box on each side in the training images, as a fraction of the
+    box's longer side.
     """
 
     width: int
@@ -75,7 +75,7 @@ class InputSpec:
 @dataclass(frozen=True)
 class Manifest:
     """
-    What is needed to use a model, and where it comes from.
+    What is needed to use a model, and its origin.
 
     `name` is the manifest's own file name without `.json`; `file` is the model file in the same
     folder. `labels` are the model's classes in the model's order: canonical labels, and None for
@@ -84,11 +84,11 @@ class Manifest:
     optional: `performance` has any content, `weaknesses` are sentences, `affect` names the
     published mapping from probabilities to valence and arousal, `temperature` divides the logits
     so that the probabilities are calibrated (Guo et al. 2017, arXiv:1706.04599), `calibration`,
-    with any content, says how the temperature was found, `flip` says that a face's
-    probabilities are the mean of those of the face and of its mirror image, and `class_factors`
-    are what the probabilities of canonical labels are multiplied by, 1 where left out, before
-    they are scaled to sum to 1: with factors above 1 rare classes are found more often (logit
-    adjustment, Menon et al. 2021, arXiv:2007.07314).
+    with any content, says how the temperature was found, and `flip` says that a face's
+    probabilities are the mean over the face and its mirror image. `class_factors` multiply the
+    probabilities of canonical labels (default 1) before these are scaled to sum to 1. With
+    factors above 1, rare classes are predicted more often (logit adjustment, Menon et al. 2021,
+    arXiv:2007.07314).
     """
 
     name: str
@@ -112,7 +112,7 @@ class Manifest:
     @classmethod
     def from_dict(cls, data: Any, where: str = 'manifest') -> Manifest:
         """
-        Check `data`, as JSON gives it, and return the manifest.
+        Check `data`, the content of a JSON file, and return the manifest.
 
         :raises ModelError: that names `where` and the entry, its value and what is allowed.
         """
@@ -142,13 +142,13 @@ class Manifest:
                    _class_factors(top, where) if 'class_factors' in top else {})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the content as JSON writes it."""
+        """Return the content as a dictionary for JSON."""
         return json.loads(json.dumps(asdict(self), allow_nan=False))
 
 
 def plain_name(text: str) -> str:
     """
-    Return a name for a model that is made of the characters that names may have.
+    Return a name for a model with invalid characters replaced.
 
     >>> plain_name('model (1)')
     'model-1'
@@ -160,7 +160,7 @@ def load_manifest(path: Path) -> Manifest:
     """
     Read and check a manifest.
 
-    :raises ModelError: if it is missing, not JSON, invalid, or its `name` is not the file's.
+    :raises ModelError: if it is missing, not JSON or invalid, or its `name` is not the file's.
     """
     try:
         content = read_at_most(path, MAX_SIZE)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""An ONNX network that takes images of one size, made to take those of any size."""
+"""Changes an ONNX network for images of one size so that it takes images of any size."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def free_image_axes(content: bytes) -> bytes:
     """
     Return an ONNX model whose input (1, channels, height, width) takes images of any size.
 
-    Only the shapes that the file states change, not the network: it has to be one of convolutions,
-    whose every layer takes any size. The second axis of the outputs, the places in the image, is
-    freed too, and the shapes of what lies between go; ONNX Runtime finds them by itself.
+    Only the shapes that the file declares change, not the network. Every layer must accept any
+    size, as convolutions do. The second axis of the outputs, the positions in the image, becomes
+    free, too. The shapes of intermediate results are removed; ONNX Runtime infers them.
 
-    :raises ValueError: if it is no ONNX model
+    :raises ValueError: if it is not an ONNX model
     :raises IndexError: if it is cut off
     """
     return changed(memoryview(content), (_GRAPH,), _free_graph)
@@ -50,6 +50,6 @@ def _free_graph(graph: memoryview) -> bytes:
 
 
 def _free(axes: Sequence[int], shape: memoryview) -> bytes:
-    """Return a shape in which some of the axes have neither size nor name."""
+    """Return a shape without the sizes and names of some axes."""
     return b''.join(delimited(_DIM, b'') if index in axes else field.raw
                     for index, field in enumerate(fields(shape)))

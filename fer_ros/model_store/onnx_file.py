@@ -46,7 +46,7 @@ def check_onnx(content: bytes, where: str) -> None:
     try:
         _check(memoryview(content), 'model', where, 0)
     except (IndexError, ValueError) as error:
-        # Its words are not quoted: a parameter of the node may name any file.
+        # The text is not quoted: a parameter of the node may name any file.
         reason = 'it is a text, an error message of a server for example' if is_text(
             content) else f'it is damaged or incomplete ({error})'
         raise ModelError(f'{where} is no ONNX model: {reason}') from error

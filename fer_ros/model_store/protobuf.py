@@ -12,14 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Reading and changing the fields of a protocol buffer (protobuf.dev, "Encoding")."""
+"""Reads and changes the fields of a protocol buffer (protobuf.dev, "Encoding")."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-# Written by hand: the package `onnx` weighs 30 MB, and nothing else of it is needed to run.
+# Written by hand: the package `onnx` has 30 MB, and nothing else in it is needed to run models.
 
 
 class Field(NamedTuple):
@@ -34,7 +34,7 @@ def fields(data: memoryview) -> Iterator[Field]:
     """
     Yield the fields of a message. The value of a fixed-width field is its bytes.
 
-    :raises ValueError: if it is none
+    :raises ValueError: if it is not a message
     :raises IndexError: if it is cut off
     """
     place = 0
@@ -63,9 +63,9 @@ def changed(data: memoryview, path: tuple[int, ...],
     """
     Return a message in which the messages at a path of field numbers were changed.
 
-    :param path: the field numbers that lead there; where a field is repeated, every one is taken
-    :param change: takes the bytes of a message there and returns the new ones
-    :raises ValueError: if it is no message
+    :param path: the field numbers that lead there; of a repeated field, all values are changed
+    :param change: function that takes the bytes of a message and returns the new bytes
+    :raises ValueError: if it is not a message
     :raises IndexError: if it is cut off
     """
     if not path:
@@ -77,7 +77,7 @@ def changed(data: memoryview, path: tuple[int, ...],
 
 
 def delimited(number: int, value: bytes) -> bytes:
-    """Return the field with a number and a value of bytes: a text or a message."""
+    """Return a field with a number and bytes as its value: a text or a message."""
     return _varint(number << 3 | 2) + _varint(len(value)) + value
 
 
@@ -92,7 +92,7 @@ def _varint(number: int) -> bytes:
 
 
 def _number(data: memoryview, place: int) -> tuple[int, int]:
-    """Return a number of variable length and the place behind it."""
+    """Return a number of variable length and the position after it."""
     result = shift = 0
     while True:
         byte = data[place]

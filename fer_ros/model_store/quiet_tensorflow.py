@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Hides what TensorFlow prints at its start about the hardware."""
+"""Hides TensorFlow's messages about the hardware at its start."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ import re
 import sys
 import threading
 
-# A line of its log: severity, date or zeros, time, thread, source file (fatal ones are kept);
-# and what belongs to such lines.
+# A line of TensorFlow's log: severity (fatal ones are kept), date or zeros, time, thread, source
+# file; and messages that belong to such lines.
 _NOISE = re.compile(
     rb'[IWE]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\]|[IWE]0000 \d\d:\d\d:\d{10}\.\d+ |'
     rb'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] (tensorflow|external|xla|third_party)/|'
@@ -38,9 +38,9 @@ def quiet_tensorflow() -> Iterator[None]:
     """
     Drop TensorFlow's start-up messages from standard error in the block.
 
-    TF_CPP_MIN_LOG_LEVEL alone does not: TensorFlow logs before it reads it. Every other line, of
-    other threads too, comes through. Nothing is dropped where that variable asks for messages
-    (0 or 1).
+    TF_CPP_MIN_LOG_LEVEL alone is not enough: TensorFlow logs before it reads the variable. All
+    other lines, also of other threads, are printed. If the variable asks for messages (0 or 1),
+    nothing is dropped.
     """
     if os.environ.setdefault(LEVEL, '2') in ('0', '1'):
         yield
@@ -60,7 +60,7 @@ def quiet_tensorflow() -> Iterator[None]:
         yield
     finally:
         sys.stderr.flush()
-        # This closes the last writing end, so the thread reads to the end and stops.
+        # This closes the last writing end of the pipe, so the thread reads to the end and stops.
         os.dup2(terminal, 2)
         thread.join(timeout=1.0)
 

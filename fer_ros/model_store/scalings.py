@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How the pixels of a face enter an emotion model: the usual ways, by name."""
+"""The usual scalings of pixels for the input of emotion models, by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Scaling:
     """
     A pixel p (0..255) of a channel enters as (p * scale - mean) / std, channels as R, G, B.
 
-    `channels` are the numbers of channels that it is meant for.
+    `channels` are the numbers of channels for which it is used.
     """
 
     description: str

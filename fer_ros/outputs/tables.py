@@ -32,17 +32,17 @@ _COLUMNS = ('stamp', 'frame_id', 'face_id', 'x_offset', 'y_offset', 'width', 'he
 
 class EmotionTables:
     """
-    Writes `emotions.jsonl` (a line a frame) and `emotions.csv` (a line a face) as frames come.
+    Writes `emotions.jsonl` (a line per frame) and `emotions.csv` (a line per face).
 
-    Every line is written out at once, and one that the disk has no room for is taken back, so that
-    what is there is whole after any interruption. Both files hold the same frames.
+    Every line is written at once. If the disk has no room for a whole line, the line is removed
+    again. The files are therefore valid after any interruption, and contain the same frames.
     """
 
     NAMES = 'emotions.jsonl', 'emotions.csv'
 
     def __init__(self, folder: Path, *, table: bool = True) -> None:
         """
-        Start new files in `folder`; without `table` only the JSON lines.
+        Start new files in `folder`; without `table`, only `emotions.jsonl`.
 
         :raises OSError: if they cannot be opened
         :raises FerRosError: if the disk is full
@@ -55,7 +55,7 @@ class EmotionTables:
 
     def write(self, record: dict[str, Any]) -> None:
         """
-        Add a frame, as `fer_ros.outputs.records.frame_record` makes it.
+        Add a frame, as `fer_ros.outputs.records.frame_record` returns it.
 
         :raises FerRosError: if it cannot be written
         """
@@ -89,12 +89,11 @@ def _csv(rows) -> str:
 
 
 class _Lines:
-    """A file of whole lines."""
+    """A file that contains only complete lines."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._whole, self._before = path, 0, 0
-        # Without a buffer: what fails fails at its own line, and not again at the end.
-        # Open as long as frames come; close() ends it.
+        # Without a buffer, an error occurs at the line that failed, and not again in close().
         self._file = path.open('wb', buffering=0)
 
     def write(self, text: str) -> None:
@@ -110,7 +109,7 @@ class _Lines:
         self._before, self._whole = self._whole, self._whole + size
 
     def take_back(self) -> None:
-        """Remove what the last call of `write` added."""
+        """Remove the text of the last call of `write`."""
         self._whole = self._before
         self._cut()
 

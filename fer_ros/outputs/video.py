@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Annotated videos: PyAV writes them, OpenCV where PyAV is not installed."""
+"""Annotated videos: PyAV writes them, or OpenCV if PyAV is not installed."""
 
 from __future__ import annotations
 
@@ -29,37 +29,37 @@ import numpy as np
 
 log = logging.getLogger(__name__)
 
-SQUARE = Fraction(1)  # pixels
+SQUARE = Fraction(1)  # aspect of square pixels
 # Frames per second where the source does not tell its own rate
 UNKNOWN_RATE = 15
-# What the end of a video needs on the disk: its index
+# Space on the disk for the index at the end of a video: in all, and per frame
 RESERVE, RESERVE_A_FRAME = 2**20, 64  # bytes
 
 
 class VideoFile:
     """
-    An MP4 file that takes the size of its first frame; a base class.
+    An MP4 file with the size of its first frame; a base class.
 
-    What writes it implements `_open`, `_add` and `_finish`, and keeps `pending`, the bytes that it
-    may still hold back.
+    A subclass implements `_open`, `_add` and `_finish`. It sets `pending`, the estimated number of
+    bytes in the encoder that are not written yet.
     """
 
     pending = 0
 
     def __init__(self, path: Path) -> None:
-        """Prepare; the file begins with the first frame."""
+        """Prepare; the first frame creates the file."""
         self._path = path
         self._size: tuple[int, int] | None = None
         self._frames = 0
 
     def write(self, image: np.ndarray, stamp: float) -> None:
         """
-        Add a frame; one of another size than the first is scaled to it.
+        Add a frame; it is scaled to the size of the first frame.
 
         :param image: (height, width, 3) uint8, BGR
         :param stamp: seconds; it should be greater than the last one
-        :raises FerRosError: if the file cannot be written, or the disk has no more room than the
-            end of the file needs
+        :raises FerRosError: if the file cannot be written, or the disk would have no room for the
+            end of the file
         """
         self._check_space(image.nbytes)
         size = image.shape[1], image.shape[0]
@@ -75,7 +75,7 @@ class VideoFile:
         """
         Finish the file, if there is one.
 
-        :param whole: no frame of the source is missing, so its sound goes on to its own end
+        :param whole: all frames of the source were written, so all of its sound is written
         :raises FerRosError: if it cannot be finished
         """
         if self._size is not None:
@@ -92,7 +92,7 @@ class VideoFile:
         raise NotImplementedError
 
     def _check_space(self, image_bytes: int) -> None:
-        # A video without its end cannot be read, and OpenCV does not tell of a full disk.
+        # A video without its end cannot be read, and OpenCV does not report a full disk.
         needed = RESERVE + image_bytes + self.pending + RESERVE_A_FRAME * self._frames
         try:
             free = shutil.disk_usage(self._path.parent).free
@@ -111,9 +111,9 @@ def create_video(path: Path, rate: float | None = None, sound: Any = None,
     """
     Return a video file to write to.
 
-    :param rate: frames a second where the source has a nominal rate; the stamps decide
-    :param pixel_aspect: width of a pixel over its height
-    :param sound: `fer_ros.sources.sound.Sound` that accompanies the frames, closed with the file
+    :param rate: frames per second, if the source has a nominal rate; PyAV uses the stamps
+    :param pixel_aspect: width of a pixel divided by its height
+    :param sound: `fer_ros.sources.sound.Sound` of the frames, which is closed with the file
     """
     try:
         import av  # noqa: F401

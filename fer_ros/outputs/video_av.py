@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Videos through PyAV: H.264 or VP9, the times of the frames, sound."""
+"""Videos, written with PyAV: H.264 or VP9, with the times of the frames and sound."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ import numpy as np
 log = logging.getLogger(__name__)
 
 TIME_BASE = Fraction(1, 90_000)  # seconds; a multiple of the usual rates
-# Encoders by preference, with their options. H.264 in 4:2:0 has even sides only. The quality is
-# one at which labels stay crisp; the speed leaves the processor to the recognition.
+# Encoders by preference, with their options. H.264 in 4:2:0 needs even sides. The quality keeps
+# labels sharp; the fast presets leave processor time for the recognition.
 H264 = 'libx264', {'preset': 'superfast', 'crf': '23'}
 VP9 = 'libvpx-vp9', {'deadline': 'realtime', 'cpu-used': '8', 'crf': '30', 'b': '0'}
 MPEG4 = 'mpeg4', {'q': '4'}
-_BT601, _LIMITED = 6, 1  # AVCOL_SPC_SMPTE170M and AVCOL_RANGE_MPEG: what the conversion makes
+_BT601, _LIMITED = 6, 1  # AVCOL_SPC_SMPTE170M and AVCOL_RANGE_MPEG, from the conversion
 
 
 class AvVideoFile(VideoFile):
@@ -80,7 +80,7 @@ class AvVideoFile(VideoFile):
         before = self._pts
         self._pts = max(round((stamp - self._start) / TIME_BASE), before + 1)
         frame.pts, frame.time_base = self._pts, TIME_BASE
-        if before >= 0:  # the last frame lasts no longer than the one before
+        if before >= 0:  # the last frame is not longer than the one before
             self._duration = min(self._nominal, self._pts - before)
         self._held += 1
         try:
@@ -94,7 +94,7 @@ class AvVideoFile(VideoFile):
     def _mux(self, packets: Any) -> None:
         for packet in packets:
             self._held -= 1
-            packet.duration = self._duration  # counts of the last one only
+            packet.duration = self._duration  # matters only for the last packet
             self._largest = max(self._largest, packet.size)
             self._container.mux(packet)
         self.pending = self._held * self._largest
@@ -116,7 +116,7 @@ class AvVideoFile(VideoFile):
 
 
 def _encoder(size: tuple[int, int]) -> tuple[str, dict[str, str]]:
-    """Return the first encoder that is there and can write frames of this size."""
+    """Return the first available encoder that can write frames of this size."""
     import av
 
     for codec, options in (H264, VP9):

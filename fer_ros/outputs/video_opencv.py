@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""MPEG-4 videos through OpenCV, which has one rate for all frames and no sound."""
+"""MPEG-4 videos, written with OpenCV, with a fixed rate and without sound."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from fer_ros.outputs.video import UNKNOWN_RATE, VideoFile
 from fer_ros.system import install_line
 import numpy as np
 
-# A frame that lasts longer is repeated no more often.
+# A frame is repeated at most this many times.
 MAX_REPEATS = 10_000
 
 
 class OpenCvVideoFile(VideoFile):
-    """A video that keeps its times by repeating frames."""
+    """A video that keeps the times of its frames by repeating them."""
 
     def __init__(self, path: Path, rate: float | None) -> None:
-        """Prepare; `rate` is in frames a second."""
+        """Prepare; `rate` is in frames per second."""
         super().__init__(path)
         self._rate = rate or UNKNOWN_RATE
         self._writer: cv2.VideoWriter | None = None

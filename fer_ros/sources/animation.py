@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Animated WebP, through OpenCV: FFmpeg does not read it."""
+"""Animated WebP, read with OpenCV, because FFmpeg does not read it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fer_ros.system import printable
 from fer_ros.values.errors import SourceError
 import numpy as np
 
-# Frames that are decoded at a time; OpenCV begins anew with each call.
+# Number of frames per call of OpenCV, which decodes from the first frame again in each call
 _CHUNK = 64
 
 
@@ -37,7 +37,7 @@ class AnimationSource(VideoFile):
         """
         Take the animation.
 
-        :raises SourceError: if this OpenCV reads no animations
+        :raises SourceError: if this OpenCV cannot read animations
         """
         super().__init__(path)
         if not hasattr(cv2, 'imdecodeanimation'):

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A video file, packet by packet, through PyAV."""
+"""A video file, read packet by packet with PyAV."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from fer_ros.sources.timeline import Timeline
 from fer_ros.system import printable
 from fer_ros.values.errors import SourceError
 
-# Larger frames are rejected before memory is taken for them; as for images (codec).
+# Larger frames are rejected before memory is allocated; the same limit as for images (codec)
 MAX_PIXELS = 8192 * 8192
-# A demuxer that fails this often in a row has lost its way.
+# After this many failures in a row, reading stops.
 MAX_FAILURES = 100
-# Formats of FFmpeg that make a video of what is none: letters, a single picture
+# Formats with which FFmpeg reads files that are not videos: text, single images
 _NO_VIDEOS = ('tty', 'image2', 'ico')
-# Characters that make FFmpeg take a name for those of many images
+# Characters with which FFmpeg takes a file name as a pattern for many images
 _PATTERN = set('%*?[{')
 _INVALID = 'Invalid data found when processing input'
 _TIMESTAMPS_JUMP = 0x0200  # AVFMT_TS_DISCONT of libavformat/avformat.h
@@ -41,15 +41,15 @@ class Container:
     """
     An open file; close it, or use it in a `with` block.
 
-    `start` is where its time begins, in seconds of its own timestamps; `failures` counts the
-    packets that could not be read.
+    `start` is the first timestamp of the file in seconds; `failures` counts the packets that could
+    not be read.
     """
 
     def __init__(self, path: Path) -> None:
         """
         Read the head of the file.
 
-        :raises SourceError: if it is not a video, or damaged in its head
+        :raises SourceError: if it is not a video, or its head is damaged
         """
         import av
 
@@ -57,7 +57,7 @@ class Container:
         self._errors: type[Exception] = av.FFmpegError
         self._file = path.open('rb') if set(path.name) & _PATTERN else None
         try:
-            # Without `file:` a name with a colon would be an address of the network.
+            # Without `file:`, FFmpeg would take a name with a colon as a URL.
             opened: Any = av.open(
                 _Nameless(self._file) if self._file else f'file:{os.path.abspath(path)}',
                 metadata_errors='replace')
@@ -78,7 +78,7 @@ class Container:
         self.start = (self._container.start_time or 0) / 1e6
         duration = self._container.duration
         self.duration: float | None = duration / 1e6 if duration and duration > 0 else None
-        # Frames that several threads decode at once are lost where one of them is damaged.
+        # With several threads, a damaged frame also loses the frames that are decoded with it.
         video.thread_type = 'NONE'
         video.codec_context.options = {'max_pixels': str(MAX_PIXELS)}
 
@@ -98,17 +98,17 @@ class Container:
 
     @property
     def audio(self) -> Any:
-        """Return the stream with the sound that players choose, or None."""
+        """Return the audio stream that players choose, or None."""
         return self._container.streams.best('audio')
 
     def packets(self, wanted: Any) -> Iterator[Any]:
         """
         Return the packets of all streams, with timestamps that do not jump.
 
-        The last one of each stream is empty: it makes the decoder give out what it holds back.
+        The last packet of each stream is empty: it makes the decoder return its delayed frames.
 
-        :param wanted: stream that must be read to its end; of an MP4 file only this one is read,
-            because FFmpeg ends at the first stream that is cut off
+        :param wanted: stream that must be read to its end; from an MP4 file only this one is
+            read, because FFmpeg stops at the first stream that is cut off
         """
         from av.stream import Discard
 
@@ -143,14 +143,14 @@ class Container:
 
 
 class _Nameless:
-    """A file whose name FFmpeg does not learn."""
+    """A file whose name FFmpeg does not get."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
 def _reason(path: Path, error: Exception) -> str:
-    """Return why a file cannot be opened, as far as that is known."""
+    """Return why a file cannot be opened, or '' if that is not known."""
     if getattr(error, 'strerror', None) not in (None, _INVALID):
         return f': {getattr(error, "strerror", error)}'
     names, _ = mp4_boxes(path)
@@ -170,7 +170,7 @@ def mp4_boxes(path: Path) -> tuple[set[bytes], bool]:
             names.add(head[4:8])
             if size == 1:
                 size = int.from_bytes(head[8:16], 'big')
-            if size < 8:  # up to the end, or damaged
+            if size < 8:  # the box extends to the end of the file, or is damaged
                 return names, False
             at = file.seek(at + size)
     return names, at > end

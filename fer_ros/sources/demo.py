@@ -27,24 +27,24 @@ from fer_ros.values.errors import MissingDependencyError
 import numpy as np
 
 FRAME_SIZE = 640, 480  # pixels
-RATE = 15.0            # frames a second
+RATE = 15.0            # frames per second
 SCENE_S = 5.0          # seconds for one way from the wide view to the close-up and back
 
-# The close-up shows this many times the faces' own extent, so that no face leaves the frame.
+# Extent of the close-up, as a multiple of the extent of the faces: no face leaves the frame.
 CLOSEST = 2.2
-ROOM = 0.25  # of the faces' extent, kept free around them
+ROOM = 0.25  # free space around the faces, as a fraction of their extent
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture and the extent of the faces in it: x, y, width, height in pixels."""
+    """An image and the extent of the faces in it: x, y, width, height in pixels."""
 
     image: np.ndarray
     faces: tuple[int, int, int, int]
 
 
 class DemoSource(Source):
-    """Frames without end; the n-th is always the same."""
+    """Endless frames; the n-th frame is the same in every run."""
 
     name = 'demo'
     rate = RATE
@@ -53,7 +53,7 @@ class DemoSource(Source):
         """
         Load the portraits.
 
-        :raises MissingDependencyError: if a package that carries one is not installed
+        :raises MissingDependencyError: if the packages that contain them are not installed
         """
         super().__init__()
         self._scenes = _scenes()
@@ -70,7 +70,7 @@ class DemoSource(Source):
 
 def portraits() -> dict[str, Scene]:
     """
-    Return the portraits that installed packages carry, by name.
+    Return the portraits that installed packages contain, by name.
 
     `Collins` (NASA) comes with scikit-image, `Hopper` (US Navy) with matplotlib.
 
@@ -81,7 +81,7 @@ def portraits() -> dict[str, Scene]:
         from skimage.data import astronaut
         collins = np.ascontiguousarray(astronaut()[..., ::-1])
         found['Collins'] = Scene(collins, (180, 70, 95, 115))
-    # Distributions may leave the photo out of the package.
+    # The packages of some distributions do not contain the photo.
     except (ImportError, OSError) as error:
         missing = error
     try:
@@ -126,7 +126,7 @@ def _scenes() -> list[Scene]:
 
 
 def _view(scene: Scene, progress: float) -> np.ndarray:
-    """Return the frame at `progress` (0..1) of the way: wide, close, wide, and across."""
+    """Return the frame at `progress` (0..1) of a scene: it zooms in and out and pans."""
     height, width = scene.image.shape[:2]
     x, y, faces_width, faces_height = scene.faces
     aspect = FRAME_SIZE[0] / FRAME_SIZE[1]
@@ -135,7 +135,7 @@ def _view(scene: Scene, progress: float) -> np.ndarray:
     nearness = (1 - math.cos(2 * math.pi * progress)) / 2
     view_width = widest + (closest - widest) * nearness
     view_height = view_width / aspect
-    # A figure of eight, so that the faces cross the frame both ways.
+    # The path is a figure of eight: the faces cross the frame in both directions.
     left = _pan(x, faces_width, view_width, width, math.sin(2 * math.pi * progress))
     top = _pan(y, faces_height, view_height, height, math.sin(4 * math.pi * progress))
     zoom = FRAME_SIZE[0] / view_width
@@ -145,11 +145,11 @@ def _view(scene: Scene, progress: float) -> np.ndarray:
 
 
 def _pan(start: int, length: int, view: float, whole: int, swing: float) -> float:
-    """Return where the view begins along one axis; a `swing` of -1..1 covers all it may."""
+    """Return the start of the view on one axis; a `swing` of -1..1 covers the allowed range."""
     room = min(ROOM * length, max(view - length, 0.0) / 4)
     low = max(start + length + room - view, 0.0)
     high = min(start - room, whole - view)
     low, high = min(low, whole - view), max(high, 0.0)
-    if low > high:  # no room to move: keep the faces in the middle
+    if low > high:  # no room to move: the faces stay in the middle
         low = high = min(max(start + length / 2 - view / 2, 0.0), whole - view)
     return (low + high) / 2 + swing * (high - low) / 2

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a file holds, judged by its content; its suffix decides only between look-alikes."""
+"""What a file contains, by its content; the suffix only decides between similar formats."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from pathlib import Path
 import re
 import stat
 
-HEAD = 64 * 1024  # bytes at the start of a file that are looked at
+HEAD = 64 * 1024  # number of bytes at the start of a file that are examined
 
-# What a file can be: a photo or a video that can be read, a photo in a format that cannot, a
-# photo whose reader is an extra, or something else.
+# What a file can be: a photo or a video that can be read, a photo in an unsupported format, a
+# photo whose reader is an optional package (HEIF), or something else.
 PHOTO, VIDEO, ANIMATION, HEIF, UNSUPPORTED_PHOTO, TEXT, OTHER = (
     'photo', 'video', 'animation', 'heif', 'unsupported photo', 'text', 'other')
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """What a file is (`family`, one of the constants above), and the name of its format."""
+    """The kind of a file (`family`, one of the constants above), and the name of its format."""
 
     family: str
     format: str  # noqa: A003
@@ -45,7 +45,7 @@ class FileKind:
 _EMPTY = FileKind(OTHER, 'empty file')
 _UNKNOWN = FileKind(OTHER, 'unknown file')
 
-# First bytes of formats; those of photos are what OpenCV reads by content.
+# First bytes of the formats; the photo formats are those that OpenCV recognises by content.
 _SIGNATURES = (
     (rb'\xff\xd8\xff', FileKind(PHOTO, 'JPEG')),
     (rb'\x89PNG\r\n\x1a\n', FileKind(PHOTO, 'PNG')),
@@ -76,25 +76,25 @@ _SIGNATURES = (
 )
 _COMPILED = [(re.compile(pattern, re.DOTALL), kind) for pattern, kind in _SIGNATURES]
 
-# Brands of ISO/IEC 23008-12 (HEIF) and of AVIF; other brands are those of videos.
+# Brands of ISO/IEC 23008-12 (HEIF) and of AVIF; other brands belong to videos.
 _HEIC = {b'heic', b'heix', b'heim', b'heis', b'hevc', b'hevx', b'hevm', b'hevs'}
 _AVIF = {b'avif', b'avis'}
-# Camera raw files that are TIFF files with a small preview, which OpenCV would read instead
+# Camera raw files are TIFF files with a small preview. OpenCV would read only the preview.
 _RAW_SUFFIXES = {'.dng', '.nef', '.nrw', '.arw', '.srf', '.sr2', '.pef', '.srw', '.erf', '.kdc',
                  '.dcr', '.3fr', '.iiq', '.mos', '.cr2'}
-# JPEGs one after the other, as cameras on the network store them
+# A sequence of JPEG images, as network cameras store it
 _MJPEG_SUFFIXES = {'.mjpeg', '.mjpg'}
-# Photos that turn out to be none are damaged photos.
+# A file with such a suffix but unknown content counts as a damaged photo.
 PHOTO_SUFFIXES = {'.jpg', '.jpeg', '.jpe', '.jfif', '.jif', '.png', '.bmp', '.dib', '.webp',
                   '.tif', '.tiff', '.ppm', '.pgm', '.pbm', '.pnm', '.jp2', '.j2k',
                   '.heic', '.heif', '.avif'}
-# Control characters that texts do not have
+# Control characters that do not occur in text
 _BINARY = re.compile(rb'[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]')
 
 
 def file_kind(path: Path) -> FileKind:
     """
-    Return what a regular file holds.
+    Return the kind of a regular file.
 
     :raises OSError: if it cannot be read
     """
@@ -120,7 +120,7 @@ def file_kind(path: Path) -> FileKind:
 
 
 def special_kind(path: Path) -> str | None:
-    """Return the name of what is neither a file nor a folder, such as a pipe, or None."""
+    """Return the name of a special file, such as a pipe; None for files and folders."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -131,7 +131,7 @@ def special_kind(path: Path) -> str | None:
 
 
 def _iso_kind(head: bytes) -> FileKind:
-    """Tell HEIF and AVIF photos from MP4 and its like by their brands (ISO/IEC 14496-12, 4.3)."""
+    """Distinguish HEIF and AVIF photos from MP4 videos by their brands (ISO/IEC 14496-12, 4.3)."""
     size = min(int.from_bytes(head[:4], 'big'), len(head))
     brands = [head[8:12], *(head[at:at + 4] for at in range(16, size - 3, 4))]
     if brands[0] == b'crx ':
@@ -162,7 +162,7 @@ def _is_animated_gif(path: Path) -> bool:
     while at < len(data) and data[at] in b'\x21\x2c' and images < 2:
         if data[at] == 0x2c:
             images += 1
-            at += 11 + _palette(data[at + 9:at + 10])  # with the size of the LZW codes
+            at += 11 + _palette(data[at + 9:at + 10])  # including the size of the LZW codes
         else:
             at += 2
         while at < len(data) and data[at]:

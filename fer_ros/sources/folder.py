@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The photos of a folder, and what else lies there."""
+"""The photos of a folder, and the other files in it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from fer_ros.sources.heif import heif_reader, remedy
 def list_photos(folder: Path, recursive: bool = False,
                 without: Path | None = None) -> tuple[list[Path], Counter[str]]:
     """
-    Return the photos of a folder in the order of their names, and the rest counted by kind.
+    Return the photos of a folder, sorted by name, and the numbers of other files by kind.
 
-    :param recursive: also those of the folders in it
+    :param recursive: include the photos in its subfolders
     :param without: a folder with results of fer_ros, which is left out
     :raises OSError: if the folder cannot be read
     """
@@ -57,12 +57,12 @@ def is_readable_photo(kind: FileKind) -> bool:
 
 
 def is_damaged_photo(path: Path, kind: FileKind) -> bool:
-    """Return whether a file is called a photo and holds nothing that is known."""
+    """Return whether a file has the suffix of a photo, but no known content."""
     return kind.family in (TEXT, OTHER) and path.suffix.lower() in PHOTO_SUFFIXES
 
 
 def count_text(rest: Counter[str]) -> str:
-    """Return counts as words, such as '2 videos, 1 text'."""
+    """Return counts as text, such as '2 videos, 1 text'."""
     return ', '.join(f'{count} {kind if count == 1 else _plural(kind)}'
                      for kind, count in sorted(rest.items()) if count)
 
@@ -79,7 +79,7 @@ def _files(folder: Path, recursive: bool, rest: Counter[str], seen: set,
             rest['folder with results'] += 1
         elif not recursive:
             rest['folder (--recursive reads it)'] += 1
-        elif _identity(path) not in seen:  # a link may lead back
+        elif _identity(path) not in seen:  # a link may form a loop
             seen.add(_identity(path))
             try:
                 yield from _files(path, recursive, rest, seen, results)
@@ -103,7 +103,7 @@ def _name(kind: FileKind) -> str:
 
 
 def _plural(kind: str) -> str:
-    """Return a kind in the plural: its first noun, before a bracket or `of` or `with`."""
+    """Return a kind in the plural; the noun before ' (', ' of ' or ' with' changes."""
     for mark in (' (', ' of ', ' with'):
         head, found, tail = kind.partition(mark)
         if found:

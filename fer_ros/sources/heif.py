@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""HEIC and AVIF photos, read whole or rejected: phones store them as a grid of tiles."""
+"""HEIC and AVIF photos, read as a whole or rejected: phones store them as a grid of tiles."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ import numpy as np
 
 
 def remedy() -> str:
-    """Return what helps where nothing reads such a photo."""
+    """Return what to do if such photos cannot be read."""
     return f'{install_line("run")}, or convert it to JPEG'
 
 
 def heif_reader(kind: FileKind) -> str | None:
-    """Return what reads such a photo here, `pi_heif` or `pillow`, or None."""
-    if kind.format == 'AVIF':  # OpenCV does not turn it as the file says.
+    """Return the package that reads such a photo here, `pi_heif` or `pillow`, or None."""
+    if kind.format == 'AVIF':  # OpenCV does not rotate it as the file says.
         return 'pillow' if _pillow_reads_avif() else None
     try:
         import pi_heif  # noqa: F401
@@ -59,13 +59,14 @@ def read_heif(path: Path, data: np.ndarray, kind: FileKind) -> np.ndarray:
 
     :param data: content of the file
     :raises SourceError: if it is damaged
-    :raises MissingDependencyError: if nothing here reads its format
+    :raises MissingDependencyError: if no installed package reads its format
     """
     check_heif_reader(path, kind)
     reader = heif_reader(kind)
     try:
         return _read_heic(data) if reader == 'pi_heif' else _read_with_pillow(data)
-    except Exception as error:  # of libheif and libavif, whatever its class
+    # libheif and libavif raise many kinds of exceptions.
+    except Exception as error:
         raise SourceError(f"cannot read '{printable(path)}' as a photo in the format "
                           f'{kind.format}: {error}') from error
 
@@ -73,9 +74,9 @@ def read_heif(path: Path, data: np.ndarray, kind: FileKind) -> np.ndarray:
 def _read_heic(data: np.ndarray) -> np.ndarray:
     import pi_heif
 
-    # libheif puts the tiles together and turns the image as the file says.
+    # libheif joins the tiles and rotates the image as the file says.
     photo = pi_heif.open_heif(io.BytesIO(data.tobytes()), convert_hdr_to_8bit=True, bgr_mode=True)
-    image = np.array(photo)  # a copy, because the memory is the photo's
+    image = np.array(photo)  # a copy, because the memory belongs to the photo
     if image.ndim == 2:
         image = image[..., None].repeat(3, axis=2)
     return np.ascontiguousarray(image[..., :3])

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Cameras and streams, through OpenCV."""
+"""Cameras and streams, read with OpenCV."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ class LiveSource(Source):
                                    else self._address)
         if not capture.isOpened():
             raise SourceError(f"cannot open camera or stream '{self._address}'")
-        # Old frames waiting in the driver would be seen late.
+        # A longer queue in the driver would delay the frames.
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         return capture
 
     def frames(self) -> Iterator[Frame]:
         """
-        Return frames as they come.
+        Return the frames as they arrive.
 
-        :raises SourceError: when the camera or stream gives no more
+        :raises SourceError: when the camera or stream returns no more frames
         """
         capture, self._capture = self._capture or self._open(), None
         try:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From what a user types to a source of frames."""
+"""Opens the source of frames that a user names."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def open_source(text: str, *, recursive: bool = False, without: Path | None = No
     """
     Open a photo, a folder of photos, a video file, a camera, a stream URL, or `demo`.
 
-    A camera is an index (`0`) or a device (`/dev/video0`). The content of a file decides what it
-    is, not its suffix.
+    A camera is an index (`0`) or a device (`/dev/video0`). The kind of a file depends on its
+    content, not on its suffix.
 
-    :param recursive: read the photos in the folders of a folder, too
-    :param without: a folder that is left out of these
-    :raises SourceError: if there is nothing of that name, or nothing that can be read.
+    :param recursive: include the photos in the subfolders of a folder
+    :param without: a subfolder that is left out
+    :raises SourceError: if the name does not exist, or contains nothing that can be read.
     :raises MissingDependencyError: if it needs a package that is not installed
     """
     if text == 'demo':
@@ -84,7 +84,7 @@ def _open_file(path: Path, kind: FileKind) -> Source:
     if kind.family == UNSUPPORTED_PHOTO:
         raise SourceError(f"'{printable(path)}' is a photo in the format {kind.format}, which is "
                           'not supported; convert it to JPEG')
-    # FFmpeg may know what is unknown here.
+    # Unknown files are not rejected here: FFmpeg may know their format.
     if kind.family == TEXT or (kind.family == OTHER and kind.format != 'unknown file'):
         raise SourceError(f"'{printable(path)}' is {kind.named}, not a photo or video")
     if kind.family == ANIMATION:

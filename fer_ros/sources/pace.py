@@ -20,29 +20,29 @@ import time
 
 
 class Pace:
-    """A clock that frames follow; whoever is late does not catch up in a burst."""
+    """Tells when frames are due; after a delay, frames do not catch up in a burst."""
 
     def __init__(self, period: float, by_stamps: bool) -> None:
         """
-        Begin now.
+        Start; the first frame is due at once.
 
         :param period: seconds from one frame to the next
-        :param by_stamps: the stamps say how far apart frames are, `period` only where one pass
-            over the source follows another
+        :param by_stamps: use the differences of the stamps; `period` then only separates one pass
+            over the source from the next
         """
         self._period, self._by_stamps = period, by_stamps
         self._due: float | None = None
         self._last: float | None = None
 
     def restart(self) -> None:
-        """Take the next frame for the first one of another pass."""
+        """Treat the next frame as the first one of another pass."""
         self._last = None
 
     def wait_time(self, stamp: float) -> float:
         """
         Return the seconds until the next frame is due, 0 if it is late.
 
-        :param stamp: of the frame, seconds
+        :param stamp: stamp of the frame in seconds
         """
         now = time.monotonic()
         if self._due is None:
@@ -51,7 +51,7 @@ class Pace:
             step = self._period
             if self._by_stamps and self._last is not None:
                 step = max(stamp - self._last, 0.0)
-            # Against the clock, not after the last frame: the rate must not drift.
+            # Relative to the last due time, not to the last frame: the rate must not drift.
             self._due = max(self._due + step, now - self._period)
         self._last = stamp
         return max(self._due - now, 0.0)

@@ -41,7 +41,8 @@ class PhotoSource(Source):
         """
         Take the photos at `paths`, in that order.
 
-        :param root: folder that their names are relative to; without it they are file names
+        :param root: folder that the names of the frames are relative to; with None the names are
+            the file names
         """
         super().__init__()
         self.name = name
@@ -70,22 +71,22 @@ class PhotoSource(Source):
             raise SourceError(f'none of the {self.count} photos can be read ({names})')
 
     def frame_name(self, path: Path) -> str:
-        """Return the name of the frame of a photo, which may hold a folder."""
+        """Return the name of a photo's frame, which may contain folders."""
         return path.relative_to(self._root).as_posix() if self._root else path.name
 
 
 def read_photo(path: Path) -> np.ndarray:
     """
-    Return a photo as (height, width, 3) uint8 BGR, upright as its EXIF orientation says.
+    Return a photo as (height, width, 3) uint8 BGR, rotated by its EXIF orientation.
 
-    16 bits become 8 as in a raw image of a camera.
+    16 bits are converted to 8 in the same way as in raw images of cameras.
 
     :raises SourceError: if it cannot be read
     :raises MissingDependencyError: if its format needs a package that is not installed
     """
     try:
         kind = file_kind(path)
-        # imread cannot open every name on every system.
+        # On some systems imread cannot open all file names.
         data = np.fromfile(path, np.uint8)
     except OSError as error:
         raise SourceError(f"cannot read '{printable(path)}': {error.strerror}") from error
@@ -99,7 +100,7 @@ def read_photo(path: Path) -> np.ndarray:
 
 
 def decode_photo(data: np.ndarray) -> np.ndarray | None:
-    """Return what OpenCV makes of a file's content, as `read_photo` does, or None."""
+    """Return a file's content as an image like `read_photo`; None if OpenCV cannot decode it."""
     if not data.size:
         return None
     try:

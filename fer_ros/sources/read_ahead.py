@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Frames that are decoded in a thread of their own while the last ones are processed."""
+"""Decodes frames in a thread of their own while earlier frames are processed."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _END = object()
 
 def read_ahead(items: Iterator[Item], count: int) -> Iterator[Item]:
     """
-    Return the items in their order; up to `count` are made before they are asked for.
+    Return the items in their order; up to `count` are produced in advance.
 
-    An exception is raised here when its turn comes. Closing the iterator closes `items`.
+    An exception is raised after the items before it. Closing the iterator closes `items`.
     """
     waiting: queue.Queue = queue.Queue(count)
     stopped = threading.Event()
@@ -50,7 +50,7 @@ def read_ahead(items: Iterator[Item], count: int) -> Iterator[Item]:
                     break
             else:
                 put((_END, None))
-        except BaseException as error:  # it is the caller's
+        except BaseException as error:  # raised in the caller's thread
             put((_END, error))
         finally:
             close = getattr(items, 'close', None)

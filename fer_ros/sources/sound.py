@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The sound of a video, beside its frames."""
+"""The sound of a video."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fer_ros.sources.container import Container
 
 
 class Sound:
-    """The sound of a video file, read once more beside the frames."""
+    """The sound of a video file, which is opened a second time for it."""
 
     def __init__(self, path: Path) -> None:
         """

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a source of frames is."""
+"""Frames, and the base class of sources."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Frame:
     One image: (height, width, 3) uint8 BGR.
 
     `stamp` is in seconds: since the start for photos and videos, since 1970 for live sources.
-    `name` is the photo's file name, empty elsewhere.
+    `name` is the file name of a photo, otherwise empty.
     """
 
     image: np.ndarray
@@ -44,14 +44,15 @@ class Source:
     """
     A sequence of frames; a base class whose attributes have defaults.
 
-    `name` is fit for a file name; `live` sources come at their own pace; `stills` are photos
-    rather than a sequence in time; `rate` is the frames a second, None where it is not known
-    (photos, some cameras); `count` the number of frames, None where it is not known or has no
-    end; `pixel_aspect` the width of a pixel over its height; `paths` are the files that are read.
+    `name` can be part of a file name. Frames of `live` sources arrive at their own rate. `stills`
+    means photos, not a sequence in time. `rate` is the number of frames per second, None if it is
+    not known (photos, some cameras). `count` is the number of frames, None if it is not known or
+    infinite. `pixel_aspect` is the width of a pixel divided by its height. `paths` are the files
+    that are read.
 
-    `skipped` counts what was not read, by kind. Of a folder it is known at once, of damaged frames
-    once the frames have been read. `shortfall` is set at the end of the frames, if that comes
-    before the end that the file declares; it says what is missing.
+    `skipped` counts what was not read, by kind. For a folder it is known at the start; damaged
+    frames are counted while frames are read. If the frames end before the end that the file
+    declares, `shortfall` is then set and says what is missing.
     """
 
     name = ''
@@ -63,7 +64,7 @@ class Source:
     paths: tuple[Path, ...] = ()
 
     def __init__(self) -> None:
-        """Nothing is skipped yet."""
+        """Start with nothing skipped."""
         self.skipped: Counter[str] = Counter()
         self.shortfall: str | None = None
 
@@ -71,7 +72,7 @@ class Source:
         """
         Return the frames from the start.
 
-        :raises SourceError: if a frame cannot be read, and those after it neither
+        :raises SourceError: if this frame and all later ones cannot be read
         """
         raise NotImplementedError
 

@@ -12,23 +12,23 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Time in a video whose timestamps jump, as where two recordings were joined."""
+"""Time in a video whose timestamps jump, for example because two recordings were joined."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# As FFmpeg's own program does it (ffmpeg.c, DELTA_THRESHOLD and process_input_packet): where a
-# format allows jumps, these many seconds forward are one.
+# As in the program ffmpeg (ffmpeg.c, DELTA_THRESHOLD and process_input_packet): in formats that
+# allow jumps, a larger step forward or back counts as a jump.
 FORWARD_JUMP_S = 10.0
 BACK_JUMP_S = 0.1
-# Of formats without jumps, whose timestamps may be a little out of order
+# In other formats only a larger step back is a jump: timestamps may be slightly out of order.
 BACK_JUMP_ELSEWHERE_S = 1.0
 
 
 @dataclass
 class _Part:
-    """A part of the file without a jump: what is added to its times, and the last one."""
+    """A part of the file without a jump: the offset added to its times, and its last time."""
 
     offset: float
     last: float
@@ -37,10 +37,10 @@ class _Part:
 @dataclass
 class Timeline:
     """
-    Turns the decoding times of packets into times that only go forward.
+    Converts the decoding times of packets to times without jumps.
 
-    All streams of a file pass through the same Timeline: a stretch without frames but with sound
-    is not a jump, and sound and frames jump together.
+    All streams of a file use the same Timeline. A part with sound but without frames is therefore
+    not a jump, and sound and frames jump together.
     """
 
     jumps_forward: bool
@@ -51,11 +51,11 @@ class Timeline:
 
     def offset(self, stream: int, time: float, duration: float) -> float:
         """
-        Return what has to be added to the times of the next packet, all in seconds.
+        Return the offset to add to the times of the next packet. All times are in seconds.
 
         :param stream: index of the packet's stream
         :param time: decoding time of the packet
-        :param duration: of the packet, 0 where it is not known
+        :param duration: duration of the packet, 0 if it is not known
         """
         if not self._parts:
             self._parts.append(_Part(0.0, time))

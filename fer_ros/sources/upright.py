@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Frames as a player shows them: turned and mirrored as the video says."""
+"""Rotates and mirrors frames as the video says, like a player."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ import numpy as np
 
 def upright(image: np.ndarray, matrix: bytes | None) -> np.ndarray:
     """
-    Return the image as its display matrix says.
+    Return the image, rotated and mirrored by its display matrix.
 
     :param image: (height, width, 3) uint8
     :param matrix: the nine int32 of ISO/IEC 14496-12 (8.3.2) and FFmpeg (libavutil/display.h),
-        or None; turns by other angles than 90 degrees are left out
+        or None; only rotations by multiples of 90 degrees are applied
     """
     if matrix is None or len(matrix) < 36:
         return image

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Video files: PyAV reads them, OpenCV where PyAV is not installed."""
+"""Video files: PyAV reads them, or OpenCV if PyAV is not installed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def open_video(path: Path) -> Source:
                     install_line('run'))
         from fer_ros.sources.video_opencv import OpenCvVideoSource
         return OpenCvVideoSource(path)
-    # What FFmpeg has to say of a file arrives as an exception.
+    # FFmpeg's errors are reported as exceptions, so its log is not needed.
     av.logging.set_level(None)
     from fer_ros.sources.video_av import AvVideoSource
     return AvVideoSource(path)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Video files through PyAV: the times of their frames, damage that does not end them, sound."""
+"""Video files, read with PyAV: with the times of the frames and sound, even if damaged."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from fer_ros.sources.source import Frame
 from fer_ros.sources.upright import upright
 from fer_ros.sources.video_file import nominal_rate, UNKNOWN_RATE, VideoFile
 
-# Frames that are decoded while others are processed
+# Number of frames that are decoded in advance
 AHEAD = 4
-# A file may end this much before its declared end: some writers count to the end of the last
-# frame, others to its start.
+# A complete file may end this much before its declared end: some writers declare the end of the
+# last frame, others its start.
 END_TOLERANCE_S = 0.5
-# Formats whose declared duration is written by the recorder and not guessed from the file's end
+# Formats that store the duration; FFmpeg guesses that of others from the end of the file.
 _DECLARING = {'mov', 'matroska', 'webm', 'avi', 'flv', 'asf'}
-# In Matroska, whose frames follow one another, this many bytes between two are damaged.
+# In Matroska, packets follow each other; a gap of more bytes than this is damage.
 _HOLE = 4096
 
 DAMAGED_FRAME, DAMAGED_STRETCH = 'damaged frame', 'damaged stretch of the file'
 
 
 class AvVideoSource(VideoFile):
-    """A video file; the stamps of its frames are seconds from its start, as players show them."""
+    """A video file; the stamps of its frames are seconds from its start, as in players."""
 
     def __init__(self, path: Path) -> None:
         """
@@ -88,7 +88,7 @@ class AvVideoSource(VideoFile):
                     yield Frame(_image(frame), last)
                     number += 1
             self.skipped[DAMAGED_STRETCH] += container.failures
-            self.skipped += type(self.skipped)()  # forgets what was counted zero times
+            self.skipped += type(self.skipped)()  # removes kinds with a count of zero
             self.shortfall = progress.shortfall()
         if number == 0:
             raise self._no_frame()
@@ -109,7 +109,7 @@ class AvVideoSource(VideoFile):
 
 
 class _Progress:
-    """How much of a file was read, against what the file declares."""
+    """Compares how much of a file was read with what the file declares."""
 
     def __init__(self, container: Container) -> None:
         self._container, self._video = container, container.video
@@ -117,7 +117,7 @@ class _Progress:
         self._end, self._packets, self._position = 0.0, 0, 0
 
     def passed(self, packet: Any) -> int:
-        """Take note of a packet; return 1 if a hole in the file lies before it."""
+        """Count a packet; return 1 if there is a damaged gap in the file before it."""
         if packet.dts is None and packet.pts is None:
             return 0
         if packet.stream_index == self._video.index:
@@ -131,11 +131,11 @@ class _Progress:
         return int(hole)
 
     def shortfall(self) -> str | None:
-        """Return what the file lacks of what it declares, None where it is whole."""
+        """Return what is missing of what the file declares; None if it is complete."""
         if not self._formats & _DECLARING:
             return None
         if 'mov' in self._formats:
-            # It lists every frame of the file, or of each fragment.
+            # The index lists every frame of the file, or of each fragment.
             listed = len(self._video.index_entries)
             if self._packets < listed:
                 return f'it ends after {self._packets} of {listed} frames: the file is cut off'

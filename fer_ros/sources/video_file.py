@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What the readers of video files have in common."""
+"""The base class for readers of video files."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from fer_ros.sources.source import Source
 from fer_ros.system import printable
 from fer_ros.values.errors import SourceError
 
-# Frames per second where the file does not tell
+# Frames per second if the file does not declare them
 UNKNOWN_RATE = 25.0
-# A video without a nominal rate has that of its clock, which is 1000 Hz.
+# For a video without a nominal rate, the rate of its clock is reported: 1000 Hz.
 _CLOCK_RATE = 1000.0
 
 
@@ -37,10 +37,10 @@ class VideoFile(Source):
         self.name, self.paths, self._path = path.stem, (path,), path
 
     def _no_frame(self) -> SourceError:
-        """Return the error for a file without a single frame that can be read."""
+        """Return the error for a file without a readable frame."""
         return SourceError(f"no frame can be read from '{printable(self._path)}'")
 
 
 def nominal_rate(rate: float) -> float | None:
-    """Return the frames per second that a file declares, None where it is no rate of frames."""
+    """Return the frames per second that a file declares; None if the value is not a frame rate."""
     return rate if 0 < rate < _CLOCK_RATE else None

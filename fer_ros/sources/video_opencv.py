@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Video files through OpenCV, where PyAV is not installed."""
+"""Video files, read with OpenCV if PyAV is not installed."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from fer_ros.sources.video_file import nominal_rate, UNKNOWN_RATE, VideoFile
 from fer_ros.system import install_line, printable
 from fer_ros.values.errors import SourceError
 
-# Frames that may fail one after the other before the video counts as ended
+# After this many failures in a row, the video counts as ended.
 MAX_FAILURES = 30
 
 
 class OpenCvVideoSource(VideoFile):
-    """A video file. OpenCV tells neither damaged frames nor sound."""
+    """A video file. OpenCV does not report damaged frames, and does not read sound."""
 
     def __init__(self, path: Path) -> None:
         """

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""`fer_ros benchmark end_to_end`: accuracy on faces that the detector has to find first."""
+"""`fer_ros benchmark end_to_end`: accuracy on faces that the detector must detect first."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Options that several measurements have."""
+"""Options of several measurements."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SIZES = ('480p', '720p', '1080p', '4K')
 
 
 def add_middlewares_option(parser: argparse.ArgumentParser, more: str = '') -> None:
-    """Add --middlewares; `more` says what else it takes."""
+    """Add --middlewares; `more` is added to its help text."""
     parser.add_argument('--middlewares', nargs='+', default=[], metavar='NAME',
                         help=f'embedded, rmw_fastrtps_cpp, rmw_cyclonedds_cpp{more} (default: all '
                              'that are installed)')
 
 
 def add_sizes_option(parser: argparse.ArgumentParser) -> None:
-    """Add --sizes, by the names of the sizes."""
+    """Add --sizes, which takes names of sizes."""
     parser.add_argument('--sizes', choices=_SIZES, nargs='+', default=['480p'], metavar='SIZE',
                         help=f"sizes of the images: {', '.join(_SIZES)} (default: 480p)")
 

@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"  {name:<16} found in {known['found']} of {known['frames']} frames, "
               f"{known['id_changes']} changes of the identifier", flush=True)
     if args.data:
-        # Told of places in the full image
+        # The known boxes are in pixels of the full image.
         pipeline = Pipeline(settings.changed({'detection_width': 0}), KnownFaces(),
                             pipeline.classifier)
         figures['fer2013'] = _faces('FER2013', pipeline, _fer2013(args), args)
@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _faces(title: str, pipeline, heads, args: argparse.Namespace) -> dict[str, Any]:
-    """Measure what needs no crossing, print it and return it."""
+    """Measure everything except the crossing; print and return the results."""
     from fer_ros.benchmark.smoothing import changes, constant
     from tqdm import tqdm
 
@@ -108,7 +108,7 @@ def _faces(title: str, pipeline, heads, args: argparse.Namespace) -> dict[str, A
 
 
 def _delays(moves: list[dict[str, Any]], smoothing_time: float) -> str:
-    """Return what is to be said of the delays."""
+    """Return the lines of the report about the delays."""
     shown = sorted(move['delay'] for move in moves if move['delay'] is not None)
     if not shown:
         return 'no two expressions that differ'
