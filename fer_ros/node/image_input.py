@@ -24,7 +24,8 @@ from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
 from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
 from fer_ros.node.messages import stamp_seconds
-from fer_ros.node.qos_conflicts import COMPRESSED, explain_silence, IMAGE, qos_conflicts
+from fer_ros.node.qos_conflicts import (COMPRESSED, explain_silence, IMAGE, publisher_name,
+                                        qos_conflicts)
 
 IMAGE_DEPTH = 1
 CHECK_PERIOD_S = 1.0
@@ -97,8 +98,7 @@ class ImageInput:
         publishers = self._subscription.publishers()
         if self._subscription.adapt(publishers):
             self._losses.restart()
-            names = ', '.join(sorted({f"{info.node_namespace.rstrip('/')}/{info.node_name}"
-                                      for info in publishers}))
+            names = ', '.join(sorted(set(map(publisher_name, publishers))))
             self._node.get_logger().info(f'Subscribed to {self.topic} as {self.reliability}, '
                                          f"which {names or 'any publisher'} offers")
         self.loss = self._losses.statistics(one_publisher=len(publishers) <= 1)
