@@ -25,6 +25,9 @@ from fer_ros.values.errors import SettingError
 from fer_ros.values.node_settings import NodeSettings
 from fer_ros.values.settings import allowed_text, RENAMED
 
+# The names of all settings, also the former ones
+_NAMES = {*RENAMED, *(spec.name for spec in fields(NodeSettings))}
+
 
 def declare_settings(node: ros.Node) -> NodeSettings:
     """
@@ -44,9 +47,8 @@ def declare_settings(node: ros.Node) -> NodeSettings:
 
 def _report_unknown(node: ros.Node) -> None:
     """Report misspelt names, which ROS 2 ignores: `anonymise` would leave the faces visible."""
-    known = {*RENAMED, *(spec.name for spec in fields(NodeSettings))}
     for name, value in ros.parameter_overrides(node).items():
-        if name not in known:
+        if name not in _NAMES:
             try:
                 check_parameter(name, value)
             except SettingError as error:
@@ -54,10 +56,9 @@ def _report_unknown(node: ros.Node) -> None:
 
 
 def _check(parameters) -> ros.SetParametersResult:
-    names = {*RENAMED, *(spec.name for spec in fields(NodeSettings))}
     try:
         NodeSettings().changed({parameter.name: parameter.value for parameter in parameters
-                                if parameter.name in names and parameter.value is not None})
+                                if parameter.name in _NAMES and parameter.value is not None})
     except SettingError as error:
         return ros.SetParametersResult(successful=False, reason=str(error))
     return ros.SetParametersResult(successful=True)
