@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Augmentation of training faces: draws of what detectors and cameras do to a face."""
+"""Augmentation: random draws of the distortions that detectors and cameras cause."""
 
 from __future__ import annotations
 
@@ -25,39 +25,39 @@ import numpy as np
 @dataclass(frozen=True)
 class Augmentation:
     """
-    What may happen to a training face; the defaults leave it as it is.
+    The distortions that a training face may get; by default there are none.
 
-    Lengths are fractions of the face's side, chances are 0..1.
+    Lengths are fractions of the face's side; chances are in 0..1.
     """
 
     flip: bool = False
     shift: float = 0.0
-    """Largest distance that a face moves to either side, up or down."""
+    """Largest distance by which a face moves in each direction."""
     rotation: float = 0.0
-    """Largest angle that a face turns either way, in degrees."""
+    """Largest angle by which a face is rotated in each direction, in degrees."""
     scale: float = 0.0
-    """Largest share by which a face grows or shrinks."""
+    """Largest fraction by which a face grows or shrinks."""
     light: float = 0.0
-    """Chance of another gamma (0.6 to 1.7), gain (0.35 to 1.2) and offset."""
+    """Chance of a change of gamma (0.6 to 1.7), gain (0.35 to 1.2) and offset."""
     blur: float = 0.0
-    """Chance of a Gaussian blur (sigma 0.4 to 1.4 pixels) or of a face seen at 0.4 to 0.9 of
-    its size."""
+    """Chance of a Gaussian blur (sigma 0.4 to 1.4 pixels), or of a face that is scaled down to
+    0.4 to 0.9 of its size and up again."""
     noise: float = 0.0
     """Chance of camera noise (standard deviation 2 to 12 grey values)."""
     compression: float = 0.0
-    """Chance of JPEG (quality 15 to 70)."""
+    """Chance of JPEG compression (quality 15 to 70)."""
     occlusion: float = 0.0
     """Chance of a grey patch (sides 0.15 to 0.4) over the face."""
     mask: float = 0.0
-    """Chance that the face is covered from 0.55 to 0.8 of its height downwards."""
+    """Chance of a mask that covers the face below 0.55 to 0.8 of its height."""
 
 
 def draw(count: int, shape: tuple[int, int], generator: np.random.Generator,
          what: Augmentation) -> Draws:
     """
-    Draw what happens to each of `count` faces, as `fer_ros.training.transform` takes it.
+    Draw the distortions of `count` faces, in the form that `fer_ros.training.transform` takes.
 
-    What an augmentation never does is not among the draws.
+    The draws have no entry for a distortion that the augmentation never applies.
 
     :param shape: height and width of a face in pixels
     """
@@ -94,7 +94,7 @@ def draw(count: int, shape: tuple[int, int], generator: np.random.Generator,
 
 def _matrices(moved: np.ndarray, what: Augmentation, flipped: np.ndarray,
               shape: tuple[int, int]) -> np.ndarray:
-    """Return (n, 8), which takes a pixel of the new face to one of the old, as (x, y)."""
+    """Return matrices (n, 8) that map (x, y) in the new face to (x, y) in the old one."""
     height, width = shape
     middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
     angle = np.radians(moved[:, 0] * what.rotation)
@@ -110,7 +110,7 @@ def _matrices(moved: np.ndarray, what: Augmentation, flipped: np.ndarray,
 
 
 def _patches(amounts: np.ndarray, shape: tuple[int, int], chosen: np.ndarray) -> np.ndarray:
-    """Return (n, 5): top, left, bottom, right in pixels, and grey; empty where not chosen."""
+    """Return (n, 5): top, left, bottom, right in pixels, and grey; all 0 if not chosen."""
     row, column, size, grey = amounts.T
     height, width = shape
     high, wide = (np.rint(side * (0.15 + 0.25 * size)) for side in shape)

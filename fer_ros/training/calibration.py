@@ -38,19 +38,18 @@ def negative_log_likelihood(probabilities: np.ndarray, classes: np.ndarray) -> f
     :param classes: (n,) true classes, indices into LABELS
     """
     said = probabilities[np.arange(len(classes)), classes]
-    # Single precision has turned what is less to 0.
+    # In single precision, smaller probabilities have become 0.
     return float(-np.log(np.maximum(said, np.finfo(np.float32).tiny)).mean())
 
 
 def fit_temperature(probabilities: np.ndarray, classes: np.ndarray) -> float:
     """
-    Return the temperature with the least negative log likelihood, within TEMPERATURES.
+    Return the temperature within TEMPERATURES that has the least negative log likelihood.
 
-    The likelihood is convex in 1 / temperature (a log-sum-exp of what is linear in it, less what
-    is linear), so a golden-section search cannot end in the wrong place; it needs no derivatives
-    and no SciPy.
+    The negative log likelihood is convex in 1 / temperature (a log-sum-exp of linear terms minus
+    a linear term), so a golden-section search finds its minimum, without derivatives or SciPy.
 
-    :param probabilities: (n, 7) in the order of LABELS, of temperature 1
+    :param probabilities: (n, 7) in the order of LABELS, at temperature 1
     :param classes: (n,) true classes, indices into LABELS
     """
     def cost(inverse: float) -> float:
@@ -73,12 +72,13 @@ def fit_temperature(probabilities: np.ndarray, classes: np.ndarray) -> float:
 
 def class_factors(classes: np.ndarray, strength: float) -> dict[str, float]:
     """
-    Return the factors by label that take a share of the classes' frequencies out of probabilities.
+    Return factors by label that correct probabilities for the frequencies of the classes.
 
-    They are frequency ** -strength, scaled to a mean of 1: 0 leaves the probabilities, 1 makes
-    them those of classes that are all as frequent (Menon et al. 2021, arXiv:2007.07314).
+    They are frequency ** -strength, scaled to a mean of 1. Strength 0 leaves the probabilities
+    unchanged; strength 1 gives those for equally frequent classes (Menon et al. 2021,
+    arXiv:2007.07314).
 
-    :param classes: (n,) of the training faces, indices into LABELS
+    :param classes: (n,) classes of the training faces, indices into LABELS
     """
     shares = np.bincount(classes, minlength=len(LABELS)) / len(classes)
     factors = np.maximum(shares, 1 / len(classes)) ** -strength
@@ -89,13 +89,13 @@ def class_factors(classes: np.ndarray, strength: float) -> dict[str, float]:
 def calibrate(probabilities: np.ndarray,
               classes: np.ndarray) -> tuple[float, dict[str, Any]]:
     """
-    Return the temperature of a model and what it does, as manifests hold it.
+    Return the temperature of a model and its effect, as manifests hold it.
 
-    `after` is measured on the faces that the temperature was fitted to. `cross_fitted` is not:
-    either half of the faces, taken at random, has the temperature of the other. `ece_of_halves`
-    are the errors of each half with the temperature of the other.
+    `after` is measured on the faces that the temperature was fitted to. For `cross_fitted`, the
+    faces are divided into two random halves, and each half gets the temperature that was fitted
+    to the other half; `ece_of_halves` holds the calibration error of each half.
 
-    :param probabilities: (n, 7) in the order of LABELS, of temperature 1; n of at least 2
+    :param probabilities: (n, 7) in the order of LABELS, at temperature 1; n is at least 2
     :param classes: (n,) true classes, indices into LABELS
     """
     temperature = round(fit_temperature(probabilities, classes), 4)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Checkpoints: a training's state on disk, from which it goes on as if never interrupted."""
+"""Checkpoints: the state of a training on disk, from which the training can resume."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAME = 'checkpoint.npz'
 
 def save_checkpoint(folder: Path, variables: Sequence[np.ndarray], state: dict[str, Any],
                     name: str = NAME) -> None:
-    """Write the values of all variables, in their order, and a JSON-able state."""
+    """Write the values of all variables, in order, and a state that JSON can hold."""
     part = folder / (name + '.part')
     arrays: dict[str, Any] = {f'variable_{number}': values
                               for number, values in enumerate(variables)}
@@ -42,7 +42,7 @@ def save_checkpoint(folder: Path, variables: Sequence[np.ndarray], state: dict[s
 def load_checkpoint(folder: Path,
                     name: str = NAME) -> tuple[list[np.ndarray], dict[str, Any]] | None:
     """
-    Return the variables and the state last saved, or None where there is no checkpoint.
+    Return the variables and the state that were saved last, or None without a checkpoint.
 
     :raises FerRosError: if the file is damaged
     """
@@ -54,6 +54,6 @@ def load_checkpoint(folder: Path,
             state = json.loads(archive['state'].tobytes())
             return [archive[f'variable_{number}']
                     for number in range(len(archive.files) - 1)], state
-    # On a damaged file numpy, zipfile, zlib and json each raise errors of their own.
+    # For a damaged file, numpy, zipfile, zlib and json each raise errors of their own.
     except Exception as error:
         raise FerRosError(f"cannot read the checkpoint '{path}': {error}") from error

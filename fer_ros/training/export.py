@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""From a Keras model with its manifest to an ONNX file with its own."""
+"""Exports a Keras model and its manifest as an ONNX file with a manifest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from fer_ros.values.errors import ModelError
 import numpy as np
 
 TOLERANCE = 1e-4
-# Faces that the two models are compared on
+# Number of faces on which the two models are compared
 COMPARED = 512
 
 
@@ -38,7 +38,7 @@ def export(model, manifest: Manifest, name: str, folder: Path, faces: np.ndarray
     Write NAME.onnx and NAME.json, and compare the ONNX model with the Keras model.
 
     :param model: a Keras model
-    :param manifest: the Keras model's
+    :param manifest: the manifest of the Keras model
     :param faces: real faces (n, 48, 48) uint8 for the comparison; the first 512 are used
     :return: the path of the ONNX file
     :raises ModelError: if a probability differs by more than 1e-4; nothing is written then

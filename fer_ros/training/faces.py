@@ -27,12 +27,12 @@ PREDICT_BATCH = 256
 
 def model_input(faces: np.ndarray, spec: InputSpec) -> np.ndarray:
     """
-    Return grey faces (n, height, width) uint8 as the batch that a model wants, float32.
+    Return grey faces (n, height, width) uint8 as a model's input batch, float32.
 
-    This goes the way of the camera's face crops, so that training and use see the same.
+    The faces are prepared like face crops from a camera, so training and use get equal input.
     """
     if spec.color == 'gray' and faces.shape[1:] == (spec.height, spec.width):
-        # The same numbers as below, without a detour through colour.
+        # A faster way to the same numbers as below: no conversion to colour and back
         std = np.float64(spec.std[0])
         return (faces[..., None].astype(np.float32) * np.float32(spec.scale / std)
                 - np.float32(spec.mean[0] / std))
@@ -40,21 +40,22 @@ def model_input(faces: np.ndarray, spec: InputSpec) -> np.ndarray:
 
 
 def predict(model, faces: np.ndarray, spec: InputSpec) -> np.ndarray:
-    """Return the probabilities (n, 7) float32 that a Keras model gives for grey uint8 faces."""
+    """Return the probabilities (n, 7) float32 of a Keras model for grey uint8 faces."""
     return in_batches(model.predict_on_batch, faces, spec)
 
 
 def in_batches(function: Callable[[np.ndarray], np.ndarray], faces: np.ndarray,
                spec: InputSpec) -> np.ndarray:
     """
-    Return a function's float32 results for grey uint8 faces (n, height, width), joined.
+    Call a function on batches of grey uint8 faces (n, height, width) and join its results.
 
-    :param function: from a model's input to an array whose first axis is the faces
+    :param function: takes a model's input and returns an array whose first axis is the faces
+    :return: float32
     """
     parts = []
     for start in range(0, len(faces), PREDICT_BATCH):
         part = faces[start:start + PREDICT_BATCH]
-        # A batch of another size would be compiled anew.
+        # For a batch of another size, Keras would compile the function again.
         missing = PREDICT_BATCH - len(part) if start else 0
         batch = np.concatenate([part, faces[:missing]]) if missing else part
         parts.append(np.asarray(function(model_input(batch, spec)), np.float32)[:len(part)])

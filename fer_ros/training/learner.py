@@ -35,10 +35,10 @@ def output_name(kind: str, member: int) -> str:
 
 def learner_class(stages: Sequence[Stage]) -> type:
     """
-    Return what learns the stages: PyTorch's own learner where Keras runs on PyTorch.
+    Return the class that trains the stages; if Keras runs on PyTorch, `TorchLearner` if possible.
 
-    :param stages: of each network
-    :raises FerRosError: if Keras's would lose its way with several networks on PyTorch
+    :param stages: the stage of each network
+    :raises FerRosError: if Keras would have to train several networks on PyTorch
     """
     import keras
 
@@ -49,26 +49,26 @@ def learner_class(stages: Sequence[Stage]) -> type:
 
         return TorchLearner
     if len(stages) > 1:
-        # Keras 3.15 finds variables by their path there, and those of several networks share one.
+        # On PyTorch, Keras 3.15 finds variables by path, and those of several networks share one.
         raise FerRosError('on PyTorch, several networks can only be trained side by side by sgd, '
                           f"not in the stage '{stages[0].name}'")
     return Learner
 
 
 class Learner:
-    """The models, their heads and their optimizer, as a stage wants them."""
+    """The models, heads and optimizer of a stage, trained by Keras."""
 
     def __init__(self, builds: Sequence[Callable], stages: Sequence[Stage], steps: int, *,
                  votes: bool, policy: str, weights: Sequence[list[np.ndarray]]) -> None:
         """
-        Build and compile.
+        Build and compile the models.
 
-        :param builds: of each member its model
-        :param stages: of each member; they may differ in what `shared_settings` leaves out
-        :param steps: of the whole stage, for the learning rate
+        :param builds: for each member, the function that builds its model
+        :param stages: the stage of each member; `shared_settings` says what must be equal
+        :param steps: number of steps in the whole stage, for the learning rate
         :param votes: whether the data has FERPlus votes
         :param policy: Keras's dtype policy
-        :param weights: of each member's model
+        :param weights: the weights of each member's model
         """
         import keras
 
@@ -107,7 +107,7 @@ class Learner:
                           if kind == 'votes' else 1.0 for name, kind in kinds.items()},
             metrics={name: [label_accuracy] for name, kind in kinds.items()
                      if kind == 'probabilities'},
-            # On a CPU, mobilenet_v2 took 1.2 times as long through XLA.
+            # On a CPU, mobilenet_v2 took 1.2 times as long with XLA.
             jit_compile='auto' if has_gpu() or keras.backend.backend() == 'jax' else False)
 
     def learn(self, batches: Batches, seed: tuple[int, ...], first: int,
@@ -115,20 +115,21 @@ class Learner:
         """
         Learn from the batches `first` to `last` - 1 of the epoch `seed`.
 
-        :return: the mean loss of a member, and the accuracy of each on the labels (NaN without)
+        :return: the mean loss of a member, and the accuracy of each member on the labels (NaN
+            for one that does not learn labels)
         """
         history = self._whole.fit(batches.dataset(seed, first, last), epochs=1, verbose=0,
                                   shuffle=False).history
         values = {name: series[-1] for name, series in history.items()}
         names = [output_name('probabilities', member) + '_label_accuracy'
                  for member in range(self._members)]
-        # Keras leaves out the output's name where there is only one.
+        # If there is only one output, Keras leaves out its name.
         accuracies = [float(values.get(name, values.get('label_accuracy', np.nan)))
                       for name in names]
         return float(values['loss']) / self._members, accuracies
 
     def weights(self) -> list[list[np.ndarray]]:
-        """Return the weights of each member's model, averaged where the stage says."""
+        """Return the weights of each member's model; with EMA, the averaged ones."""
         if not self._averages:
             return [model.get_weights() for model in self._models]
         trained = self._whole.trainable_variables
@@ -140,11 +141,11 @@ class Learner:
         return averaged
 
     def state(self) -> list[np.ndarray]:
-        """Return all that the next steps depend on, dropout's random state among it."""
+        """Return everything that the next steps depend on, including dropout's random state."""
         return _values(self._variables())
 
     def restore(self, state: list[np.ndarray]) -> None:
-        """Take over what `state` returned."""
+        """Restore what `state` returned."""
         for variable, value in zip(self._variables(), state, strict=True):
             variable.assign(value)
 
@@ -153,7 +154,7 @@ class Learner:
 
 
 def label_accuracy(targets, probabilities):
-    """Return the share of the faces with a target whose most probable class is the target's."""
+    """Return the accuracy on the faces that have a target."""
     from keras import ops
 
     some = ops.cast(ops.sum(targets, axis=1) > 0, 'float32')
@@ -164,7 +165,7 @@ def label_accuracy(targets, probabilities):
 def _values(variables: list) -> list[np.ndarray]:
     from keras import ops
 
-    # Copies: a backend may hand out its own memory.
+    # Copies, because a backend may return its own memory
     return [np.array(ops.convert_to_numpy(variable)) for variable in variables]
 
 
@@ -176,7 +177,7 @@ def _optimizer(keras, stage: Stage, steps: int, members: int):
             0.0, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up)
     common = {'weight_decay': stage.weight_decay or None, 'use_ema': stage.ema_momentum > 0,
               'ema_momentum': stage.ema_momentum or 0.99,
-              # Of members' gradients that are clipped together the squares add up.
+              # The gradients of all members are clipped together, and their squares add up.
               'global_clipnorm': stage.clip_norm * members ** 0.5 or None}
     optimizer = (_averaging(keras.optimizers.SGD)(rate, momentum=0.9, nesterov=True, **common)
                  if stage.optimizer == 'sgd' else
@@ -187,13 +188,13 @@ def _optimizer(keras, stage: Stage, steps: int, members: int):
 
 
 def _averaging(optimizer: type) -> type:
-    """Return a Keras optimizer whose averages replace the weights only when it is asked to."""
+    """Return a Keras optimizer class that replaces weights by averages only on request."""
     class Averaging(optimizer):
         def finalize_variable_values(self, var_list) -> None:
-            """Leave the weights, which Keras would replace at the end of each call of `fit`."""
+            """Keep the weights, which Keras would replace at the end of each call of `fit`."""
 
         def write_average(self, variables) -> None:
-            """Replace the variables' values by their averages."""
+            """Replace the values of the variables by their averages."""
             super().finalize_variable_values(variables)
 
     return Averaging

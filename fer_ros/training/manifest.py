@@ -34,7 +34,7 @@ def trained_manifest(path: Path, architecture: Architecture, record: dict[str, A
     Return the manifest of the Keras model at `path`.
 
     :param record: what `run.json` holds
-    :param command: the line that makes the model again
+    :param command: the command line that trained the model
     """
     return Manifest(
         name=path.stem, file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest(),

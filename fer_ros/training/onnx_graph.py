@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A Keras model as ONNX, the same bytes for the same weights."""
+"""Converts a Keras model to ONNX; equal weights give equal bytes."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def onnx_bytes(model, spec: InputSpec, name: str) -> bytes:
 
 def _rename(graph) -> None:
     """
-    Give numbers to a graph's tensors and nodes in the order of their use.
+    Number the tensors and nodes of a graph in the order of their use.
 
-    tf2onnx names and orders them by counters and hashes; after this the same weights give the
-    same file.
+    tf2onnx names and orders them by counters and hashes; with numbers, equal weights give equal
+    files.
     """
     graph.doc_string = ''
     (face,), (probabilities,) = graph.input, graph.output
@@ -76,7 +76,7 @@ def _rename(graph) -> None:
     weights = {value.name: value.SerializeToString() for value in graph.initializer}
     del graph.initializer[:]
     del graph.value_info[:]
-    for old, new in names.items():  # in the order of their use
+    for old, new in names.items():
         if old in weights:
             value = graph.initializer.add()
             value.ParseFromString(weights[old])

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""All that a training's result depends on, but the versions of the libraries."""
+"""The plan: all settings and data that the result of a training depends on."""
 
 from __future__ import annotations
 
@@ -31,16 +31,18 @@ def training_plan(members: Sequence[Any], data: DataSet, selection: Selection, *
                   faces: int, votes: bool, policy: str, origin: str,
                   teachers: Sequence[str]) -> dict[str, Any]:
     """
-    Return the plan as it comes back from JSON.
+    Return the plan as JSON holds it (lists in place of tuples).
+
+    It does not hold the versions of the libraries.
 
     :param members: the networks that are trained side by side
-    :param selection: of the faces of Training
-    :param folds: how they are divided
-    :param faces: number of those that are trained on
-    :param votes: whether they have FERPlus votes
+    :param selection: the selected faces of Training
+    :param folds: how the selected faces are divided
+    :param faces: number of training faces
+    :param votes: whether the faces have FERPlus votes
     :param policy: Keras's dtype policy in the stages that may use mixed precision
-    :param origin: of the weights at the start
-    :param teachers: names of the models that teach
+    :param origin: where the initial weights come from
+    :param teachers: names of the teacher models
     """
     import keras
 
@@ -66,8 +68,8 @@ def check_same(plan: dict[str, Any], found: dict[str, Any], out: Path) -> None:
     """
     Check that the checkpoint in a folder belongs to a plan.
 
-    :param found: the checkpoint's plan
-    :raises FerRosError: if it is another one
+    :param found: the plan in the checkpoint
+    :raises FerRosError: if the plans differ
     """
     for name, here, there in _differences(plan, found):
         raise FerRosError(f"cannot resume in '{out}': the training there has {name} {there!r}, "
@@ -75,7 +77,7 @@ def check_same(plan: dict[str, Any], found: dict[str, Any], out: Path) -> None:
 
 
 def _differences(plan: Any, found: Any, name: str = '') -> Iterator[tuple[str, Any, Any]]:
-    """Yield the name and both values of what differs, as deep inside as possible."""
+    """Yield the name and both values of each innermost difference."""
     if isinstance(plan, dict) and isinstance(found, dict):
         for key in plan | found:
             yield from _differences(plan.get(key), found.get(key), key)

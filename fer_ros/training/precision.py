@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Mixed precision, where the device has it."""
+"""Mixed precision, if the device supports it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def has_gpu() -> bool:
     """Return whether Keras's backend sees a GPU."""
     import keras
 
-    # Keras's own list of devices is not there on torch.
+    # Keras cannot list the devices on torch.
     backend = keras.backend.backend()
     if backend == 'torch':
         import torch

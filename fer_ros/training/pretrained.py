@@ -31,9 +31,9 @@ def starting_weights(architecture: Architecture, source: str) -> list[np.ndarray
     """
     Return the weights for the model that the architecture builds.
 
-    :param source: `imagenet`, where Keras has them for the architecture, or the path of a Keras
-        model of the same shapes
-    :raises FerRosError: if they cannot be had, or belong to another network
+    :param source: `imagenet`, if Keras has such weights for the architecture, or the path of a
+        Keras model with weights of the same shapes
+    :raises FerRosError: if the weights are not available or belong to another network
     """
     return (_imagenet(architecture) if source == IMAGENET
             else _from_file(architecture, Path(source)))
@@ -45,7 +45,7 @@ def _imagenet(architecture: Architecture) -> list[np.ndarray]:
         raise FerRosError(f"Keras has no ImageNet weights for '{architecture.name}'")
     try:
         return build(weights=IMAGENET).get_weights()
-    # Keras raises bare Exceptions for what goes wrong on the way, and ValueErrors for sizes.
+    # Keras raises plain Exceptions for failed downloads, and ValueErrors for sizes.
     except Exception as error:
         raise FerRosError(
             f"cannot get Keras's ImageNet weights for {architecture.name}: {error}; without "

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How far a training has come."""
+"""The progress of a training."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ class Epoch:
     """
     The figures of one epoch, fractions 0..1 and seconds.
 
-    The accuracies are those of each network that is trained, on the labels of the augmented
-    training faces and on the validation fold. They are None where nothing was measured: in a
-    stage that does not learn the labels, and without such a fold. The mean of stages has no loss.
+    `accuracies` holds the accuracy of each network on the labels of the augmented training faces,
+    `validation` that on the validation fold. They are None if nothing was measured: in a stage
+    that does not learn the labels, or without a validation fold. `loss` is None for the weight
+    average of several stages.
     """
 
     stage: str
@@ -51,10 +52,10 @@ class Epoch:
 @dataclass
 class Progress:
     """
-    What a checkpoint holds beside the variables.
+    The contents of a checkpoint other than the variables.
 
-    `stage`, `epoch` and `batch` are the numbers, from 0, of those to do next; the sums are over
-    the batches done in this epoch.
+    `stage`, `epoch` and `batch` are the numbers, from 0, of the next ones to train; the sums are
+    over the batches that are done in this epoch.
     """
 
     stage: int = 0
@@ -76,7 +77,7 @@ class Progress:
         return [round(value / max(self.batch, 1), 4) for value in self.accuracy_sums]
 
     def add(self, batches: int, loss: float, accuracies: list[float]) -> None:
-        """Note batches that were learned, with their mean loss and accuracies."""
+        """Record batches that were trained on, with their mean loss and accuracies."""
         self.batch += batches
         self.loss_sum += batches * loss
         before = self.accuracy_sums or [0.0] * len(accuracies)
@@ -84,24 +85,24 @@ class Progress:
                               for total, value in zip(before, accuracies, strict=True)]
 
     def end_epoch(self, epoch: Epoch) -> None:
-        """Note a finished epoch."""
+        """Record a finished epoch."""
         self.history.append(epoch)
         self.epoch += 1
         self.batch, self.loss_sum, self.accuracy_sums, self.seconds = 0, 0.0, [], 0.0
 
     def end_stage(self) -> None:
-        """Note that the stage is over."""
+        """Record that the stage is finished."""
         self.stage, self.epoch = self.stage + 1, 0
 
     def is_stuck(self, patience: int) -> bool:
-        """Return whether the last `patience` epochs of this stage brought nothing better."""
+        """Return whether the last `patience` epochs of this stage brought no improvement."""
         scores = [sum(epoch.validation) for epoch in self.history[-self.epoch:]
                   if epoch.validation is not None] if self.epoch else []
         return bool(patience and len(scores) > patience
                     and max(scores[-patience:]) <= max(scores[:-patience]))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the content as JSON writes it."""
+        """Return the content in a form that JSON can hold."""
         return asdict(self)
 
     @classmethod

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a run leaves beside its model: run.json, history.csv and curves.png."""
+"""The files that a run writes beside its model: run.json, history.csv and curves.png."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def write_record(training: Training, number: int, out: Path, data: DataSet,
     """
     Write the three files of a network to `out` and return what its `run.json` holds.
 
-    :param number: of the network among those that were trained side by side
-    :param metrics: of the network, by split
+    :param number: index of the network among those that were trained side by side
+    :param metrics: the metrics of the network, by split
     """
     plan, history = training.plan, training.progress.history
     member = plan['members'][number]
@@ -83,7 +83,7 @@ def _row(epoch: Epoch, number: int) -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    """Return the versions of those packages that are installed."""
+    """Return the versions of the installed packages among VERSIONS."""
     found = {}
     for name in VERSIONS:
         try:

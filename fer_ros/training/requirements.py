@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The packages that training and measuring need, asked for before any work is done."""
+"""Checks at the start that the packages for training and measuring are installed."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def require(extra: str, *modules: str) -> None:
     """
     Import modules.
 
-    :param extra: of fer_ros, which brings them
-    :raises MissingDependencyError: if one is not installed; says what to type
+    :param extra: the extra of fer_ros that installs them
+    :raises MissingDependencyError: if one is not installed; the message holds the command to type
     """
     for module in modules:
         try:
@@ -46,11 +46,11 @@ def import_keras(task: str = 'training', extra: str = 'train'):
     Return the module keras (version 3).
 
     :param task: what needs it, for the error message
-    :param extra: of fer_ros, which brings it
-    :raises MissingDependencyError: if it or its backend is not installed
+    :param extra: the extra of fer_ros that installs it
+    :raises MissingDependencyError: if Keras or its backend is not installed
     """
-    # It uses them unasked on some processors alone; mobilenet_v2 is 1.2 times as fast with them
-    # on others.
+    # TensorFlow uses oneDNN by default on some processors only; on others, mobilenet_v2 is 1.2
+    # times as fast with it.
     os.environ.setdefault('TF_ENABLE_ONEDNN_OPTS', '1')
     try:
         with quiet_tensorflow():
@@ -59,7 +59,7 @@ def import_keras(task: str = 'training', extra: str = 'train'):
             if keras.backend.backend() == 'tensorflow':
                 import tensorflow
 
-                tensorflow.config.list_logical_devices()  # starts the devices, which logs too
+                tensorflow.config.list_logical_devices()  # initialises the devices, which logs too
     except ImportError as error:
         raise MissingDependencyError(
             f'{task} needs Keras and TensorFlow ({error}): {install_line(extra)}') from error

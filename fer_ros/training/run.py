@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A run in a folder: begun or gone on with, measured, and exported."""
+"""A training run in a folder: started or resumed, measured, and exported."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def open_training(members: Sequence[Member], data: DataSet, out: Path, *, resume
     """
     Return a training in the folder `out`.
 
-    :param options: of `Training`
-    :raises FerRosError: if the folder holds a training and `resume` is not set, or none and it
-        is, or another one
+    :param options: arguments of `Training`
+    :raises FerRosError: if `resume` is not set and the folder holds a training, or if `resume` is
+        set and it holds none or another one
     """
     training = Training(members, data, out, **options)
     if not resume and (out / CHECKPOINT).exists():
@@ -59,10 +59,11 @@ def finish(training: Training, data: DataSet, command: str) -> list[dict[str, An
     """
     Measure the models on PublicTest, write the records, the manifests and the ONNX files.
 
-    A single network's files go to the training's folder, those of several to folders of their
-    names in it. The checkpoint and the ends of stages, of no more use, are deleted.
+    The files of a single network go to the training's folder, those of several networks to
+    subfolders with the names of the networks. The checkpoint and the saved ends of stages are
+    deleted.
 
-    :return: the figures of each network on PublicTest
+    :return: the metrics of each network on PublicTest
     """
     results = []
     for number, member in enumerate(training.members):
@@ -80,7 +81,7 @@ def _finish_member(training: Training, number: int, out: Path, data: DataSet,
 
     architecture, public = training.members[number].architecture, data.split('PublicTest')
     path = out / MODEL_FILE
-    # Whatever it was trained in, the file computes in full precision.
+    # The saved model computes in full precision, even after mixed-precision training.
     model = architecture.build()
     model.set_weights(training.models[number].get_weights())
     model.save(path)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How fast a model is on one core."""
+"""Measures the speed of a model on one core."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RUNS = 200
 
 
 def ms_per_face(content: bytes, spec: InputSpec) -> float:
-    """Return the median milliseconds of an ONNX model on one face and one thread."""
+    """Return the median time of an ONNX model for one face on one thread, in milliseconds."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A stage of a training: what is learned, from what, and how."""
+"""A stage of a training: its targets, its optimizer and its augmentation."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ LABEL_TREATMENTS = ('given', 'votes', 'supported')
 @dataclass(frozen=True)
 class Stage:
     """
-    Some epochs with one optimizer.
+    Several epochs with one optimizer.
 
-    Rates and decays are Keras's: `weight_decay` is decoupled, a step shrinks the kernels by
-    `learning_rate * weight_decay`.
+    Learning rate and weight decay have Keras's meaning: `weight_decay` is decoupled, and a step
+    shrinks the kernels by the fraction `learning_rate * weight_decay`.
     """
 
     name: str
@@ -39,47 +39,47 @@ class Stage:
     """`adam`, or `sgd` with Nesterov momentum 0.9."""
     learning_rate: float = 1e-3
     cosine: bool = False
-    """Whether the rate warms up over the first 5 % of the steps and falls to 0 as a cosine."""
+    """Whether the learning rate rises over the first 5 % of the steps, then falls as a cosine."""
     weight_decay: float = 0.0
     classes: bool = True
     """Whether the labels are learned."""
     labels: str = 'given'
     """
-    How labels are treated that the voters of FERPlus contradict: `given` takes the data set's
-    label; `votes` the mean of the label and of the votes for the seven emotions; `supported` the
-    label, but not that of faces for which nobody voted for it.
+    How FERPlus votes change the label targets: `given` takes the label of the data set; `votes`
+    takes the mean of the label and of the votes for the seven emotions; `supported` takes the
+    label, but leaves out the labels for which nobody voted.
     """
     votes_weight: float = 0.0
     """Weight of the loss on the FERPlus votes (ten classes) beside that on the labels."""
     distillation_weight: float = 0.0
     """
-    Share of the labels' targets that is not the label but the teachers' mean answer: labels err,
-    and the answers tell which. (Distillation, Hinton et al. 2015, arXiv:1503.02531; where no
-    teacher is named, the model as it was at the stage's start teaches itself, as born-again
-    networks do, Furlanello et al. 2018, arXiv:1805.04770.)
+    Share of the teachers' mean answer in the label targets; the rest is the label. Some labels are
+    wrong, and the answers reveal them. (Distillation, Hinton et al. 2015, arXiv:1503.02531. If no
+    teacher is named, the model at the start of the stage is the teacher, as in born-again
+    networks, Furlanello et al. 2018, arXiv:1805.04770.)
     """
     consistent: bool = False
     """
-    Whether the teachers see the face as the pupil does, augmented and mixed: what they know by
-    heart of the face as it is teaches less. (Beyer et al. 2022, arXiv:2106.05237.) Needs named
-    teachers.
+    Whether the teachers get the same augmented and mixed faces as the student. The teachers have
+    memorised the original faces, and memorised answers teach less. (Beyer et al. 2022,
+    arXiv:2106.05237.) Needs named teachers.
     """
     unseen_weight: float = 0.0
     """
-    Share of the teachers' answer that comes from those alone that did not learn the face's label
-    (`fer_ros train --cross-fit`): they know nothing by heart.
+    Share of the teachers' answer that comes only from the teachers that did not learn the face's
+    label (`fer_ros train --cross-fit`); these cannot have memorised it.
     """
     clip_norm: float = 0.0
-    """Largest norm of a step's whole gradient; 0 for no limit."""
+    """Largest norm of the whole gradient of a step; 0 for no limit."""
     label_smoothing: float = 0.0
     mixup: float = 0.0
-    """Alpha of mixup (Zhang et al. 2018, arXiv:1710.09412); 0 mixes nothing."""
+    """Alpha of mixup (Zhang et al. 2018, arXiv:1710.09412); 0 for no mixup."""
     ema_momentum: float = 0.0
-    """Momentum of the exponential moving average of the weights that is kept; 0 for none."""
+    """Momentum of the exponential moving average (EMA) of the weights; 0 for none."""
     freeze_base: bool = False
     mixed_precision: bool = False
-    """Whether bfloat16 is used where the processor computes with it."""
+    """Whether the stage uses bfloat16 if the device supports it."""
     patience: int = 0
-    """Epochs without a better accuracy on the validation fold after which the stage ends; 0 for
-    never."""
+    """Number of epochs without a better accuracy on the validation fold after which the stage
+    ends; 0 for no early end."""
     augmentation: Augmentation = field(default_factory=Augmentation)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a network shall answer: labels, votes, and what teachers say."""
+"""The targets of a network: labels, votes, and the weights of the teachers' answers."""
 
 from __future__ import annotations
 
@@ -24,18 +24,17 @@ import numpy as np
 
 
 def vote_shares(votes: np.ndarray) -> np.ndarray:
-    """Return FERPlus votes (n, 10) as shares, float32; all 0 for a face that has none."""
+    """Return FERPlus votes (n, 10) as shares, float32; all 0 for a face without votes."""
     counts = np.maximum(votes, 0).astype(np.float32)
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
 def label_targets(split: Split, stage: Stage, learned: np.ndarray | None = None) -> np.ndarray:
     """
-    Return the labels as probabilities, (n, 7) float32, as the stage treats them.
+    Return the label targets of a stage as probabilities, (n, 7) float32.
 
     :param learned: (n,) whether the label of a face may be learned; None for all
-    :return: rows of zeros, which cost nothing and teach nothing, for faces whose label is not
-        learned
+    :return: a row of zeros, which adds nothing to the loss, for a face whose label is not learned
     """
     count = len(LABELS)
     targets = np.eye(count, dtype=np.float32)[split.classes]
@@ -55,7 +54,7 @@ def label_targets(split: Split, stage: Stage, learned: np.ndarray | None = None)
 
 
 def emotion_shares(votes: np.ndarray) -> np.ndarray:
-    """Return FERPlus votes (n, 10) as shares (n, 7) of those for one of LABELS; 0 without any."""
+    """Return FERPlus votes (n, 10) as shares (n, 7) of the votes for LABELS; 0 without any."""
     columns = label_columns()
     counts = np.maximum(votes, 0).astype(np.float32)
     emotions = np.stack([counts[:, columns == index].sum(axis=1)
@@ -66,13 +65,14 @@ def emotion_shares(votes: np.ndarray) -> np.ndarray:
 def teacher_weights(left_out: np.ndarray | None, folds: np.ndarray | None, teachers: int,
                     faces: int, unseen: float) -> np.ndarray:
     """
-    Return what each teacher's answer counts for each face, (faces, teachers), rows summing to 1.
+    Return the weight of each teacher's answer for each face, (faces, teachers).
 
-    :param left_out: (teachers,) the fold whose labels each teacher did not learn; None where
-        they learned all
+    :param left_out: (teachers,) the fold whose labels each teacher did not learn; None if they
+        learned all labels
     :param folds: (faces,) the fold of each face
-    :param unseen: share of the teachers that did not learn the face's label; where there is no
-        such teacher, all count alike
+    :param unseen: share of the weight that goes only to teachers that did not learn the face's
+        label; if there is no such teacher, all have the same weight
+    :return: rows that sum to 1
     """
     weights = np.full((faces, teachers), 1 / teachers, np.float32)
     if unseen and left_out is not None and folds is not None:

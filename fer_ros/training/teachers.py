@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Models that teach others."""
+"""Teachers: models whose answers other models learn from."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ import numpy as np
 
 class Teachers(Protocol):
     """
-    Some models that answer to faces.
+    One or more models that give probabilities for faces.
 
-    `left_out` (count,) holds the fold of Training whose labels each did not learn, -1 for none;
-    None where nobody left any out.
+    `left_out` (count,) holds for each the fold of Training whose labels it did not learn, -1 if
+    it learned all; None if all models learned all labels.
     """
 
     count: int
@@ -44,11 +44,11 @@ class Teachers(Protocol):
 
 
 class ModelTeachers:
-    """Keras models with the same input, computed as one by Keras's backend."""
+    """Keras models with the same input, computed together by Keras's backend."""
 
     def __init__(self, models: Sequence, spec: InputSpec,
                  left_out: np.ndarray | None = None) -> None:
-        """Take models from faces to probabilities."""
+        """Take models that map faces to probabilities."""
         import keras
 
         self.models, self.count, self.left_out, self._spec = models, len(models), left_out, spec
@@ -63,7 +63,7 @@ class ModelTeachers:
 
 
 class ClassifierTeachers:
-    """Models that a backend of the node runs, such as ONNX files."""
+    """Models that run on one of the node's backends, such as ONNX files."""
 
     left_out: np.ndarray | None = None
 
@@ -80,10 +80,10 @@ def open_teachers(names: Sequence[str], policy: str) -> Teachers:
     """
     Return teachers by the names or files of their models.
 
-    :param names: what `open_model` takes; the `.keras` files that `fer_ros train` left compute
-        together, on the device that Keras uses
-    :param policy: Keras's dtype policy for these
-    :raises FerRosError: if one cannot be had
+    :param names: names or paths, as `open_model` takes them; if all are `.keras` files of
+        `fer_ros train`, they compute together, on the device that Keras uses
+    :param policy: Keras's dtype policy for `.keras` files
+    :raises FerRosError: if a model cannot be loaded
     """
     from fer_ros.training.evaluate.models import open_model
 
@@ -105,7 +105,7 @@ def _keras_teachers(paths: Sequence[Path], policy: str) -> ModelTeachers:
         model = load_keras(path)
         architecture = manifest.training.get('architecture')
         if policy != 'float32' and architecture in ARCHITECTURES.names():
-            # A file keeps the precision that it was saved with.
+            # A loaded model computes in the precision that it was saved with.
             before = keras.config.dtype_policy()
             keras.config.set_dtype_policy(policy)
             try:

@@ -13,10 +13,10 @@
 # limitations under the License.
 
 """
-Learning by PyTorch: the same as `fer_ros.training.learner` does by Keras, for GPUs.
+Training with PyTorch, for GPUs: the same as `fer_ros.training.learner` does with Keras.
 
-Faces and targets lie on the device, and all that a step does to the networks is recorded once as
-a CUDA graph and replayed, so that a step takes what its arithmetic takes.
+Faces and targets lie on the device. A step is recorded once as a CUDA graph and then replayed, so
+launching its kernels takes no extra time.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ import numpy as np
 import torch
 
 MOMENTUM = 0.9
-_RECORDED_AFTER = 3  # steps that PyTorch asks for before it records a graph
+_RECORDED_AFTER = 3  # warm-up steps that PyTorch asks for before it records a graph
 
 
 def _teacher_models(batches: Batches) -> Sequence[Any]:
@@ -53,11 +53,11 @@ def _teacher_models(batches: Batches) -> Sequence[Any]:
 
 
 class TorchLearner:
-    """Networks that learn side by side, with one Nesterov optimizer each."""
+    """Networks that learn side by side, each with its own Nesterov SGD."""
 
     def __init__(self, builds: Sequence[Callable], stages: Sequence[Stage], steps: int, *,
                  votes: bool, policy: str, weights: Sequence[list[np.ndarray]]) -> None:
-        """Build; the arguments are those of `Learner`."""
+        """Build the networks; the arguments are those of `Learner`."""
         self._device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
         torch.backends.cudnn.benchmark = True
         self._stages, self._steps, self._done = stages, steps, 0
@@ -91,7 +91,8 @@ class TorchLearner:
         """
         Learn from the batches `first` to `last` - 1 of the epoch `seed`.
 
-        :return: the mean loss of a member, and the accuracy of each on the labels (NaN without)
+        :return: the mean loss of a member, and the accuracy of each member on the labels (0 for
+            one that does not learn labels)
         """
         if batches is not self._batches:
             self._take(batches)
@@ -119,7 +120,7 @@ class TorchLearner:
         return stage.learning_rate * (1 + math.cos(math.pi * min(share, 1))) / 2
 
     def _take(self, batches: Batches) -> None:
-        """Lay a stage's faces and targets on the device."""
+        """Copy a stage's faces and targets to the device."""
         def laid(values: np.ndarray) -> torch.Tensor:
             return torch.from_numpy(np.ascontiguousarray(values)).to(self._device)
 
@@ -135,7 +136,7 @@ class TorchLearner:
         self._scale, self._mean = spec.scale / spec.std[0], spec.mean[0] / spec.std[0]
 
     def _load(self, batches: Batches, plan: dict[str, np.ndarray]) -> None:
-        """Put what the next step takes into the tensors that the graph reads."""
+        """Copy the input of the next step into the tensors that the graph reads."""
         device = self._device
         chosen = torch.from_numpy(plan['chosen']).to(device, non_blocking=True)
         inputs = {name: torch.from_numpy(values).to(device, non_blocking=True)
@@ -222,7 +223,7 @@ class TorchLearner:
         return loss
 
     def _update(self, gradients: list[torch.Tensor]) -> None:
-        """Do a step of SGD with Nesterov momentum, as Keras does it, and move the averages."""
+        """Take a step of SGD with Nesterov momentum, as Keras does, and update the averages."""
         stage, place = self._stages[0], 0
         if stage.clip_norm:
             for own in self._parameters:
@@ -245,7 +246,7 @@ class TorchLearner:
                               cache_enabled=False)
 
     def weights(self) -> list[list[np.ndarray]]:
-        """Return the weights of each member's model, averaged where the stage says."""
+        """Return the weights of each member's model; with EMA, the averaged ones."""
         if not self._stages[0].ema_momentum:
             return [network.keras_weights() for network in self._networks]
         with torch.no_grad():
@@ -256,12 +257,12 @@ class TorchLearner:
         return averaged
 
     def state(self) -> list[np.ndarray]:
-        """Return all that the next steps depend on, but dropout's random state."""
+        """Return everything that the next steps depend on, except dropout's random state."""
         return [np.array(self._done),
                 *(tensor.detach().cpu().numpy().copy() for tensor in self._all())]
 
     def restore(self, state: list[np.ndarray]) -> None:
-        """Take over what `state` returned."""
+        """Restore what `state` returned."""
         self._done = int(state[0])
         with torch.no_grad():
             for tensor, value in zip(self._all(), state[1:], strict=True):

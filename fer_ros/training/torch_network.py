@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A Keras model's layers as a PyTorch module: the same numbers, without Keras's time a layer."""
+"""The layers of a Keras model as a PyTorch module, without Keras's overhead per layer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from fer_ros.values.errors import FerRosError
 import torch
 from torch.nn import functional
 
-# Of Keras's activations those that the networks use; the head's softmax is left to the loss
+# The Keras activations that the networks use; the loss applies the softmax of the head
 ACTIVATIONS = {'linear': lambda x: x, 'relu': functional.relu, 'sigmoid': torch.sigmoid,
                'softmax': lambda x: x}
 
@@ -31,18 +31,18 @@ class TorchNetwork(torch.nn.Module):
     """
     The layers of a functional Keras model for grey faces.
 
-    It takes faces (n, 1, height, width) as the Keras model wants them otherwise, and returns the
-    logits (n, 7) of its probabilities and its `features` (n, m).
+    It takes the Keras model's input, but as (n, 1, height, width), and returns the logits (n, 7)
+    of its probabilities and its `features` (n, m).
     """
 
     def __init__(self, model: Any) -> None:
         """
         Take a Keras model's layers and weights.
 
-        :raises FerRosError: if it has a layer of a kind that is not known here
+        :raises FerRosError: if the model has a layer of an unknown kind
         """
         super().__init__()
-        # In a tuple: on PyTorch a Keras model is a module, and its weights are not to be learned.
+        # In a tuple: on PyTorch a Keras model is a module, and its weights must not be trained.
         self._model = (model,)
         self._steps: list[tuple[str, str, dict, list[str]]] = []
         self.parts = torch.nn.ModuleDict()
@@ -78,7 +78,7 @@ class TorchNetwork(torch.nn.Module):
                 continue
             x = inputs[0]
             if kind == 'Conv2D' and config['strides'][0] > 1:
-                # Keras's `same` pads an even side at its end alone.
+                # Keras's `same` pads an even side only at its end.
                 x = functional.pad(x, (0, 1, 0, 1))
             if kind == 'Dense':
                 x = x.float()
@@ -91,7 +91,7 @@ class TorchNetwork(torch.nn.Module):
 
     @torch.no_grad()
     def read_keras(self) -> None:
-        """Take the weights of the Keras model."""
+        """Copy the weights of the Keras model."""
         for name, part in self.parts.items():
             weights = [torch.from_numpy(value.copy())
                        for value in self._model[0].get_layer(name).get_weights()]
@@ -100,15 +100,15 @@ class TorchNetwork(torch.nn.Module):
 
     @torch.no_grad()
     def keras_weights(self) -> list:
-        """Return the weights as the Keras model's `set_weights` takes them."""
-        # Copies: on a CPU, arrays would share the memory of the parameters.
+        """Return the weights in the form that the Keras model's `set_weights` takes."""
+        # Copies: on a CPU, the arrays would otherwise share memory with the parameters.
         values = {name: [_back(tensor.detach().float().cpu()).numpy().copy()
                          for tensor in _tensors(part)] for name, part in self.parts.items()}
         return [value for layer in self._model[0].layers for value in values.get(layer.name, [])]
 
 
 def _sources(nodes: Any) -> list[str]:
-    """Return the names of the layers whose outputs a layer takes, in their order."""
+    """Return the names of the layers whose outputs a layer takes, in order."""
     if isinstance(nodes, dict):
         if 'keras_history' in nodes:
             return [nodes['keras_history'][0]]
@@ -148,7 +148,7 @@ def _global_mean(inputs: list[torch.Tensor], config: dict, training: bool) -> to
     return inputs[0].mean((2, 3), keepdim=config['keepdims'])
 
 
-# The layers without weights: from their inputs, their configuration and whether they are trained
+# The layers without weights, as functions of their inputs, configuration and training mode
 _PLAIN = {
     'InputLayer': lambda inputs, config, training: inputs[0],
     'LayerNormalization': _contrast,

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Training: architectures and data in, Keras models out."""
+"""Training: takes architectures and data, gives Keras models."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ class Folds:
     """
     How Training is divided.
 
-    `validation` of `count` folds is measured on and not trained on, -1 for none. Where
-    `cross_fit` is above 0, the rest is divided into as many for the members' `left_out`.
+    `validation` is the one of `count` folds that is used for validation and not for training, -1
+    for none. If `cross_fit` is above 0, the rest is divided into that many folds for the
+    `left_out` of the members.
     """
 
     count: int = 10
@@ -80,13 +81,13 @@ class Training:
                  selection: Selection | None = None, validation_interval: int = 1,
                  saved_every: float | None = None) -> None:
         """
-        Prepare a run that starts at the beginning.
+        Prepare a run from the beginning.
 
         :param policy: Keras's dtype policy in the stages that may use mixed precision
-        :param weights: that the models start from; None for random ones
-        :param origin: where these come from, for the record
-        :param teachers: models that teach, by name or file; without any, the architecture's
-        :param selection: the faces to use, where they are known already
+        :param weights: initial weights of the models; None for random ones
+        :param origin: where the initial weights come from, for the record
+        :param teachers: names or files of teacher models; if empty, those of the architecture
+        :param selection: the faces to use; None to select them here
         :param validation_interval: epochs between two measurements on the validation fold
         :param saved_every: seconds between checkpoints, infinite for none; None for a minute
         :raises FerRosError: if the members cannot learn from the same batches
@@ -131,7 +132,7 @@ class Training:
         if weights is not None:
             for model in self.models:
                 model.set_weights(weights)
-        # A wrong name is better met now than after the stages before.
+        # Opened now, so that a wrong name raises an error before the first stage
         self._taught_by = open_teachers(names, self.policy) if names else None
         self._answers: list[np.ndarray] = []
         self._learner_state: list[np.ndarray] = []
@@ -139,14 +140,14 @@ class Training:
 
     @cached_property
     def together(self) -> ModelTeachers:
-        """Return the members' models, computed side by side."""
+        """Return the members' models as teachers, computed together."""
         return ModelTeachers(self.models, self.members[0].architecture.input)
 
     def resume(self) -> bool:
         """
-        Go back to the state of the checkpoint in the folder; return whether there is one.
+        Restore the state of the checkpoint in the folder; return whether there is one.
 
-        :raises FerRosError: if it belongs to a training with another plan
+        :raises FerRosError: if the checkpoint belongs to a training with another plan
         """
         loaded = load_checkpoint(self.out)
         if loaded is None:
@@ -163,7 +164,7 @@ class Training:
         return True
 
     def run(self) -> None:
-        """Run what is left of the stages; the models then have the weights to keep."""
+        """Run the remaining stages; after that the models have their final weights."""
         first = self.members[0].architecture
         while self.progress.stage < len(first.stages):
             stage = first.stages[self.progress.stage]
@@ -261,7 +262,7 @@ class Training:
                 progress.add(last - progress.batch, loss, accuracies)
                 progress.seconds = done + time.monotonic() - start
                 bar.update(progress.batch - bar.n)
-                # So many batches that a checkpoint is never much later than it shall be
+                # Larger chunks, but small enough that checkpoints are not much later than due
                 if self._saved_every and time.monotonic() - begun < self._saved_every / 4:
                     self._chunk *= 2
                 if (time.monotonic() - self._saved > self._saved_every

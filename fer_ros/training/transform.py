@@ -13,10 +13,10 @@
 # limitations under the License.
 
 """
-What `fer_ros.training.augment` has drawn, done to faces by Keras's backend.
+Applies the distortions that `fer_ros.training.augment` has drawn, on Keras's backend.
 
-Blur, distance and JPEG are linear along rows and columns, so each is a product of matrices, which
-every backend computes for a whole batch at once, on a GPU as well.
+Blur, scaling down and the transform of JPEG are linear along rows and columns, so each is a
+product of matrices. Every backend computes it for a whole batch at once, also on a GPU.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ import cv2
 import numpy as np
 
 Draws = dict[str, np.ndarray]
-# Of its size that a far face is seen at; the first one leaves it
+# Shares of its size to which a far face is scaled down; the first one leaves it unchanged
 FAR_SHARES = (1.0, *np.linspace(0.4, 0.9, 21).tolist())
-NOISES = 256  # different pictures of camera noise
+NOISES = 256  # different images of camera noise
 # Luminance quantisation at quality 50: ITU-T T.81, table K.1
 _QUANTISATION = np.array([
     [16, 11, 10, 16, 24, 40, 51, 61], [12, 12, 14, 19, 26, 58, 60, 55],
@@ -41,16 +41,16 @@ _BLOCK = 8
 
 class Transform:
     """
-    What happens to the faces of a batch, computed by Keras's backend.
+    Distorts the faces of a batch on Keras's backend.
 
     The inputs are `faces`, (n, height, width) in grey values, and what `draw` returned; for mixup
-    also `other` (n,), the place of the face that is laid over each, and `share` (n,), the weight
-    of the face below. The result has the faces' shape, in whole grey values, float32. At the
-    borders the outermost pixels are repeated.
+    also `other` (n,), the index of the face that is mixed into each face, and `share` (n,), the
+    weight of the face itself. The result has the shape of `faces`, in whole grey values, float32.
+    At the borders the outermost pixels are repeated.
     """
 
     def __init__(self, height: int, width: int) -> None:
-        """Lay the matrices for faces of a size on the backend's device."""
+        """Copy the matrices for faces of a size to the backend's device."""
         from keras import ops
 
         rows, columns = np.mgrid[:height, :width].astype(np.float32)
@@ -67,7 +67,7 @@ class Transform:
                            for name, values in constants.items()}
 
     def __call__(self, inputs: dict[str, Any]):
-        """Return the faces after what the inputs say."""
+        """Return the distorted faces."""
         ops, constants = self._ops, self._constants
         faces = ops.cast(inputs['faces'], 'float32')
         if 'matrix' in inputs:
@@ -96,7 +96,7 @@ class Transform:
         return ops.round(ops.clip(faces, 0, 255))
 
     def _sampled(self, faces, matrix):
-        """Return faces by bilinear interpolation; a matrix leads from new pixels to old ones."""
+        """Return faces by bilinear interpolation; a matrix maps new pixels to old ones."""
         ops, (height, width) = self._ops, self._size
         flat, places = ops.reshape(faces, (-1, height * width)), []
         for row, limit in ((0, width - 1), (3, height - 1)):
@@ -117,7 +117,7 @@ class Transform:
         return (1 - y_share) * upper + y_share * lower
 
     def _jpeg(self, faces, quality):
-        """Return faces after JPEG of a quality, libjpeg's 1 to 100; 0 leaves a face."""
+        """Return faces after JPEG of a quality, libjpeg's 1 to 100; 0 leaves a face unchanged."""
         ops, constants = self._ops, self._constants
         down, across = constants['cosines_down'], constants['cosines_across']
         percent = ops.where(quality < 50, 5000 / ops.maximum(quality, 1), 200 - 2 * quality)
@@ -127,7 +127,7 @@ class Transform:
         return ops.where(quality > 0, ops.clip(found, 0, 255), faces)
 
     def _patched(self, faces, patches):
-        """Return faces with patches (n, count, 5) over them: top, left, bottom, right, grey."""
+        """Return faces covered by patches (n, count, 5): top, left, bottom, right, grey."""
         rows, columns = self._constants['rows'], self._constants['columns']
         for number in range(patches.shape[1]):
             top, left, bottom, right, grey = (
@@ -138,7 +138,7 @@ class Transform:
 
 
 def compiled(transform: Transform):
-    """Return a function from NumPy inputs to faces, uint8, that the backend compiles."""
+    """Return a compiled function that takes NumPy inputs and returns faces, uint8."""
     import keras
 
     class Compiled(keras.Model):
@@ -150,13 +150,13 @@ def compiled(transform: Transform):
 
 
 def _gaussian(ops, sigma, squares):
-    """Return (n, side, side): Gaussian blur along one axis; sigma 0 is none."""
+    """Return (n, side, side): Gaussian blur along one axis; none for sigma 0."""
     weights = ops.exp(-squares / (2 * ops.maximum(sigma, 0.05)[:, None, None] ** 2))
     return weights / ops.sum(weights, axis=2, keepdims=True)
 
 
 def _far_matrices(side: int) -> np.ndarray:
-    """Return (shares, side, side): OpenCV's reduction to a share of the size, and back."""
+    """Return (shares, side, side): OpenCV's scaling to a share of the size, and back."""
     columns = np.eye(side, dtype=np.float32)
     small = [cv2.resize(columns, (side, max(1, round(share * side))), interpolation=cv2.INTER_AREA)
              for share in FAR_SHARES]
@@ -169,7 +169,7 @@ def _noises(height: int, width: int) -> np.ndarray:
 
 
 def _cosines(side: int) -> np.ndarray:
-    """Return (side, side): the discrete cosine transform of each 8 pixels, and of the rest."""
+    """Return (side, side): the discrete cosine transform of 8 pixels each, and of the rest."""
     result = np.zeros((side, side), np.float32)
     for start in range(0, side, _BLOCK):
         size = min(_BLOCK, side - start)

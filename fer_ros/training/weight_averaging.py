@@ -13,10 +13,10 @@
 # limitations under the License.
 
 """
-The mean of the weights that several stages ended with (Izmailov et al. 2018, arXiv:1803.05407).
+The mean of the final weights of several stages (Izmailov et al. 2018, arXiv:1803.05407).
 
-The ends lie around the same wide minimum of the loss, and their mean is nearer to its middle,
-which generalises better.
+The final weights lie around the same wide minimum of the loss. Their mean is nearer to its middle
+and generalises better.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from fer_ros.training.faces import model_input, PREDICT_BATCH
 from fer_ros.values.errors import FerRosError
 import numpy as np
 
-STAGE = 'mean'  # its name in the history
+STAGE = 'mean'  # name of the averaging in the history
 _END = 'end-{}-{}.npz'
 
 
 def save_end(folder: Path, stage: str, weights: Sequence[np.ndarray], member: int = 0) -> None:
-    """Write the weights that a stage of the network number `member` ended with."""
+    """Write the final weights of a stage of the network number `member`."""
     save_checkpoint(folder, weights, {}, _END.format(stage, member))
 
 
 def mean_of_ends(folder: Path, stages: Iterable[str], member: int = 0) -> list[np.ndarray]:
     """
-    Return the mean of the weights that some stages of a network ended with.
+    Return the mean of the final weights of some stages of a network.
 
-    :raises FerRosError: if one is not there or damaged
+    :raises FerRosError: if the file of a stage is missing or damaged
     """
     ends = []
     for stage in stages:
@@ -60,16 +60,16 @@ def mean_of_ends(folder: Path, stages: Iterable[str], member: int = 0) -> list[n
 
 
 def delete_ends(folder: Path) -> None:
-    """Delete what `save_end` wrote."""
+    """Delete the files that `save_end` wrote."""
     for path in folder.glob(_END.format('*', '*')):
         path.unlink()
 
 
 def measure_normalization(model, faces: np.ndarray, spec: InputSpec, seed: int) -> None:
     """
-    Measure the means and variances of a Keras model's BatchNormalization layers anew.
+    Measure the means and variances of a Keras model's BatchNormalization layers again.
 
-    The mean of weights has others than the means of theirs.
+    For averaged weights they differ from the averages of the measured ones.
 
     :param faces: (n, height, width) uint8 grey
     """
@@ -82,7 +82,7 @@ def measure_normalization(model, faces: np.ndarray, spec: InputSpec, seed: int) 
     sums = [[0.0, 0.0] for _ in layers]
     kept = [layer.momentum for layer in layers]
     for layer in layers:
-        layer.momentum = 0.0  # then they are those of the last batch
+        layer.momentum = 0.0  # then mean and variance are those of the last batch
     try:
         for part in parts:
             model(model_input(faces[np.sort(part)], spec), training=True)

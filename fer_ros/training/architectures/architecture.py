@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What an architecture is, and the registry of them."""
+"""Architectures and their registry."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from fer_ros.training.stage import Stage
 @dataclass(frozen=True)
 class Architecture:
     """
-    A network, what it wants to see, and the stages of its training.
+    A network, its input, and the stages of its training.
 
-    `build` returns an uncompiled Keras model from a batch as `input` describes it to (batch, 7)
-    probabilities in the order of LABELS. It has a layer `features`, whose output (batch, n) also
-    feeds the head for the FERPlus votes where a stage learns from them. Of a layer `base`, where
-    it has one, a stage may leave the weights alone, and pre-trained weights go there.
+    `build` returns an uncompiled Keras model that takes a batch as `input` describes it and gives
+    probabilities (batch, 7) in the order of LABELS. The model has a layer `features`, whose
+    output (batch, n) also feeds the head for the FERPlus votes if a stage learns from them. It
+    may have a layer `base`, which takes pre-trained weights and which a stage can freeze.
     """
 
     name: str
@@ -42,11 +42,11 @@ class Architecture:
     input: InputSpec  # noqa: A003
     stages: tuple[Stage, ...]
     teachers: tuple[str, ...] = ()
-    """Models of the store, or files, for the stages with distillation; none: the model itself."""
+    """Teachers for distillation: models of the store or files; if empty, the model itself."""
     mean_of: tuple[str, ...] = ()
-    """Stages: the mean of the weights that they ended with is the result."""
+    """Names of stages; the mean of their final weights is the result."""
     affect: str = ''
-    """Name in AFFECTS of the mapping that gives valence and arousal; '' for none."""
+    """Name in AFFECTS of the mapping to valence and arousal; '' for none."""
 
 
 # A factory takes the options that the architecture offers, such as `size`.

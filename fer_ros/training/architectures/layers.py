@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The layers that the networks for 48x48 grey faces are made of."""
+"""The layers of the networks for 48x48 grey faces."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ def residual_network(name: str, stem: int, stages: Sequence[tuple[int, int]], *,
     """
     Return a network of basic residual blocks (He et al. 2016, arXiv:1512.03385).
 
-    Each face is first brought to mean 0 and deviation 1, so that the light does not matter.
-    Half-resolution shortcuts average before they project (He et al. 2019, arXiv:1812.01187).
+    Each face is first normalised to mean 0 and standard deviation 1, which removes the effect of
+    the light. Shortcuts that halve the resolution average before they project (He et al. 2019,
+    arXiv:1812.01187).
 
-    :param stem: channels of the first convolution, at full resolution
-    :param stages: channels and blocks of the stages, each at half the resolution of the one before
-    :param excitation: whether each block weighs its channels (Hu et al. 2018, arXiv:1709.01507)
+    :param stem: number of channels of the first convolution, at full resolution
+    :param stages: numbers of channels and blocks of each stage; each stage has half the
+        resolution of the one before
+    :param excitation: whether each block weights its channels (Hu et al. 2018, arXiv:1709.01507)
     """
     from keras import layers
 
@@ -47,8 +49,8 @@ def plain_network(name: str, stages: Sequence[tuple[int, int]], *, dropout: floa
     """
     Return a network of 3x3 convolutions and pooling (Simonyan and Zisserman, arXiv:1409.1556).
 
-    :param stages: channels and convolutions of the stages; each but the first is at half the
-        resolution of the one before
+    :param stages: numbers of channels and convolutions of each stage; each stage after the first
+        has half the resolution of the one before
     """
     from keras import layers
 
@@ -62,7 +64,7 @@ def plain_network(name: str, stages: Sequence[tuple[int, int]], *, dropout: floa
 
 
 def contrast_input():
-    """Return the input and the face with mean 0 and deviation 1."""
+    """Return the input, and the face normalised to mean 0 and standard deviation 1."""
     from keras import layers
 
     face = layers.Input((48, 48, 1), name='face')
@@ -72,18 +74,18 @@ def contrast_input():
 
 
 def with_head(name: str, face, x, dropout: float):
-    """Return the model from `face` over the feature maps `x` to probabilities."""
+    """Return the model with the input `face`, the feature maps `x` and a head on them."""
     from keras import layers, Model
 
     x = layers.GlobalAveragePooling2D(name='features')(x)
     x = layers.Dropout(dropout)(x)
-    # In full precision whatever the rest computes in
+    # In full precision, also in a mixed-precision network
     x = layers.Dense(len(LABELS), activation='softmax', dtype='float32', name='probabilities')(x)
     return Model(face, x, name=name)
 
 
 def convolution(x, channels: int, size: int, stride: int = 1):
-    """Return a convolution without bias and its batch normalisation."""
+    """Return a convolution without bias, followed by batch normalisation."""
     from keras import layers
 
     x = layers.Conv2D(channels, size, strides=stride, padding='same', use_bias=False,

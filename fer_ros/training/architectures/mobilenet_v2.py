@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The thesis's transfer learning: MobileNetV2 with a small head."""
+"""The transfer learning of the thesis: MobileNetV2 with a small head."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def build(size: int, width: float, weights: str | None = None):
     """
     Return MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381) with Dense 128-64-7 on top.
 
-    :param size: side of the picture in pixels
-    :param width: multiplier of the channels
+    :param size: side of the input image in pixels
+    :param width: multiplier of the numbers of channels
     :param weights: `imagenet`, or None for random ones
     """
     from keras import applications, layers, Model
@@ -54,9 +54,9 @@ def build(size: int, width: float, weights: str | None = None):
 
 def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
     """
-    Return the architecture for pictures of `size` pixels and channels times `width`.
+    Return the architecture for images of `size` pixels, its channels multiplied by `width`.
 
-    :raises SettingError: on a size or width that MobileNetV2 cannot have
+    :raises SettingError: if the size or the width is out of range
     """
     if not 32 <= size <= MAX_SIDE or not 0.1 <= width <= 2:
         raise SettingError(f'size must be in [32, {MAX_SIDE}] pixels and width in [0.1, 2], but '
@@ -79,13 +79,13 @@ def mobilenet_v2(size: int = SIZE, width: float = WIDTH) -> Architecture:
                     distillation_weight=0.7, freeze_base=True),
             replace(common, name='all', epochs=28, learning_rate=0.03, weight_decay=3e-4,
                     votes_weight=0.5, distillation_weight=0.7),
-            # Each of these leaves the minimum that the last one found and comes back elsewhere.
+            # Each cycle leaves the minimum of the stage before and ends in another place.
             *(replace(common, name=name, epochs=epochs, learning_rate=0.03, weight_decay=3e-4,
                       votes_weight=0.5, distillation_weight=0.9, consistent=True,
                       augmentation=replace(
                           common.augmentation, shift=0.12, rotation=15, scale=0.2))
               for name, epochs in CYCLES),
-            # Nearly as the faces of a test are
+            # Weak augmentation: faces nearly like those of a test
             replace(common, name='plain', epochs=3, learning_rate=0.006, weight_decay=3e-4,
                     votes_weight=0.5, distillation_weight=0.7, augmentation=Augmentation(
                         flip=True, shift=0.04, rotation=4, scale=0.05, light=0.05))),

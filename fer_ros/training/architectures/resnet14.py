@@ -29,8 +29,8 @@ def build():
     return residual_network('resnet14', 16, ((32, 1), (64, 2), (128, 2), (256, 1)))
 
 
-# First strong augmentation; then a milder one, so that the network does not expect faults
-# everywhere, with its own answers against the labels' errors.
+# First strong augmentation; then a weaker one, because most faces have no distortions. The second
+# stage also learns from the network's own answers, which correct errors of the labels.
 _HARD = Stage(
     'hard', epochs=56, batch_size=128, optimizer='sgd', learning_rate=0.05, cosine=True,
     weight_decay=2e-3, clip_norm=2.0, votes_weight=0.5, label_smoothing=0.1, ema_momentum=0.998,

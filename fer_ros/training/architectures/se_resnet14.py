@@ -23,14 +23,14 @@ from fer_ros.training.architectures.layers import residual_network
 from fer_ros.training.augment import Augmentation
 from fer_ros.training.stage import Stage
 
-# Channels of the first convolution; channels and blocks of the stages
+# Channels of the first convolution; channels and blocks of each stage
 SIZES = {
     'small': (16, ((32, 1), (64, 2), (128, 2), (256, 1))),
     'medium': (24, ((48, 1), (96, 2), (176, 2), (320, 1))),
     'large': (32, ((64, 1), (112, 2), (224, 2), (352, 1)))}
-# The teachers see each face as the network does. What happens to the faces covers what YuNet's
-# boxes differ from the crops of FER2013: on pasted faces their sides were 0.8 to 1.45 times those
-# (5th and 95th percentile), shifted by up to 9 %.
+# The teachers get the same augmented faces as the network. The augmentation covers the difference
+# between YuNet's boxes and the crops of FER2013: on pasted faces, the sides of the boxes were 0.8
+# to 1.45 times those of the crops (5th and 95th percentile), with shifts of up to 9 %.
 STAGES = (Stage(
     'all', epochs=120, batch_size=512, optimizer='sgd', learning_rate=0.1, cosine=True,
     weight_decay=3e-3, clip_norm=2.0, votes_weight=0.3, distillation_weight=0.85, consistent=True,
@@ -41,7 +41,7 @@ STAGES = (Stage(
 
 
 def se_resnet14(size: str) -> Architecture:
-    """Return the architecture of a size, one of SIZES."""
+    """Return the architecture of a size from SIZES."""
     name = 'se_resnet14' if size == 'medium' else f'se_resnet14_{size}'
     stem, stages = SIZES[size]
     return Architecture(

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Large networks that teach small ones; they are too slow for a robot."""
+"""Large networks that teach small ones, but are too slow for a robot."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""FER2013 (Goodfellow et al. 2013, arXiv:1307.0414) in the forms that people have."""
+"""FER2013 (Goodfellow et al. 2013, arXiv:1307.0414) in its common file formats."""
 
 from __future__ import annotations
 

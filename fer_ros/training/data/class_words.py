@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The emotion that a label, a number or a folder name of a data set means."""
+"""Finds the class that a label, a number or a folder name of a data set means."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import re
 
 from fer_ros.values.labels import canonical_label, LABELS
 
-# KDEF (Lundqvist et al. 1998) and JAFFE (Lyons et al. 1998)
+# Codes of KDEF (Lundqvist et al. 1998) and JAFFE (Lyons et al. 1998)
 _CODES = {'an': 'angry', 'di': 'disgust', 'af': 'fear', 'fe': 'fear', 'ha': 'happy', 'sa': 'sad',
           'su': 'surprise', 'ne': 'neutral'}
 _NUMBERS = {str(number): number for number in range(len(LABELS))}
@@ -29,9 +29,9 @@ _NUMBERS = {str(number): number for number in range(len(LABELS))}
 
 def class_of_value(text: str) -> int | None:
     """
-    Return the class, an index into LABELS, that a field of a table means, or None.
+    Return the class (index into LABELS) that a field of a table means, or None.
 
-    Numbers are FER2013's; they may be written with a fraction of zero, as in 3.0.
+    Numbers are those of FER2013; a zero fraction is allowed, as in 3.0.
 
     >>> class_of_value('3.0'), class_of_value('Happiness'), class_of_value('7')
     (3, 3, None)
@@ -44,7 +44,7 @@ def class_of_value(text: str) -> int | None:
 
 
 def _class_of_word(word: str) -> int | None:
-    """Return the class of a word that may have a number before or after it, as in 0_angry."""
+    """Return the class of a word; a number may stand before or after it, as in 0_angry."""
     parts = [part for part in re.split(r'[\s._-]+', word.strip().lower())
              if part and not part.isdecimal()]
     try:
@@ -54,13 +54,13 @@ def _class_of_word(word: str) -> int | None:
 
 
 class FolderClasses:
-    """The classes of the folders of a tree, by what kind of names they have."""
+    """The classes of the folders of a tree, found by their names."""
 
     def __init__(self, folders: Iterable[str]) -> None:
         """
         Take the names of all folders in the tree.
 
-        The names are words, the codes of KDEF, or FER2013's numbers; one tree uses one kind.
+        The names are words, codes of KDEF, or FER2013's numbers; a tree uses only one of these.
         """
         names = {name.strip().lower() for name in folders}
         words = {name: _class_of_word(name) for name in names}
@@ -69,14 +69,14 @@ class FolderClasses:
             codes = {name: LABELS.index(_CODES[name]) for name in names if name in _CODES}
             self._classes = codes if len(codes) > 1 else {}
         self.numbers = sorted(name for name in names if name.isdecimal())
-        # Other numbers belong to another data set's order.
+        # Other numbers mean another data set, whose classes have another order.
         if not self._classes and '0' in self.numbers and set(self.numbers) <= set(_NUMBERS):
             self._classes = {name: _NUMBERS[name] for name in self.numbers}
 
     def __bool__(self) -> bool:
-        """Say whether any folder has a class."""
+        """Return whether any folder has a class."""
         return bool(self._classes)
 
     def find(self, folder: str) -> int | None:
-        """Return the class of a folder, an index into LABELS, or None."""
+        """Return the class of a folder (index into LABELS), or None."""
         return self._classes.get(folder.strip().lower())

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Copies of faces, within splits and across them."""
+"""Finds copies of faces, within and across splits."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ import cv2
 from fer_ros.training.data.dataset import DataSet
 import numpy as np
 
-# Side of the thumbnails that are compared, and their correlation from which on two faces are
-# called copies: of 48 pairs of FER2013 drawn from there up, each showed one photograph twice,
-# often with another watermark or crop.
+# Side of the thumbnails that are compared, and the lowest correlation of copies. All of 48 pairs
+# drawn from FER2013 above it showed the same photo twice, often with another watermark or crop.
 THUMBNAIL = 12
 NEAR = 0.96
-# Correlation of the whole faces from which on they are one picture, stored or cropped anew
+# Above this correlation of the whole faces, they are one image that was stored or cropped again.
 SAME = 0.99
 CHUNK = 2048
 
@@ -37,8 +36,8 @@ class Copies:
     """
     Pairs of faces that are copies of each other.
 
-    `first` and `second` are (n,) places in all faces, split after split, the first the lower one;
-    `splits` and `classes` are (faces,), those of each face.
+    `first` and `second` (n,) are indices into `faces`, which holds the faces of all splits; the
+    first is the lower one. `splits` and `classes` hold the split and the class of each face.
     """
 
     first: np.ndarray
@@ -48,18 +47,18 @@ class Copies:
     faces: np.ndarray
 
     def between(self, one: str, other: str) -> np.ndarray:
-        """Return the places of the pairs that have a face in each of two splits."""
+        """Return the indices of the pairs between two splits."""
         pairs = np.stack([self.splits[self.first], self.splits[self.second]], axis=1)
         return np.flatnonzero((pairs == (one, other)).all(axis=1)
                               | (pairs == (other, one)).all(axis=1))
 
     def touched(self, pairs: np.ndarray, split: str) -> int:
-        """Return how many faces of a split are in the pairs."""
+        """Return the number of faces of a split that are in the pairs."""
         members = np.unique(np.concatenate([self.first[pairs], self.second[pairs]]))
         return int((self.splits[members] == split).sum())
 
     def same(self, pairs: np.ndarray) -> np.ndarray:
-        """Return those of the pairs whose whole faces correlate by more than 0.99."""
+        """Return the pairs whose whole faces correlate by more than 0.99."""
         if not len(pairs):
             return pairs
         first, second = (_normalized(self.faces[places[pairs]].reshape(len(pairs), -1))
@@ -67,12 +66,12 @@ class Copies:
         return pairs[(first * second).sum(axis=1) > SAME]
 
     def contradicting(self, pairs: np.ndarray) -> np.ndarray:
-        """Return those of the pairs whose faces have different labels."""
+        """Return the pairs whose faces have different labels."""
         return pairs[self.classes[self.first[pairs]] != self.classes[self.second[pairs]]]
 
 
 def find_copies(data: DataSet) -> Copies:
-    """Return the near copies, exact ones among them, of all splits; blank faces are left out."""
+    """Return the near and exact copies of all splits, without blank faces."""
     faces = np.concatenate([split.faces for split in data.splits.values()])
     classes = np.concatenate([split.classes for split in data.splits.values()])
     splits = np.concatenate([np.full(len(split), name) for name, split in data.splits.items()])
@@ -91,8 +90,8 @@ def find_copies(data: DataSet) -> Copies:
 
 
 def _normalized(rows: np.ndarray) -> np.ndarray:
-    """Return rows (n, pixels) with mean 0 and norm 1, whose products are correlations."""
+    """Return rows (n, pixels) with mean 0 and norm 1; their dot products are correlations."""
     rows = rows - rows.mean(axis=1, keepdims=True, dtype=np.float32)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    # A blank face is like every other blank face, but no copy.
+    # Blank faces are alike, but do not count as copies.
     return rows / np.where(norms > np.sqrt(rows.shape[1]), norms, np.inf)

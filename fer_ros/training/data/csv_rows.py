@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""FER2013 as Kaggle's table: emotion, pixels, Usage."""
+"""Reads FER2013 as Kaggle's table: emotion, pixels, Usage."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ from fer_ros.training.data.text_table import TextTable
 from fer_ros.values.errors import FerRosError
 import numpy as np
 
-# The names that the columns have, here and there
+# Known names of each column
 COLUMNS = {'emotion': ('emotion', 'emotions', 'label', 'labels', 'class', 'expression'),
            'pixels': ('pixels', 'pixel', 'image', 'face'),
            'usage': ('usage', 'split', 'set', 'subset')}
-# Of a list of numbers that a program printed, as in [70, 80, 82]
+# Punctuation of printed lists of numbers, as in [70, 80, 82]
 _PUNCTUATION = str.maketrans('[](),', '     ')
 _EXPECTED = 'expected emotion, pixels, usage'
 
 
 def header_places(header: list[str], columns: tuple[str, ...], path: Path) -> list[int]:
     """
-    Return where the columns are; blanks around the names and their case do not matter.
+    Return the indices of the columns; case and surrounding blanks of the names do not matter.
 
-    :raises FerRosError: if one is missing
+    :raises FerRosError: if a column is missing
     """
     names = [name.strip().lower() for name in header]
     missing = [column for column in columns if column.lower() not in names]
@@ -53,7 +53,7 @@ def header_places(header: list[str], columns: tuple[str, ...], path: Path) -> li
 
 
 def has_faces_and_labels(header: list[str]) -> bool:
-    """Say whether a table with this header is one of labelled faces."""
+    """Return whether a table with this header holds labelled faces."""
     places = _places(header)
     return 'emotion' in places and 'pixels' in places
 
@@ -61,10 +61,10 @@ def has_faces_and_labels(header: list[str]) -> bool:
 def read_csv(file: io.BufferedReader, path: Path, partial: bool = False,
              usage: str = '') -> Table:
     """
-    Read a table with a row a face, its 48x48 pixels as numbers with blanks or commas between.
+    Read a table with one row per face, whose 48x48 pixels are separated by blanks or commas.
 
-    :param partial: accept a file that ends within a row, which is left out
-    :param usage: of all rows, where the table has no column for it
+    :param partial: accept a file that ends within a row, and leave that row out
+    :param usage: the usage of all rows, if the table has no column for it
     :raises FerRosError: if a column is missing, or the file ends within a row
     """
     table = Table()
@@ -87,7 +87,7 @@ def read_csv(file: io.BufferedReader, path: Path, partial: bool = False,
 
 
 def _places(header: list[str]) -> dict[str, int]:
-    """Return where the columns are that the header names."""
+    """Return the indices of the columns that the header names."""
     names = [name.strip().lower() for name in header]
     found = {column: [names.index(word) for word in words if word in names]
              for column, words in COLUMNS.items()}
@@ -95,7 +95,7 @@ def _places(header: list[str]) -> dict[str, int]:
 
 
 def _places_by_content(row: list[str]) -> dict[str, int]:
-    """Return where the columns are by a first row that is no header, {} where it is none."""
+    """Return the indices of the columns by a first row without a header; {} if not found."""
     pixels = [place for place, field in enumerate(row) if len(field) > SIDE * SIDE]
     emotions = [place for place, field in enumerate(row)
                 if place not in pixels and class_of_value(field) is not None]
@@ -129,7 +129,7 @@ def _add_row(table: Table, row: list[str], places: dict[str, int], usage: str,
 
 
 def _is_incomplete(row: list[str], places: dict[str, int]) -> bool:
-    """Say whether the last row of a text without the end of a line is only the start of one."""
+    """Return whether the last row, which has no line end, is incomplete."""
     fields = {column: row[place] if place < len(row) else '' for column, place in places.items()}
     return _face(fields['pixels']) is None or (
         'usage' in fields and plain_word(fields['usage']) not in SPLIT_WORDS)
@@ -139,7 +139,7 @@ def _face(text: str) -> np.ndarray | None:
     text = text.translate(_PUNCTUATION)
     try:
         with warnings.catch_warnings():
-            # What NumPy says of a text that is no list of numbers
+            # NumPy raises this warning for text that is not a list of numbers.
             warnings.simplefilter('error', DeprecationWarning)
             values = np.fromstring(text, np.float64 if '.' in text else np.int64, sep=' ')
     except (DeprecationWarning, ValueError):

@@ -24,7 +24,7 @@ import numpy as np
 
 SPLITS = ('Training', 'PublicTest', 'PrivateTest')
 SIDE = 48  # pixels
-# Of FERPlus (Barsoum et al. 2016, arXiv:1608.01041); NF: not a face
+# Columns of FERPlus (Barsoum et al. 2016, arXiv:1608.01041); NF means not a face.
 VOTE_COLUMNS = ('neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear',
                 'contempt', 'unknown', 'NF')
 
@@ -34,8 +34,8 @@ class Split:
     """
     Faces (n, 48, 48) uint8 and their classes (n,) int64, indices into LABELS.
 
-    `votes` are those of FERPlus, (n, 10) int8 in the order of VOTE_COLUMNS, -1 in the rows of
-    faces that have none; None where the data has no votes at all.
+    `votes` are the FERPlus votes, (n, 10) int8 in the order of VOTE_COLUMNS, with -1 in the rows
+    of faces without votes; None if the data has no votes.
     """
 
     faces: np.ndarray
@@ -47,16 +47,16 @@ class Split:
         return len(self.faces)
 
     def only(self, chosen: np.ndarray) -> Split:
-        """Return some of the faces, chosen by place or by truth."""
+        """Return some of the faces, chosen by indices or by a mask."""
         return Split(self.faces[chosen], self.classes[chosen],
                      None if self.votes is None else self.votes[chosen])
 
     def seen_as_faces(self) -> np.ndarray:
         """
-        Return (n,) whether somebody voted a picture to be a face; all where nobody was asked.
+        Return (n,) whether anybody voted that an image is a face; all true without votes.
 
-        FER2013 holds pictures of error messages and the like. Their labels cannot be learned, and
-        trying to do so makes the training unstable.
+        FER2013 also holds images of error messages and the like. Their labels cannot be learned,
+        and training on them makes the training unstable.
         """
         if self.votes is None:
             return np.ones(len(self), bool)
@@ -66,11 +66,12 @@ class Split:
 @dataclass(frozen=True)
 class DataSet:
     """
-    The splits by name, and where they come from.
+    The splits by name, and their source.
 
-    `sha256` is the file's, or one over a folder's names and files. `skipped` counts what was
-    left out, by reason, `examples` quotes the first of each. `hash_share` is the share of faces
-    that a hash of the pixels put into PublicTest, 0 where the data has splits of its own.
+    `sha256` is the hash of the file, or of the names and contents of a folder's files. `skipped`
+    counts the rows that were left out, by reason; `examples` quotes the first of each reason.
+    `hash_share` is the share of faces that a hash of the pixels put into PublicTest, 0 if the
+    data has its own splits.
     """
 
     splits: dict[str, Split]
@@ -84,7 +85,7 @@ class DataSet:
         """
         Return a split.
 
-        :raises FerRosError: if the data set has none of that name
+        :raises FerRosError: if the data set has no split of that name
         """
         if name not in self.splits:
             raise FerRosError(f"no split '{name}' in '{self.path}'; it has: "
@@ -92,7 +93,7 @@ class DataSet:
         return self.splits[name]
 
     def report(self) -> str:
-        """Return what was found and what was left out, a line each."""
+        """Return what was read and what was left out, one line each."""
         votes = any(split.votes is not None for split in self.splits.values())
         lines = [f'{self.path}: ' + ', '.join(f'{name} {len(split)} faces'
                                               for name, split in self.splits.items())
@@ -107,7 +108,7 @@ class DataSet:
 
 
 def label_columns() -> np.ndarray:
-    """Return for each of VOTE_COLUMNS the index into LABELS, -1 where it is none of them."""
+    """Return the index into LABELS of each of VOTE_COLUMNS, -1 if it is not a label."""
     def index(name: str) -> int:
         try:
             return LABELS.index(canonical_label(name))

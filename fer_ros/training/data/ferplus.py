@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The votes of FERPlus (Barsoum et al. 2016), joined to FER2013 by row or by file name."""
+"""Joins the votes of FERPlus (Barsoum et al. 2016) to FER2013 by row or by file name."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from fer_ros.values.errors import FerRosError
 import numpy as np
 
 USAGE, NAME = 'Usage', 'Image name'
-# The majority of FERPlus agrees with FER2013's label on two thirds of the faces, and with that of
-# another face on less than a quarter.
+# The majority of the votes agrees with FER2013's label on two thirds of the faces, and with the
+# label of a different face on less than a quarter.
 MIN_AGREEMENT = 0.4
 # A missing row shifts all rows after it, so each block of rows is checked.
 _BLOCK, _MIN_FACES = 500, 50
@@ -38,9 +38,9 @@ _BLOCK, _MIN_FACES = 500, 50
 
 def join_votes(table: Table, votes: Path, path: Path) -> None:
     """
-    Give the table the votes in the file `votes`.
+    Add the votes in the file `votes` to the table.
 
-    :raises FerRosError: if the file is no fer2013new.csv, or its rows are those of other data
+    :raises FerRosError: if the file is not a fer2013new.csv, or its rows belong to other data
     """
     if not votes.is_file():
         raise FerRosError(f"cannot read '{votes}': there is no such file; expected FERPlus's "
@@ -49,7 +49,7 @@ def join_votes(table: Table, votes: Path, path: Path) -> None:
         usages, names, counts = _read_votes(votes)
     except FerRosError:
         raise
-    # The libraries that read archives and tables raise many kinds of exceptions.
+    # The libraries for archives and tables raise many kinds of exceptions.
     except Exception as error:
         raise FerRosError(f"cannot read '{votes}': {error}; expected FERPlus's "
                           'fer2013new.csv') from error
@@ -79,9 +79,9 @@ def _check_rows(table: Table, usages: list[str], votes: Path, path: Path) -> Non
 
 def _check_agreement(table: Table, all_votes: np.ndarray, votes: Path, path: Path) -> None:
     """
-    Check that the label often is the emotion with most votes.
+    Check that the label is often the emotion with the most votes.
 
-    :raises FerRosError: if it is not, as where the rows are in another order
+    :raises FerRosError: if it is not, for example because the rows are in another order
     """
     numbers = np.array(table.numbers)
     columns = label_columns()
@@ -118,6 +118,6 @@ def _read_votes(path: Path) -> tuple[list[str], list[str], np.ndarray]:
     result = np.array(counts, np.int8).reshape(-1, len(VOTE_COLUMNS))
     if (result < 0).any():
         raise FerRosError(f"'{path}' holds votes below 0")
-    # Without any vote, the face counts as one without votes.
+    # -1 marks a face without votes.
     result[result.sum(axis=1) == 0] = -1
     return usages, names, result

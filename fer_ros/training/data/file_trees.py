@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Folders, zip and tar files alike: names of files, and their content in memory."""
+"""Reads folders, zip and tar files in the same way: file names, and contents in memory."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ import zipfile
 
 from fer_ros.values.errors import FerRosError
 
-# Unpacked, in bytes: FER2013 as a table has 300 MB, and a packed file can become a thousand
-# times as large.
+# Limit of the unpacked size: FER2013 as a table has 300 MB, but a packed file can grow by a factor
+# of a thousand.
 MAX_BYTES = 2 << 30
 
 
@@ -45,7 +45,7 @@ def check_size(size: int, path: Path) -> None:
 
 def check_zip(archive: zipfile.ZipFile, path: Path) -> None:
     """
-    Check the unpacked size of a zip file; zipfile never unpacks more than the file declares.
+    Check the declared unpacked size of a zip file; zipfile never unpacks more than that.
 
     :raises FerRosError: if it is too large
     """
@@ -56,7 +56,7 @@ class FileTree(Protocol):
     """A tree of files that can be read."""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name, with slashes, and content of each file, in the order of the names."""
+        """Yield the name (with slashes) and content of each file, in the order of the names."""
         ...
 
     def names(self) -> list[str]:
@@ -64,12 +64,12 @@ class FileTree(Protocol):
         ...
 
     def read(self, name: str) -> bytes:
-        """Return the content of a file; b'' for a link to nothing."""
+        """Return the content of a file; b'' for a broken link."""
         ...
 
 
 class _Files:
-    """What the trees share."""
+    """The common base of the trees."""
 
     def names(self) -> list[str]:
         raise NotImplementedError
@@ -78,7 +78,7 @@ class _Files:
         raise NotImplementedError
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of each file."""
+        """Yield the name and content of each file."""
         for name in self.names():
             yield name, self.read(name)
 
@@ -94,7 +94,7 @@ class FolderTree(_Files):
         """Return the names, sorted."""
         found, seen = [], set()
         for folder, folders, files in os.walk(self._path, followlinks=True):
-            # A link to a parent folder would be followed forever.
+            # Stops the endless loop at a link to a parent folder
             real = os.path.realpath(folder)
             if real in seen:
                 folders.clear()
@@ -116,7 +116,7 @@ class ZipTree(_Files):
         """Take the file; `path` is for messages."""
         self._archive = zipfile.ZipFile(file)
         check_zip(self._archive, path)
-        # Some programs on Windows write backslashes, against the standard (APPNOTE 4.4.17).
+        # Some Windows programs write backslashes, which the standard forbids (APPNOTE 4.4.17).
         self._infos = {info.filename.replace('\\', '/'): info
                        for info in self._archive.infolist()}
 
@@ -125,7 +125,7 @@ class ZipTree(_Files):
         return sorted(name for name in self._infos if not name.endswith('/'))
 
     def read(self, name: str) -> bytes:
-        """Return the content of a file, or of the file that a link leads to."""
+        """Return the content of a file, or of the target of a link."""
         content = self._archive.read(self._infos[name])
         if stat.S_ISLNK(self._infos[name].external_attr >> 16):
             target = posixpath.normpath(posixpath.join(
@@ -135,7 +135,7 @@ class ZipTree(_Files):
 
 
 class TarTree(_Files):
-    """The files in a tar file, packed or not."""
+    """The files in a tar file, compressed or not."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
         """Take the file; `path` is for messages."""
@@ -151,7 +151,7 @@ class TarTree(_Files):
         return sorted(self._members)
 
     def read(self, name: str) -> bytes:
-        """Return the content of a file, or of the file that a link leads to."""
+        """Return the content of a file, or of the target of a link."""
         try:
             file = self._archive.extractfile(self._members[name])
         except KeyError:
@@ -160,24 +160,24 @@ class TarTree(_Files):
 
 
 class BoundedFile(io.RawIOBase):
-    """A file that raises an error when it becomes too large."""
+    """A file that raises an error when more than MAX_BYTES are read from it."""
 
     def __init__(self, file: io.BufferedIOBase, path: Path) -> None:
-        """Take the file that is read."""
+        """Take the file to read; `path` is for messages."""
         self._file, self._path, self._size = file, path, 0
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return that the file can be read."""
         return True
 
     def readinto(self, buffer) -> int:
-        """Fill a buffer; return the number of bytes."""
+        """Read into a buffer; return the number of bytes."""
         count = self._file.readinto(buffer)
         self._size += count
         check_size(self._size, self._path)
         return count
 
     def close(self) -> None:
-        """Close the file that is read."""
+        """Close the file."""
         self._file.close()
         super().close()

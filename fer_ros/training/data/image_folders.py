@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""FER2013 as folders of images: split/class/image, class/split/image or class/image."""
+"""Reads folders of images: split/class/image, class/split/image or class/image."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ import numpy as np
 
 SUFFIXES = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.pgm', '.ppm', '.tif', '.tiff',
             '.webp')
-# Images that OpenCV does not read on every system
+# Image formats that OpenCV cannot read on every system
 _OTHER_SUFFIXES = ('.gif', '.heic', '.heif', '.avif', '.jp2', '.svg')
 
 
@@ -40,10 +40,10 @@ def has_images(names: list[str]) -> bool:
 
 def read_image_folders(tree: FileTree, path: Path) -> Table:
     """
-    Read a tree of images; the names of their folders are the split and the class.
+    Read a tree of images; the names of their folders give the split and the class.
 
-    `train` is Training, `validation` PublicTest and `test` PrivateTest; where there is no
-    validation folder, `test` is PublicTest. Images become gray and 48x48.
+    `train` is Training, `validation` is PublicTest and `test` is PrivateTest; without a
+    validation folder, `test` is PublicTest. Images are converted to grey and 48x48.
 
     :raises FerRosError: if no folder has the name of a class
     """
@@ -60,7 +60,7 @@ def read_image_folders(tree: FileTree, path: Path) -> Table:
         if name not in wanted:
             continue
         folders, split = _folders(name), _split(name)
-        # The deepest one: a parent folder may have the name of an emotion too.
+        # The deepest folder counts: a parent folder may also have the name of an emotion.
         found = [number for folder in folders if (number := classes.find(folder)) is not None]
         parent = folders[-1] if folders else ''
         if not found:
@@ -76,7 +76,7 @@ def read_image_folders(tree: FileTree, path: Path) -> Table:
 
 def _is_image(name: str) -> bool:
     file = name.rpartition('/')[2]
-    # What macOS adds to archives and foreign disks
+    # Leaves out files that macOS adds to archives and to disks of other systems
     return (file.lower().endswith(SUFFIXES) and not file.startswith('._')
             and not name.startswith('__MACOSX'))
 
@@ -86,13 +86,13 @@ def _folders(name: str) -> list[str]:
 
 
 def _split(name: str) -> str:
-    """Return the word for the split, of the deepest folder that is one; '' for none."""
+    """Return the name of the deepest folder that means a split; '' for none."""
     return next((folder for folder in reversed(_folders(name))
                  if plain_word(folder) in SPLIT_WORDS), '')
 
 
 def _no_classes(names: list[str], numbers: list[str]) -> str:
-    """Say why a tree of files has no classes."""
+    """Return the reason why a tree of files has no classes."""
     if numbers:
         return (f"has folders that are numbered {', '.join(numbers[:12])}, which is not FER2013's "
                 'order 0..6: rename them to the emotions (RAF-DB: 1 surprise, 2 fear, 3 disgust, '

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Loads a data set from a file or folder of any supported form."""
+"""Loads a data set from a file or folder of any supported format."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from fer_ros.values.errors import FerRosError
 EXPECTED = ("expected Kaggle's fer2013.csv or icml_face_data.csv, a folder such as "
             'train/angry/*.jpg, or an .npz file with pixels, emotion and usage, each plain or as '
             '.zip, .gz or .tar.gz')
-# Among several tables in one archive
+# Preferred if an archive holds several tables
 KNOWN_NAMES = ('fer2013.csv', 'icml_face_data.csv')
 _TABLE_SUFFIXES = ('.csv', '.tsv', '.npz')
 
@@ -46,12 +46,12 @@ def load_data(path: Path, votes: Path | None = None, *, hash_share: float = 0.0,
     """
     Load FER2013 from a file or a folder.
 
-    Bad rows and images are left out and counted.
+    Invalid rows and images are left out and counted.
 
-    :param votes: FERPlus's fer2013new.csv, plain or packed, for the data's own rows
-    :param hash_share: of the faces that become PublicTest, where the data has no splits
-    :param partial: use the rows of a table that ends within a row
-    :raises FerRosError: if the form of the data is not known; says what was found and expected
+    :param votes: FERPlus's fer2013new.csv, plain or packed, for the rows of the data
+    :param hash_share: share of the faces that become PublicTest, if the data has no splits
+    :param partial: use the complete rows of a table that ends within a row
+    :raises FerRosError: if the format is unknown; the message says what was found and expected
     """
     path = expand_path(str(path))
     if not path.exists():
@@ -68,7 +68,7 @@ def load_data(path: Path, votes: Path | None = None, *, hash_share: float = 0.0,
     except EOFError as error:
         raise FerRosError(f"'{path}' is incomplete: {error}; download it again, or give --partial "
                           'to use the rows of a packed table before its end') from error
-    # The libraries that read archives, tables and arrays raise many kinds of exceptions.
+    # The libraries for archives, tables and arrays raise many kinds of exceptions.
     except Exception as error:
         raise FerRosError(f"cannot read '{path}': {error}; {EXPECTED}") from error
     if not table.faces:
@@ -109,7 +109,7 @@ def _read_tree(tree: FileTree, path: Path, partial: bool) -> Table:
 
 
 def _read_inner(content: bytes, path: Path, partial: bool, nested: bool = False) -> Table:
-    """Read the data from a file in an archive, which may be one more archive."""
+    """Read the data from a file in an archive; the file may itself be an archive."""
     inner = open_content(content, path)
     if isinstance(inner, io.BufferedReader):
         return _read_file(inner, path, partial)
@@ -120,7 +120,7 @@ def _read_inner(content: bytes, path: Path, partial: bool, nested: bool = False)
 
 
 def _join(tree: FileTree, names: list[str], path: Path, partial: bool) -> Table:
-    """Read tables that are called after their splits into one."""
+    """Read several tables, named after their splits, into one."""
     joined = Table()
     for name in names:
         joined.extend(read_csv(io.BufferedReader(io.BytesIO(tree.read(name))), path, partial,
@@ -133,7 +133,7 @@ def _stem(name: str) -> str:
 
 
 def _has_faces_and_labels(content: bytes, path: Path) -> bool:
-    """Say whether it is a table of labelled faces, by its header; arrays count as one."""
+    """Return whether the header is that of labelled faces; an .npz file counts as such."""
     if content.startswith(b'PK'):
         return True
     with TextTable(io.BufferedReader(io.BytesIO(content)), path) as text:
@@ -145,7 +145,7 @@ def _read_file(file: io.BufferedReader, path: Path, partial: bool) -> Table:
     if not start:
         raise FerRosError(f"'{path}' is empty; {EXPECTED}")
     if start.startswith(b'PK'):
-        # NumPy seeks in the file, which is slow in a packed one.
+        # In memory, because NumPy seeks, which is slow in a packed file
         return read_npz(io.BytesIO(file.read()), path)
     if b'\0' in start and not start.startswith((b'\xff\xfe', b'\xfe\xff')):
         raise FerRosError(f"'{path}' is a file of another kind ('{path.suffix}'); {EXPECTED}")

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""FER2013 as an .npz file."""
+"""Reads FER2013 as an .npz file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from fer_ros.training.data.table import Table
 from fer_ros.values.errors import FerRosError
 import numpy as np
 
-# usage may be missing
+# Required arrays; usage and votes are optional.
 ARRAYS = ('pixels', 'emotion')
 USAGE = 'usage'
 VOTES = 'ferplus_votes'
@@ -36,9 +36,9 @@ VOTES = 'ferplus_votes'
 
 def read_npz(file: BinaryIO, path: Path) -> Table:
     """
-    Read `pixels` (n, 48, 48) uint8, `emotion` (n,), `usage` (n,) and, where there, the votes.
+    Read `pixels` (n, 48, 48) uint8, `emotion` (n,) and, if present, `usage` (n,) and the votes.
 
-    :raises FerRosError: if an array is missing or of another shape or type
+    :raises FerRosError: if an array is missing or has a wrong shape or type
     """
     expected = ('expected an .npz file with pixels (n, 48, 48) uint8, emotion (n,) 0..6 or '
                 f"labels and, where known, usage (n,) of {', '.join(SPLITS)} and {VOTES} (n, 10)")
@@ -78,7 +78,7 @@ def read_npz(file: BinaryIO, path: Path) -> Table:
 
 
 def _texts(values: np.ndarray) -> list[str]:
-    """Return an array's values as texts."""
+    """Return the values of an array as texts."""
     return [value.decode(errors='replace') if isinstance(value, bytes) else str(value)
             for value in values.tolist()]
 
@@ -86,11 +86,11 @@ def _texts(values: np.ndarray) -> list[str]:
 def _check_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path,
                   expected: str) -> None:
     """
-    Check that an array is no larger than its file.
+    Check that an array is not larger than its file.
 
     NumPy allocates the memory that the header declares before it reads the numbers.
 
-    :raises FerRosError: if it is
+    :raises FerRosError: if it is larger
     """
     with archive.open(info) as file:
         version = np.lib.format.read_magic(file)

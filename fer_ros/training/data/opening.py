@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Opening a file of a data set: its content, not its name, says how it is packed."""
+"""Opens a file of a data set; its content, not its name, tells how it is packed."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ ARCHIVE_SUFFIXES = ('.zip', '.tar', '.tgz', '.gz', '.bz2', '.xz')
 @contextmanager
 def open_data(path: Path) -> Iterator[FileTree | io.BufferedReader]:
     """
-    Open what lies at a path, for the block.
+    Open the folder or file at a path, for a `with` block.
 
-    It gives a tree of files, or the bytes of a single file, unpacked.
+    Yields a tree of files, or a single unpacked file.
 
-    :raises Exception: whatever zipfile, tarfile, gzip, bz2 or lzma raise for a damaged file
+    :raises Exception: any error that zipfile, tarfile, gzip, bz2 or lzma raise for a damaged file
     """
     if path.is_dir():
         yield FolderTree(path)
@@ -52,12 +52,12 @@ def open_data(path: Path) -> Iterator[FileTree | io.BufferedReader]:
 
 
 def open_content(content: bytes, path: Path) -> FileTree | io.BufferedReader:
-    """Open a file that lies in another one, as `open_data` does; `path` is for messages."""
+    """Open a file inside another one, as `open_data` does; `path` is for messages."""
     return open_file(io.BytesIO(content), path)
 
 
 def open_file(file: io.BufferedReader | io.BytesIO, path: Path) -> FileTree | io.BufferedReader:
-    """Open a file by its first bytes, as `open_data` does."""
+    """Open a file according to its first bytes, as `open_data` does."""
     start = file.read(512)
     file.seek(0)
     if start.startswith(b'PK'):

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The faces that a training uses, and folds of them."""
+"""Selects the faces that a training uses, and divides them into folds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Selection:
     """
     The faces of Training that are used, and how many were left out.
 
-    `groups` (n,) numbers the faces so that copies of one photograph have one number.
+    `groups` (n,) holds a number for each face; copies of one photo have the same number.
     `test_copies` holds for each test split which of its faces have a copy in Training, (n,) bool.
     """
 
@@ -43,21 +43,21 @@ class Selection:
 
     def folds(self, count: int) -> np.ndarray:
         """
-        Return the number (n,) of the fold of each face, 0 to count - 1.
+        Return the fold (n,) of each face, 0 to count - 1.
 
-        Copies are in the same fold, so that no fold can be known from another one.
+        Copies are in the same fold, so no face has a copy in another fold.
         """
         groups = np.unique(self.groups)
         order = np.random.default_rng(FOLD_SEED).permutation(len(groups))
         return (order % count)[np.searchsorted(groups, self.groups)].astype(np.int64)
 
     def only(self, chosen: np.ndarray) -> Selection:
-        """Return the selection with some of its faces, chosen by place or by truth."""
+        """Return the selection with some of its faces, chosen by indices or by a mask."""
         return Selection(self.faces.only(chosen), self.groups[chosen], self.copies,
                          self.no_faces, self.test_copies)
 
     def report(self) -> str:
-        """Return what was left out, in a line."""
+        """Return what was left out, in one line."""
         return (f'  training uses {len(self.faces)} faces; left out: {self.copies} that are '
                 f'copies of faces in {" or ".join(self.test_copies) or "the test splits"} '
                 f'(correlation above 0.99), {self.no_faces} that FERPlus calls no face')
@@ -65,7 +65,7 @@ class Selection:
 
 def select_training(data: DataSet, *, keep_copies: bool = False) -> Selection:
     """
-    Return the faces of Training that are no copies of test faces and that somebody calls a face.
+    Return the faces of Training, without copies of test faces and images that are not faces.
 
     :param keep_copies: keep the copies of test faces, for a comparison
     :raises FerRosError: if the data has no split Training
@@ -85,7 +85,7 @@ def select_training(data: DataSet, *, keep_copies: bool = False) -> Selection:
 
 
 def copied_faces(data: DataSet, split: str) -> np.ndarray | None:
-    """Return (n,) which faces of a test split have a copy in Training; None where none can."""
+    """Return (n,) which faces of a test split have a copy in Training; None for other splits."""
     if split not in TESTS or 'Training' not in data.splits or split not in data.splits:
         return None
     found = find_copies(data)
@@ -93,7 +93,7 @@ def copied_faces(data: DataSet, split: str) -> np.ndarray | None:
 
 
 def _copied(copies: Copies, split: str) -> np.ndarray:
-    """Return which of all faces are in a pair of one picture in Training and in a split."""
+    """Return a mask of all faces that show one image both in Training and in a split."""
     pairs = copies.same(copies.between('Training', split))
     result = np.zeros(len(copies.classes), bool)
     result[copies.first[pairs]] = result[copies.second[pairs]] = True
@@ -101,7 +101,7 @@ def _copied(copies: Copies, split: str) -> np.ndarray:
 
 
 def _groups(copies: Copies) -> np.ndarray:
-    """Return a number for each face that all its copies, and theirs, share."""
+    """Return a number for each face, equal for all its direct and indirect copies."""
     numbers = np.arange(len(copies.classes))
     while True:
         lower = numbers.copy()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The split of a face: from the words in the data, or from a hash of its pixels."""
+"""Finds the split of a face by a word in the data or by a hash of its pixels."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ SPLIT_WORDS = frozenset((*_TRAINING, *_PUBLIC, *_PRIVATE, *_TEST))
 
 
 def plain_word(word: str) -> str:
-    """Return a word in lower case without blanks, dashes and underscores."""
+    """Return a word in lower case, without blanks, dashes and underscores."""
     return re.sub(r'[\s_-]', '', word).lower()
 
 
 def split_names(words: Iterable[str]) -> dict[str, str]:
     """
-    Return the split that each word means; words that mean none are left out.
+    Return the split that each word means, without the words that mean no split.
 
     :param words: all words for splits in the data
 
@@ -58,7 +58,7 @@ def split_by_hash(face: np.ndarray, share: float) -> str:
     """
     Return the split of a face: PublicTest for a `share` of all faces, otherwise Training.
 
-    It depends only on the pixels, so equal images are never in both splits, and the order of the
+    The split depends only on the pixels: equal images are in the same split, and the order of the
     faces does not matter.
 
     :param face: uint8 pixels

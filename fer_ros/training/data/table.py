@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The table that all forms of the data are read into, row by row."""
+"""The table into which all formats of the data are read, row by row."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ import numpy as np
 @dataclass
 class Table:
     """
-    The good rows of a data set, and how many rows were bad, by reason.
+    The valid rows of a data set, and the number of invalid rows by reason.
 
-    `usages` are the words for the split, as the data has them, of all rows; '' where a row has
-    none. `numbers` are the places of the good rows among them. `votes` are FERPlus's, of all rows.
+    `usages` holds the data's words for the split of all rows, '' for a row without one. `numbers`
+    holds the indices of the valid rows among all rows. `votes` holds the FERPlus votes of all
+    rows.
     """
 
     faces: list[np.ndarray] = field(default_factory=list)
@@ -47,10 +48,10 @@ class Table:
     names: list[str] = field(default_factory=list)
     """File names of all rows, if they are image files."""
     is_hashed: bool = False
-    """Whether the splits come from a hash of the pixels."""
+    """Whether a hash of the pixels gives the splits."""
 
     def add(self, face: np.ndarray, emotion: int, usage: str, name: str = '') -> None:
-        """Add a good row."""
+        """Add a valid row."""
         self.numbers.append(len(self.usages))
         self.usages.append(usage)
         self.faces.append(face)
@@ -59,10 +60,10 @@ class Table:
 
     def skip(self, reason: str, value: str, where: str, usage: str | None = None) -> None:
         """
-        Count a bad row.
+        Count an invalid row.
 
-        :param value: what is wrong; the first one of a reason is quoted
-        :param usage: of a row that counts among the rows, None for what is no row
+        :param value: the invalid value; the first one of each reason is quoted
+        :param usage: the usage of the row; None for a fault that is not a row
         """
         self.skipped[reason] += 1
         self.examples.setdefault(reason, f"the first is '{truncate(value, 40)}' {where}")
@@ -81,10 +82,11 @@ class Table:
 
     def set_splits(self, path: Path, share: float) -> None:
         """
-        Replace the data's own words for the splits by the names of the splits.
+        Replace the data's words for the splits by the names of the splits.
 
-        :param share: of the faces that become PublicTest where the data has no splits; 0 for none
-        :raises FerRosError: if the data has no splits and no share is given, or both
+        :param share: share of faces that become PublicTest if the data has no splits; 0 for none
+        :raises FerRosError: if the data has no splits and the share is 0, or it has splits and
+            the share is not 0
         """
         names = split_names(set(self.usages))
         if not any(self.usages):
@@ -114,7 +116,7 @@ class Table:
         self.usages = [names.get(usage, usage) for usage in self.usages]
 
     def splits(self) -> dict[str, Split]:
-        """Return the good rows by split."""
+        """Return the valid rows by split."""
         numbers = np.array(self.numbers)
         usages = np.array(self.usages)[numbers]
         faces, classes = np.stack(self.faces), np.array(self.classes, np.int64)
@@ -124,6 +126,6 @@ class Table:
                 for name in SPLITS if (chosen := usages == name).any()}
 
     def problems(self) -> str:
-        """Return what was left out and why, for a message."""
+        """Return the counts and reasons of the rows that were left out, for a message."""
         return ', '.join(f'{count} with {reason} ({self.examples[reason]})'
                          for reason, count in self.skipped.items())

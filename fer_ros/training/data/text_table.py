@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Reads text tables with any usual encoding and separator, row by row."""
+"""Reads text tables with any common encoding and separator, row by row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from fer_ros.values.errors import FerRosError
 
-# A row of FER2013 has some 9,000 characters.
+# A row of FER2013 has about 9,000 characters.
 MAX_LINE = 1 << 20
 _SEPARATORS = ',;\t|'
 _BOMS = {b'\xff\xfe': 'utf-16', b'\xfe\xff': 'utf-16', b'\xef\xbb\xbf': 'utf-8-sig'}
@@ -31,10 +31,11 @@ _BOMS = {b'\xff\xfe': 'utf-16', b'\xfe\xff': 'utf-16', b'\xef\xbb\xbf': 'utf-8-s
 
 class TextTable:
     """
-    The rows of a table, to be read in a `with` block.
+    The rows of a table, for reading in a `with` block.
 
-    After the last row, `is_cut` tells whether the text stopped without the end of a line, or
-    within its packing, and `zero_bytes` how many bytes of zero it had, as an unfinished download.
+    After the last row, `is_cut` tells whether the text ended without a line end or its packed
+    file was incomplete. `zero_bytes` is the number of zero bytes in the text; unfinished
+    downloads have them.
     """
 
     def __init__(self, file: io.BufferedReader, path: Path, partial: bool = False) -> None:
@@ -42,18 +43,18 @@ class TextTable:
         Take the bytes.
 
         :param path: for messages
-        :param partial: take what comes before the end of a packed file that is cut
+        :param partial: use the readable part of an incomplete packed file
         """
         self._path, self._partial = path, partial
         start = file.peek(4096)[:4096]
         encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), 'utf-8')
-        # Text in another encoding is not an error: the numbers are ASCII in any case.
+        # Text in another encoding is not an error, because the numbers are ASCII.
         self._text = io.TextIOWrapper(file, encoding, errors='replace', newline='')
         self.is_cut, self.zero_bytes = False, 0
         self.header: list[str] = []
 
     def __enter__(self) -> TextTable:
-        """Read the first line, which decides about the separator."""
+        """Read the first line, which determines the separator."""
         try:
             first = self._line()
             separator = max(_SEPARATORS, key=first.count)

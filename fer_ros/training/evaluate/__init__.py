@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Measuring models on a split of the data, and the report of it."""
+"""Measures models on a split of the data and reports the results."""

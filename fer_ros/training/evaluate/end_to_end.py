@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Accuracy on faces that the detector has to find first."""
+"""Measures detector and classifier together, on scenes with one face."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from fer_ros.values.faces import Box, Face
 import numpy as np
 
 SEED = 2022
-# Intersection over union with the picture of the face from which on a box is that of the face
+# Lowest intersection over union of a detected box and the face's square in the scene
 SAME_FACE = 0.2
 BATCH = 64
 
 
 @dataclass(frozen=True)
 class EndToEnd:
-    """How the detector is used and the faces are cropped; the defaults are those of the node."""
+    """Settings of detection and cropping; the defaults are those of the node."""
 
     threshold: float = 0.6
     width: int = 320
@@ -47,14 +47,15 @@ def end_to_end(detector: Detector, classifier: Classifier, split: Split, count: 
                use: EndToEnd,
                conditions: Sequence[Condition] = CONDITIONS) -> list[dict[str, Any]]:
     """
-    Return what detector and classifier make of the same faces under each condition.
+    Measure detector and classifier on the same faces under each condition.
 
-    :param count: of faces, drawn from the split; as many as it has at most
-    :return: by condition, all 0..1: `found`, the share of the faces that the detector finds;
-        `right`, the share of all faces that are found and recognised; `right_of_found`; and
-        `right_of_perfect_crops`, the accuracy where the crop is the face's own picture as it is
-        in the scene; `side`, `right_shift` and `down_shift` are the 5th, 50th and 95th percentile
-        of the crop's side and of its centre's distance, as shares of the picture's side
+    :param count: number of faces to draw from the split; at most all are used
+    :return: for each condition, in 0..1: `found`, the share of faces that are detected; `right`,
+        the share of all faces that are detected and classified correctly; `right_of_found`, the
+        accuracy on the detected faces; and `right_of_perfect_crops`, the accuracy if the crop is
+        exactly the face's square in the scene. `side`, `right_shift` and `down_shift` are the
+        5th, 50th and 95th percentile of the crop's side and of the shift of its centre, as
+        shares of the side of the face's square
     """
     generator = np.random.default_rng(SEED)
     chosen = generator.permutation(len(split))[:count]
@@ -90,7 +91,7 @@ def _measure(detector: Detector, classifier: Classifier, faces: Split, condition
 
 
 def _found(faces: Sequence[Face], own: Box) -> Box | None:
-    """Return the box that covers the face's picture best, None if none covers enough of it."""
+    """Return the box that overlaps most with the face's square; None if all overlap too little."""
     return max((face.box for face in faces if face.box.iou(own) >= SAME_FACE), key=own.iou,
                default=None)
 

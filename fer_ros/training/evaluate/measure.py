@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""One model on one split."""
+"""Measures one model on one split."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TIMED_FACES = 200
 
 @dataclass(frozen=True)
 class Result:
-    """A model's name, its probabilities (n, 7), and its figures as metrics.json holds them."""
+    """A model's name, probabilities (n, 7) and metrics as metrics.json holds them."""
 
     model: str
     probabilities: np.ndarray
@@ -42,7 +42,7 @@ class Result:
 
 
 def as_crops(faces: np.ndarray) -> list[np.ndarray]:
-    """Return grey faces (n, height, width) uint8 as BGR crops, as a camera's faces come."""
+    """Return grey faces (n, height, width) uint8 as BGR crops, like those from a camera."""
     return [np.repeat(face[..., None], 3, axis=2) for face in faces]
 
 
@@ -58,9 +58,9 @@ def classify_all(classifier: Classifier, faces: np.ndarray) -> np.ndarray:
 def measure(classifier: Classifier, split: Split,
             copied: np.ndarray | None = None) -> Result:
     """
-    Return what a model makes of a split.
+    Measure a model on a split.
 
-    :param copied: (n,) which of its faces have a copy in Training, which may be known by heart
+    :param copied: (n,) which faces have a copy in Training that the model may have memorised
     :raises FerRosError: if the split is empty
     """
     if not len(split):
@@ -82,7 +82,7 @@ def measure(classifier: Classifier, split: Split,
 
 
 def _ms_per_face(classifier: Classifier, split: Split, size: int) -> float:
-    """Return the median milliseconds a face of whole calls, preparation of crops included."""
+    """Return the median time per face in milliseconds, including preparation of the crops."""
     crops = as_crops(split.faces[:TIMED_FACES])
     crops = (crops * size)[:max(len(crops) // size, 1) * size]
     times = []
@@ -94,7 +94,7 @@ def _ms_per_face(classifier: Classifier, split: Split, size: int) -> float:
 
 
 def worst_mistakes(result: Result, split: Split, count: int) -> list[tuple[np.ndarray, str]]:
-    """Return the faces on which the model is most sure of what is wrong, with a title each."""
+    """Return the wrongly classified faces with the highest confidence, each with a title."""
     predicted = result.probabilities.argmax(axis=1)
     confidence = result.probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != split.classes)

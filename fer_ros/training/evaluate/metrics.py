@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Figures of merit of a classifier, from its probabilities."""
+"""Metrics of a classifier, computed from its probabilities."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 BINS = 15
-# Of the confidence, below which a face is called unknown
+# Confidence thresholds; below one, a face counts as unknown.
 THRESHOLDS = tuple(round(0.3 + 0.05 * step, 2) for step in range(14))
 
 
@@ -31,7 +31,7 @@ def classification_metrics(probabilities: np.ndarray, classes: np.ndarray) -> di
 
     :param probabilities: (n, 7) in the order of LABELS
     :param classes: (n,) true classes, indices into LABELS
-    :return: fractions 0..1, rounded to 4 places; a class with no face has no recall
+    :return: fractions 0..1, rounded to 4 places; a class without faces has no recall
     """
     full = all_metrics(probabilities, classes)
     return {'accuracy': full['accuracy'], 'macro_f1': full['macro_f1'],
@@ -43,11 +43,11 @@ def all_metrics(probabilities: np.ndarray, classes: np.ndarray) -> dict:
     """
     Return accuracy, macro_f1, ece, mean_confidence, per_class and confusion.
 
-    A class that is neither there nor ever said has an F1 of 0.
+    A class without faces that is never predicted has an F1 of 0.
 
     :param probabilities: (n, 7) in the order of LABELS
     :param classes: (n,) true classes, indices into LABELS
-    :return: fractions rounded to 4 places; `confusion` is counts, a row a true class
+    :return: fractions rounded to 4 places; `confusion` holds counts, one row per true class
     """
     from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
@@ -71,11 +71,11 @@ def calibration_bins(probabilities: np.ndarray, classes: np.ndarray) -> np.ndarr
     """
     Return the share of faces, mean confidence and accuracy by bin of confidence.
 
-    :return: (15, 3); NaN for the latter two in an empty bin
+    :return: (15, 3); the last two are NaN in an empty bin
     """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == classes
-    # Bins (0, 1/15], (1/15, 2/15] ... as Guo et al. have them
+    # Bins (0, 1/15], (1/15, 2/15] ... as in Guo et al.
     places = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
     result = np.full((BINS, 3), np.nan)
     for number in range(BINS):
@@ -94,9 +94,9 @@ def expected_calibration_error(probabilities: np.ndarray, classes: np.ndarray) -
 
 def coverage_curve(probabilities: np.ndarray, classes: np.ndarray) -> list[dict[str, float]]:
     """
-    Return what is left, and how much of it is right, above each of THRESHOLDS.
+    Return coverage and accuracy of the faces whose confidence reaches each of THRESHOLDS.
 
-    :return: `threshold`, `coverage` and `accuracy`, 0..1; no entry where nothing is left
+    :return: `threshold`, `coverage` and `accuracy`, 0..1; no entry if no face reaches it
     """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == classes
@@ -111,9 +111,9 @@ def coverage_curve(probabilities: np.ndarray, classes: np.ndarray) -> list[dict[
 
 def ferplus_agreement(probabilities: np.ndarray, votes: np.ndarray) -> tuple[float, int]:
     """
-    Return how often the model says what most people said, and on how many faces.
+    Return how often the model agrees with the majority vote, and the number of faces compared.
 
-    Faces whose most votes are not for one of the seven emotions alone are left out.
+    A face is left out if the most votes are tied or not for one of the seven emotions.
 
     :param votes: (n, 10) in the order of VOTE_COLUMNS
     """

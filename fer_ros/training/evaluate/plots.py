@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pictures of an evaluation, each as PNG."""
+"""The plots of an evaluation, each as PNG."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def classes_png(metrics: dict[str, Any]) -> bytes:
 
 
 def reliability_png(result: Result, classes: np.ndarray) -> bytes:
-    """Draw accuracy over confidence, and how many faces have which confidence."""
+    """Draw accuracy over confidence, and the distribution of confidence."""
     share, _, accuracy = calibration_bins(result.probabilities, classes).T
     edges = np.arange(BINS) / BINS
     figure = new_figure(6, 5)
@@ -78,7 +78,7 @@ def reliability_png(result: Result, classes: np.ndarray) -> bytes:
 
 
 def comparison_png(results: Sequence[Result]) -> bytes:
-    """Draw accuracy, macro F1 and each class's recall of several models."""
+    """Draw accuracy, macro F1 and the recall of each class for several models."""
     names = ['accuracy', 'macro F1', *LABELS]
     figure = new_figure(11, 4.2)
     axes = figure.subplots()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Measured figures in a model's manifest."""
+"""Writes measured metrics into a model's manifest."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from fer_ros.values.errors import FerRosError
 
 def record_metrics(model: str, split: str, metrics: dict[str, Any]) -> Path:
     """
-    Write a model's figures on a split into its manifest and return the manifest's path.
+    Write a model's metrics on a split into its manifest and return the manifest's path.
 
     :param model: a name or path that the model store knows
-    :param metrics: as `all_metrics` gives them
+    :param metrics: metrics as `all_metrics` returns them
     :raises FerRosError: if the manifest cannot be written
     """
     stored = find_model(model)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The report of an evaluation: metrics.json, pictures, index.html."""
+"""Writes the report of an evaluation: metrics.json, plots, index.html."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ WORST = 32
 def write_report(results: Sequence[Result], split: Split, split_name: str, data: str,
                  out: Path) -> None:
     """
-    Write the files.
+    Write the files of the report.
 
-    :param results: of the model that the report is about, and of those it is compared with
+    :param results: the result of the reported model, then those of the models to compare with
     :param data: the name of the data set
     """
     result, *others = results
@@ -103,7 +103,7 @@ def _pictures(result: Result, split: Split) -> list[tuple[str, bytes, str]]:
 
 
 def comparison_table(results: Sequence[Result]) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return headers and rows that put the models side by side."""
+    """Return the headers and rows of a table that compares the models."""
     headers = ('model', 'accuracy', 'macro F1', 'ECE', 'ms a face',
                *(f'{label} recall' for label in LABELS))
     return headers, [

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""How a model takes what cameras and detectors do to faces."""
+"""Measures a model on faces with the distortions that cameras and detectors cause."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Change = Callable[[np.ndarray], np.ndarray]
 
 
 def _moved(right: float, down: float) -> Change:
-    """Return a change that moves a face by shares of its sides; the border is repeated."""
+    """Return a change that shifts a face by shares of its sides and repeats its border."""
     def change(face: np.ndarray) -> np.ndarray:
         height, width = face.shape
         matrix = np.array([[1, 0, right * width], [0, 1, down * height]], np.float32)
@@ -68,7 +68,7 @@ def _masked(face: np.ndarray) -> np.ndarray:
     return face
 
 
-# What happens, and the changes that are averaged over
+# Names of the faults, and the changes over which the accuracy is averaged
 FAULTS: dict[str, tuple[Change, ...]] = {
     'shifted by 10 % of the width': tuple(
         _moved(right, down) for right, down in ((0.1, 0), (-0.1, 0), (0, 0.1), (0, -0.1))),
@@ -82,7 +82,7 @@ FAULTS: dict[str, tuple[Change, ...]] = {
 
 
 def robustness(classifier: Classifier, split: Split) -> dict[str, float]:
-    """Return the accuracy, 0..1, on the faces as they are (`clean`) and with each fault."""
+    """Return the accuracy, 0..1, on the unchanged faces (`clean`) and with each fault."""
     def accuracy(faces: np.ndarray) -> float:
         scores = classify_all(classifier, faces)
         return float((scores.argmax(axis=1) == split.classes).mean())

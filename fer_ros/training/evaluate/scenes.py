@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Scenes with one face of a data set in them, as a robot's camera would see it."""
+"""Makes scenes like those from a robot's camera, with one face of a data set."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ GREY = 128
 @dataclass(frozen=True)
 class Condition:
     """
-    How a face is seen.
+    The size of a face in a scene, and its distortions.
 
-    `size` is the side in pixels that the data set's picture of the face has in the scene, `blur`
-    the sigma of a Gaussian blur of the scene in pixels, `light` what the scene's grey values are
-    multiplied by, `tilt` an angle in degrees, counter-clockwise, and `cover` the part of the
-    picture that is covered with grey, (top, bottom) as shares of its height.
+    `size` is the side in pixels of the face's square in the scene, `blur` the sigma in pixels of
+    a Gaussian blur of the scene, `light` the factor for the scene's grey values, and `tilt` an
+    angle in degrees, counter-clockwise. `cover` is the part of the face that is covered with
+    grey: (top, bottom) as shares of its height.
     """
 
     name: str
@@ -58,10 +58,10 @@ CONDITIONS = (
 def scene(face: np.ndarray, condition: Condition,
           generator: np.random.Generator) -> tuple[np.ndarray, Box]:
     """
-    Return a scene with a face at a place drawn by the generator, and the square of its picture.
+    Return a scene with a face at a random place, and the face's square in the scene.
 
-    The background is smooth grey, so that nothing in it is a face. A tilted picture's square is
-    the one around the same centre.
+    The background is smooth grey, without anything like a face. For a tilted face, the square is
+    the upright one with the same centre.
 
     :param face: (48, 48) uint8
     :return: (480, 640, 3) uint8 BGR, and the square in pixels of the scene
@@ -69,7 +69,7 @@ def scene(face: np.ndarray, condition: Condition,
     patches = generator.integers(40, 200, (6, 8)).astype(np.uint8)
     image = cv2.resize(patches, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     size = condition.size
-    # A tilted square's corners stay inside the scene.
+    # Keeps the corners of a tilted square inside the scene
     border = (size + 1) // 4 if condition.tilt else 0
     left = int(generator.integers(border, WIDTH - size - border))
     top = int(generator.integers(border, HEIGHT - size - border))

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Looking at the data before anything is trained on it."""
+"""Explores the data before training."""

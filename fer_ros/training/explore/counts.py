@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Figures of a data set, as explore.json holds them."""
+"""Statistics of a data set, as explore.json holds them."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def class_counts(split: Split) -> dict[str, int]:
 
 def class_weights(split: Split) -> dict[str, float]:
     """
-    Return n / (7 n_c) for each class, as scikit-learn's `balanced` has it.
+    Return n / (7 n_c) for each class, like scikit-learn's `balanced`.
 
-    King and Zeng, "Logistic regression in rare events data" (2001). A class with no face has 0.
+    King and Zeng, "Logistic regression in rare events data" (2001). A class without faces has 0.
     """
     counts = np.bincount(split.classes, minlength=len(LABELS))
     weights = np.where(counts, len(split) / (len(LABELS) * np.maximum(counts, 1)), 0.0)
@@ -43,7 +43,7 @@ def class_weights(split: Split) -> dict[str, float]:
 
 
 def light(split: Split) -> dict[str, Any]:
-    """Return mean brightness and contrast (standard deviation), grey values, and blank faces."""
+    """Return mean brightness and contrast (standard deviation) in grey values, and blank faces."""
     means, deviations = split.faces.mean(axis=(1, 2)), split.faces.std(axis=(1, 2))
     return {'brightness': round(float(means.mean()), 1),
             'contrast': round(float(deviations.mean()), 1),
@@ -51,7 +51,7 @@ def light(split: Split) -> dict[str, Any]:
 
 
 def copy_counts(copies: Copies, data: DataSet) -> list[dict[str, Any]]:
-    """Return the copies within each split and between each two."""
+    """Return the numbers of copies within each split and between each two splits."""
     names = list(data.splits)
     rows = []
     for place, one in enumerate(names):
@@ -71,10 +71,10 @@ def copy_counts(copies: Copies, data: DataSet) -> list[dict[str, Any]]:
 
 def agreement(split: Split) -> dict[str, Any]:
     """
-    Return how the FERPlus votes of each class's faces are spread.
+    Return how far the FERPlus votes agree with the label of each class.
 
-    :return: by label: `own`, the share of votes for the label; `most`, the share of faces whose
-        most votes are for it
+    :return: by label: `own`, the share of votes for the label; `most`, the share of faces with
+        the most votes for it
     """
     columns = label_columns()
     assert split.votes is not None
@@ -93,10 +93,9 @@ def agreement(split: Split) -> dict[str, Any]:
 
 def suspects(split: Split, count: int) -> np.ndarray:
     """
-    Return the places of the faces whose votes speak most against their label.
+    Return the indices of the faces whose votes contradict their label most.
 
-    These are the ones with the largest share of votes for one other of the seven emotions, and
-    hardly any for the label.
+    They have the largest share of votes for one other emotion, minus the share for the label.
     """
     columns = label_columns()
     assert split.votes is not None

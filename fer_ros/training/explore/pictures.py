@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pictures of an exploration, each as PNG."""
+"""The plots of an exploration, each as PNG."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def examples_png(split: Split, seed: int) -> bytes:
 
 
 def means_png(split: Split) -> bytes:
-    """Draw the mean face of each class, and how it differs from the mean of all."""
+    """Draw the mean face of each class, and its difference from the mean of all faces."""
     overall = split.faces.mean(axis=0)
     figure = new_figure(11, 3.4)
     grid = figure.subplots(2, len(LABELS))
@@ -79,7 +79,7 @@ def means_png(split: Split) -> bytes:
 
 
 def light_png(data: DataSet) -> bytes:
-    """Draw how bright and how rich in contrast the faces of each split are."""
+    """Draw the distribution of brightness and contrast of the faces of each split."""
     figure = new_figure(10, 3.2)
     bright, contrast = figure.subplots(1, 2)
     for name, split in data.splits.items():
@@ -93,7 +93,7 @@ def light_png(data: DataSet) -> bytes:
 
 
 def copies_png(copies: Copies, pairs: np.ndarray) -> bytes:
-    """Draw pairs of copies, each above the other."""
+    """Draw pairs of copies, one face above the other."""
     figure = new_figure(1.25 * len(pairs), 3.6)
     grid = figure.subplots(2, len(pairs), squeeze=False)
     for column, pair in enumerate(pairs):
@@ -106,7 +106,7 @@ def copies_png(copies: Copies, pairs: np.ndarray) -> bytes:
 
 
 def suspects_png(split: Split, places: np.ndarray) -> bytes:
-    """Draw faces with their label and what most people voted for."""
+    """Draw faces with their label and the class with the most votes."""
     assert split.votes is not None
     titles = []
     for place in places:

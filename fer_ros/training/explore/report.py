@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The report of an exploration: explore.json, pictures, index.html."""
+"""Writes the report of an exploration: explore.json, plots, index.html."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SUSPECTS = 30
 
 
 def explore(data: DataSet, out: Path) -> dict[str, Any]:
-    """Write the files to the folder `out` and return what explore.json holds."""
+    """Write the files to the folder `out` and return the contents of explore.json."""
     copies = find_copies(data)
     figures: dict[str, Any] = {
         'data': Path(data.path).name, 'sha256': data.sha256, 'left_out': data.skipped,
@@ -54,7 +54,7 @@ def explore(data: DataSet, out: Path) -> dict[str, Any]:
 
 
 class _Report:
-    """A page whose pictures are files as well."""
+    """A page whose pictures are also written to files."""
 
     def __init__(self, out: Path, title: str) -> None:
         self.page = Page(title)

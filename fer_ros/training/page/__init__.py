@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Reports: pictures and a page of HTML that holds them."""
+"""Reports: an HTML page with pictures."""
 
 from __future__ import annotations
 

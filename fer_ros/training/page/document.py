@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A self-contained page of HTML."""
+"""A self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Page:
         return '<tr>' + ''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells) + '</tr>'
 
     def picture(self, png: bytes, caption: str) -> None:
-        """Add a PNG picture, which becomes a part of the page."""
+        """Add a PNG picture, embedded in the page."""
         data = base64.b64encode(png).decode()
         self._parts.append(f'<figure><img src="data:image/png;base64,{data}" '
                            f'alt="{escape(caption)}"><figcaption>{escape(caption)}</figcaption>'

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Figures of matplotlib, without a screen or a global state."""
+"""Matplotlib figures, without a screen or global state."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def figure_png(figure) -> bytes:
 
 def face_grid(faces: Sequence[np.ndarray], titles: Sequence[str], columns: int):
     """
-    Return a figure of faces with a title over each.
+    Return a figure of faces, each with a title.
 
     :param faces: (height, width) uint8
     """
