@@ -59,11 +59,11 @@ def copy_counts(copies: Copies, data: DataSet) -> list[dict[str, Any]]:
             pairs = copies.between(one, other)
             first, second = copies.first[pairs], copies.second[pairs]
             exact = (copies.faces[first] == copies.faces[second]).all(axis=(1, 2))
+            same = copies.same(pairs)
             rows.append({'between': [one, other], 'pairs': len(pairs),
                          'exact': int(exact.sum()),
-                         'same': len(copies.same(pairs)),
-                         'same_faces': [copies.touched(copies.same(pairs), name)
-                                        for name in (one, other)],
+                         'same': len(same),
+                         'same_faces': [copies.touched(same, name) for name in (one, other)],
                          'faces': [copies.touched(pairs, name) for name in (one, other)],
                          'contradicting': len(copies.contradicting(pairs))})
     return rows
