@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fer_ros.training.batches import Batches
-from fer_ros.training.precision import has_gpu
+from fer_ros.training.precision import dtype_policy, has_gpu
 from fer_ros.training.stage import Stage
 from fer_ros.values.errors import FerRosError
 import numpy as np
@@ -73,9 +73,7 @@ class Learner:
         import keras
 
         stage = stages[0]
-        before = keras.config.dtype_policy()
-        keras.config.set_dtype_policy(policy)
-        try:
+        with dtype_policy(policy):
             self._models = [build() for build in builds]
             face = keras.layers.Input(self._models[0].input_shape[1:], name='faces')
             outputs: dict = {}
@@ -90,8 +88,6 @@ class Learner:
                         model.get_layer('features').output)
                 outputs |= keras.Model(model.inputs[0], heads, name=f'member_{member}')(face)
             self._whole = keras.Model(face, outputs)
-        finally:
-            keras.config.set_dtype_policy(before)
         for model, values in zip(self._models, weights, strict=True):
             model.set_weights(values)
             if stage.freeze_base:

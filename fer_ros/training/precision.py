@@ -16,7 +16,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def dtype_policy(policy: str) -> Iterator[None]:
+    """Let the layers that the block builds have this Keras dtype policy."""
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def mixed_policy(wanted: str = 'auto') -> str:

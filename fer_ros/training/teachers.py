@@ -24,6 +24,7 @@ from fer_ros.classifiers import Classifier
 from fer_ros.model_store.manifest import InputSpec
 from fer_ros.training.evaluate.measure import classify_all
 from fer_ros.training.faces import in_batches
+from fer_ros.training.precision import dtype_policy
 import numpy as np
 
 
@@ -93,8 +94,6 @@ def open_teachers(names: Sequence[str], policy: str) -> Teachers:
 
 
 def _keras_teachers(paths: Sequence[Path], policy: str) -> ModelTeachers:
-    import keras
-
     from fer_ros.classifiers.keras import load_keras
     from fer_ros.model_store.manifest import load_manifest
     from fer_ros.training.architectures import ARCHITECTURES
@@ -106,12 +105,8 @@ def _keras_teachers(paths: Sequence[Path], policy: str) -> ModelTeachers:
         architecture = manifest.training.get('architecture')
         if policy != 'float32' and architecture in ARCHITECTURES.names():
             # A loaded model computes in the precision that it was saved with.
-            before = keras.config.dtype_policy()
-            keras.config.set_dtype_policy(policy)
-            try:
+            with dtype_policy(policy):
                 same = ARCHITECTURES.create(architecture).build()
-            finally:
-                keras.config.set_dtype_policy(before)
             same.set_weights(model.get_weights())
             model = same
         models.append(model)

@@ -30,6 +30,7 @@ from fer_ros.training.data import DataSet
 from fer_ros.training.data.selection import select_training, Selection
 from fer_ros.training.learner import Learner, learner_class, output_name
 from fer_ros.training.plan import check_same, training_plan
+from fer_ros.training.precision import dtype_policy
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
 from fer_ros.training.targets import label_targets, teacher_weights, vote_shares
@@ -121,14 +122,10 @@ class Training:
             members, data, selection, folds=folds, faces=len(self._training),
             votes=self._has_votes, policy=self.policy, origin=origin, teachers=names)
         self.models = []
-        before = keras.config.dtype_policy()
-        keras.config.set_dtype_policy(self.policy)
-        try:
+        with dtype_policy(self.policy):
             for member in members:
                 keras.utils.set_random_seed(member.seed)
                 self.models.append(member.architecture.build())
-        finally:
-            keras.config.set_dtype_policy(before)
         if weights is not None:
             for model in self.models:
                 model.set_weights(weights)
