@@ -114,9 +114,14 @@ def _missing(header: list[str], places: dict[str, int], path: Path) -> str:
     return f"'{path}' has the columns {shown!r} but no {missing}{why}; {_EXPECTED}"
 
 
+def _fields(row: list[str], places: dict[str, int]) -> dict[str, str]:
+    """Return the fields of a row by column; a short row lacks the last ones."""
+    return {column: row[place] if place < len(row) else '' for column, place in places.items()}
+
+
 def _add_row(table: Table, row: list[str], places: dict[str, int], usage: str,
              number: int) -> None:
-    fields = {column: row[place] if place < len(row) else '' for column, place in places.items()}
+    fields = _fields(row, places)
     word = truncate(fields.get('usage', usage), 40)
     emotion, where = class_of_value(fields['emotion']), f'in row {number}'
     if emotion is None:
@@ -130,7 +135,7 @@ def _add_row(table: Table, row: list[str], places: dict[str, int], usage: str,
 
 def _is_incomplete(row: list[str], places: dict[str, int]) -> bool:
     """Return whether the last row, which has no line end, is incomplete."""
-    fields = {column: row[place] if place < len(row) else '' for column, place in places.items()}
+    fields = _fields(row, places)
     return _face(fields['pixels']) is None or (
         'usage' in fields and plain_word(fields['usage']) not in SPLIT_WORDS)
 
