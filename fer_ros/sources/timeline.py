@@ -44,7 +44,7 @@ class Timeline:
     """
 
     jumps_forward: bool
-    _parts: list[_Part] = field(default_factory=list)
+    _newest: _Part | None = None
     _part: dict[int, _Part] = field(default_factory=dict)
     _last: dict[int, float] = field(default_factory=dict)
     _end: float = 0.0
@@ -57,15 +57,13 @@ class Timeline:
         :param time: decoding time of the packet
         :param duration: duration of the packet, 0 if it is not known
         """
-        if not self._parts:
-            self._parts.append(_Part(0.0, time))
-        part = self._part.setdefault(stream, self._parts[-1])
+        if self._newest is None:
+            self._newest = _Part(0.0, time)
+        part = self._part.setdefault(stream, self._newest)
         if not self._continues(part, stream, time):
-            newest = self._parts[-1]
-            if newest is part or abs(time - newest.last) > FORWARD_JUMP_S:
-                newest = _Part(self._end - time, time)
-                self._parts.append(newest)
-            part = self._part[stream] = newest
+            if self._newest is part or abs(time - self._newest.last) > FORWARD_JUMP_S:
+                self._newest = _Part(self._end - time, time)
+            part = self._part[stream] = self._newest
         self._last[stream] = time
         part.last = max(part.last, time)
         self._end = max(self._end, time + part.offset + duration)
