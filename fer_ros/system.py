@@ -111,6 +111,16 @@ def read_at_most(path: Path, max_bytes: int) -> bytes:
 
 
 @cache
+def file_identity(path: Path) -> tuple[int, int]:
+    """
+    Return what all names of a file or folder have in common, links included: device and inode.
+
+    :raises OSError: if it does not exist or cannot be reached
+    """
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
 def write_whole(path: Path, content: bytes, partial: Path) -> None:
     """
     Write a file that appears only when it is complete, in the place of an older one.

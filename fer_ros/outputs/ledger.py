@@ -21,7 +21,7 @@ import json
 from pathlib import Path
 
 from fer_ros.outputs.images import PARTIAL
-from fer_ros.system import printable
+from fer_ros.system import file_identity, printable
 from fer_ros.values.errors import FerRosError
 
 # Each line is a path relative to the folder, as JSON. A file is listed before it is written.
@@ -107,7 +107,6 @@ class Ledger:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        status = path.stat()
+        return file_identity(path)
     except OSError:
         return None
-    return status.st_dev, status.st_ino

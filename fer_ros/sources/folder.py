@@ -24,6 +24,7 @@ from fer_ros.sources.file_kinds import (ANIMATION, file_kind, FileKind, HEIF, OT
                                         PHOTO_SUFFIXES, special_kind, TEXT,
                                         UNSUPPORTED_PHOTO, VIDEO)
 from fer_ros.sources.heif import heif_reader, remedy
+from fer_ros.system import file_identity
 
 
 def list_photos(folder: Path, recursive: bool = False,
@@ -37,8 +38,8 @@ def list_photos(folder: Path, recursive: bool = False,
     """
     photos: list[Path] = []
     rest: Counter[str] = Counter()
-    results = _identity(without) if without and without.is_dir() else None
-    for path in _files(folder, recursive, rest, {_identity(folder)}, results):
+    results = file_identity(without) if without and without.is_dir() else None
+    for path in _files(folder, recursive, rest, {file_identity(folder)}, results):
         try:
             kind = file_kind(path)
         except OSError:
@@ -75,21 +76,16 @@ def _files(folder: Path, recursive: bool, rest: Counter[str], seen: set,
             rest[special] += 1
         elif not path.is_dir():
             yield path
-        elif _identity(path) == results:
+        elif file_identity(path) == results:
             rest['folder with results'] += 1
         elif not recursive:
             rest['folder (--recursive reads it)'] += 1
-        elif _identity(path) not in seen:  # a link may form a loop
-            seen.add(_identity(path))
+        elif file_identity(path) not in seen:  # a link may form a loop
+            seen.add(file_identity(path))
             try:
                 yield from _files(path, recursive, rest, seen, results)
             except PermissionError:
                 rest['folder without permission to read it'] += 1
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino
 
 
 def _name(kind: FileKind) -> str:
