@@ -58,7 +58,7 @@ def onnx_bytes(model, spec: InputSpec, name: str) -> bytes:
 
 def _rename(graph) -> None:
     """
-    Number the tensors and nodes of a graph in the order of their use.
+    Rename the tensors and nodes of a graph to their numbers in the order of use.
 
     tf2onnx names and orders them by counters and hashes; with numbers, equal weights give equal
     files.

@@ -24,8 +24,9 @@ import pytest
 
 LIMIT_S = 900
 # Each takes two minutes with each middleware.
-ON_REQUEST = pytest.mark.skipif(os.environ.get('FER_ROS_SLOW') != 'all',
-                         reason='takes minutes; set FER_ROS_SLOW=all to run it')
+ON_REQUEST = pytest.mark.skipif(
+    os.environ.get('FER_ROS_SLOW') != 'all',
+    reason='takes minutes; set FER_ROS_SLOW=all to run it')
 
 
 @pytest.mark.parametrize('module', [
