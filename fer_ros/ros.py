@@ -68,6 +68,7 @@ if RUNTIME == 'rclpy':
         from rclpy.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
                                QoSPolicyKind, QoSProfile, ReliabilityPolicy)
         from rclpy.qos_overriding_options import QoSOverridingOptions
+        from rclpy.subscription import Subscription
         import_module('fer_ros.msg')
     except ImportError as error:
         raise MissingDependencyError(
@@ -102,15 +103,28 @@ if RUNTIME == 'rclpy':
         node.create_timer(period, call, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
-                            on_message_lost, **options):
-        """Subscribe; `on_message_lost` takes the number of messages that the middleware lost."""
+                            on_message_lost, on_sequence_number, **options):
+        """
+        Subscribe.
+
+        :param on_message_lost: takes the number of messages that the middleware lost
+        :param on_sequence_number: takes the publisher's number of a message, before `callback`
+            does; never called if rclpy (Humble) or the middleware (Cyclone DDS) does not tell it
+        """
+        def numbered(message, info) -> None:
+            number = info.get('publication_sequence_number')
+            if number is not None:
+                on_sequence_number(number)
+            callback(message)
+
+        take = numbered if hasattr(Subscription, 'CallbackType') else callback  # not on Humble
         events = SubscriptionEventCallbacks(
             message_lost=lambda status: on_message_lost(status.total_count_change))
         try:
-            return node.create_subscription(msg_type, topic, callback, qos_profile,
+            return node.create_subscription(msg_type, topic, take, qos_profile,
                                             event_callbacks=events, **options)
         except UnsupportedEventTypeError:
-            return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
+            return node.create_subscription(msg_type, topic, take, qos_profile, **options)
 
     def parameter_overrides(node) -> dict[str, object]:
         """Return all parameters that the command line and parameter files set, declared or not."""
@@ -145,8 +159,8 @@ else:
         node.create_timer(period, callback)
 
     def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
-                            on_message_lost, **options):
-        """Subscribe; Cyclone DDS does not report what its readers miss."""
+                            on_message_lost, on_sequence_number, **options):
+        """Subscribe; Cyclone DDS reports neither lost messages nor sequence numbers."""
         return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
 
     def parameter_overrides(node) -> dict[str, object]:

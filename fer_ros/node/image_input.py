@@ -52,7 +52,7 @@ class ImageInput:
         # The subscription has its own callback group: loading a model must not hold up images.
         self._subscription = ImageSubscription(
             node, ros.interface(self._type), self.topic, self._on_image, depth=IMAGE_DEPTH,
-            on_message_lost=self._losses.lost,
+            on_message_lost=self._losses.lost, on_sequence_number=self._losses.numbered,
             callback_group=ros.MutuallyExclusiveCallbackGroup())
         self._known: set[str] = set()
         self._warned = 0.0

@@ -35,6 +35,7 @@ class ImageSubscription:
     def __init__(self, node: ros.Node, message_type: type, topic: str,
                  callback: Callable[[Any], None], *, depth: int,
                  on_message_lost: Callable[[int], None] = lambda count: None,
+                 on_sequence_number: Callable[[int], None] = lambda number: None,
                  callback_group: ros.MutuallyExclusiveCallbackGroup | None = None) -> None:
         """
         Prepare; `open` subscribes.
@@ -42,10 +43,13 @@ class ImageSubscription:
         :param topic: full name
         :param depth: of the queue, unless qos_overrides sets another
         :param on_message_lost: takes the number of messages that the middleware reports as lost
+        :param on_sequence_number: takes the publisher's number of the message that `callback` gets
+            next, if the middleware tells it
         """
         self._node, self._type, self.topic = node, message_type, topic
         self._callback, self._depth = callback, depth
-        self._on_message_lost, self._group = on_message_lost, callback_group
+        self._on_message_lost, self._on_sequence_number = on_message_lost, on_sequence_number
+        self._group = callback_group
         self._subscription: Any = None
         self.reliability: ros.ReliabilityPolicy | None = None
 
@@ -91,5 +95,5 @@ class ImageSubscription:
             ros.QoSProfile(depth=self._depth, reliability=reliability),
             callback_group=self._group,
             qos_overriding_options=ros.QoSOverridingOptions(_OVERRIDABLE),
-            on_message_lost=self._on_message_lost)
+            on_message_lost=self._on_message_lost, on_sequence_number=self._on_sequence_number)
         self.reliability = reliability

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Counts lost images of a camera, from reports of the middleware and from gaps in stamps."""
+"""Counts lost images of a camera, by sequence numbers, reports of the middleware and stamps."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _MIN_GAPS = 8       # with fewer gaps the period cannot be determined
 # Fast DDS also reports as lost what a publisher sent before the subscription matched it: reports
 # before this many images are ignored.
 _FIRST_IMAGES = 8
+_MAX_JUMP = 1000    # more missing sequence numbers than this mean that another publisher sends
 _MAX_FACTOR = 12    # the median gap is at most this many periods
 # Largest mean distance of the gaps from whole multiples of the period, in periods
 _TOLERANCE = 0.16
@@ -106,6 +107,8 @@ class MessageLoss:
         self._gaps: deque[tuple[float, float]] = deque()
         self._counted: deque[tuple[float, int, int]] = deque()
         self._received = self._told = self._since_restart = 0
+        self._number: int | None = None
+        self._skipped: int | None = None    # sequence numbers; None if the middleware has none
         self._looked_at = -inf
         self._period, self._known_at = nan, -inf
 
@@ -123,6 +126,14 @@ class MessageLoss:
                 self._gaps.append((self._clock(), gap))
             self._stamp = stamp or nan
 
+    def numbered(self, number: int) -> None:
+        """Take the publisher's sequence number of an image that was received."""
+        with self._lock:
+            if self._number is not None:
+                missing = number - self._number - 1
+                self._skipped = (self._skipped or 0) + (missing if 0 < missing <= _MAX_JUMP else 0)
+            self._number = number
+
     def lost(self, count: int) -> None:
         """Count messages that the middleware reports as lost; ignored for the first images."""
         with self._lock:
@@ -133,9 +144,10 @@ class MessageLoss:
         """
         Return how many images were lost; call it about once a second.
 
-        The larger one of two counts is taken, that of the middleware and that of the stamps:
-        Cyclone DDS does not report what a best-effort reader misses, and Fast DDS does not report
-        what the node was too slow to take.
+        The sequence numbers of one publisher are exact. Without them (Cyclone DDS, Humble) the
+        larger one of two counts is taken, that of the middleware and that of the stamps: Cyclone
+        DDS does not report what a best-effort reader misses, and Fast DDS does not report what the
+        node was too slow to take.
 
         :param one_publisher: whether all stamps come from one camera
         """
@@ -143,10 +155,14 @@ class MessageLoss:
             now = self._clock()
             while self._gaps and self._gaps[0][0] < now - WINDOW_S:
                 self._gaps.popleft()
-            missing = max(self._told, self._missing(now) if one_publisher else 0)
+            missing = self._told
+            if one_publisher:
+                by_stamps = self._missing(now)
+                missing = max(missing, by_stamps) if self._skipped is None else self._skipped
             self._total += missing
             self._counted.append((now, self._received, missing))
             self._received = self._told = 0
+            self._skipped = None if self._skipped is None else 0
             while self._counted[0][0] <= now - WINDOW_S:
                 self._counted.popleft()
             received = sum(row[1] for row in self._counted)

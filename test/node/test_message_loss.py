@@ -141,3 +141,34 @@ def test_what_was_sent_before_the_first_images_is_not_lost():
     losses.restart()
     losses.lost(500)
     assert losses.statistics().total == 0
+
+
+def numbers(losses, *values):
+    """Let images with these sequence numbers arrive, and return the statistics."""
+    for value in values:
+        losses.numbered(value)
+        losses.received(0.0)
+    return losses.statistics()
+
+
+def test_sequence_numbers_count_exactly_whatever_the_stamps_say():
+    losses = MessageLoss(Clock())
+    assert numbers(losses, 7, 8, 11, 12).total == 2
+    assert numbers(losses, 20).total == 2 + 7
+    losses.lost(5)      # the middleware reports some of the same images
+    assert numbers(losses, 21, 23).total == 2 + 7 + 1
+    clock = Clock()
+    losses = MessageLoss(clock)
+    for number, stamp in enumerate(camera(10.0, loss=0.5)[0]):  # a camera that skips frames itself
+        clock.now = stamp
+        losses.numbered(number)
+        losses.received(stamp)
+    assert losses.statistics().total == 0
+
+
+def test_a_restarted_camera_or_a_second_one_loses_nothing_by_its_numbers():
+    losses = MessageLoss(Clock())
+    assert numbers(losses, 500, 501, 1, 2, 3).total == 0
+    assert numbers(losses, 2_000_000, 2_000_001).total == 0
+    losses.numbered(2_000_010)
+    assert losses.statistics(one_publisher=False).total == 0
