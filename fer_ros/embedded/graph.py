@@ -12,14 +12,15 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The publishers in the graph, with the names of rclpy.topic_endpoint_info."""
+"""The publishers and subscriptions in the graph, with the names of rclpy.topic_endpoint_info."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 import threading
 
-from cyclonedds.builtin import BuiltinDataReader, BuiltinTopicDcpsPublication
+from cyclonedds.builtin import (BuiltinDataReader, BuiltinTopicDcpsPublication,
+                                BuiltinTopicDcpsSubscription)
 from cyclonedds.core import InstanceState, Policy
 from fer_ros.embedded import dds
 from fer_ros.embedded.cdr import decode
@@ -37,7 +38,11 @@ _MAX_PROCESSES = 500  # remembered processes; each call of `ros2 topic` adds one
 
 @dataclass(frozen=True)
 class TopicEndpointInfo:
-    """A publisher of any process; the first two bytes of its gid identify the DDS vendor."""
+    """
+    A publisher or subscription of any process.
+
+    The first two bytes of its gid identify the DDS vendor.
+    """
 
     node_name: str
     node_namespace: str
@@ -53,27 +58,35 @@ class Graph:
         """Start listening."""
         self._lock = threading.Lock()
         self._publications = BuiltinDataReader(participant.entity, BuiltinTopicDcpsPublication)
+        self._subscriptions = BuiltinDataReader(participant.entity, BuiltinTopicDcpsSubscription)
         self._type = interface('rmw_dds_common/msg/ParticipantEntitiesInfo').__msgtype__
         self._nodes = participant.reader(NODES_TOPIC, self._type, _GRAPH_QOS)
         self._node_of: dict[bytes, dict[bytes, tuple[str, str]]] = {}
 
     def publishers(self, topic: str) -> list[TopicEndpointInfo]:
         """Return the publishers of a topic, given its full name."""
-        self._read_nodes()
-        return [self._info(endpoint) for endpoint in self._endpoints()
-                if endpoint.topic_name == f'rt{topic}']
+        return self._on_topic(topic, self._publications)
+
+    def subscriptions(self, topic: str) -> list[TopicEndpointInfo]:
+        """Return the subscriptions of a topic, given its full name."""
+        return self._on_topic(topic, self._subscriptions)
 
     def topics(self) -> list[tuple[str, list[str]]]:
         """Return the published topics, each with its types."""
         types: dict[str, set[str]] = {}
-        for endpoint in self._endpoints():
+        for endpoint in self._endpoints(self._publications):
             if endpoint.topic_name.startswith('rt/'):
                 types.setdefault(endpoint.topic_name[2:], set()).add(_ros_type(endpoint))
         return [(name, sorted(found)) for name, found in sorted(types.items())]
 
-    def _endpoints(self) -> list:
+    def _on_topic(self, topic: str, reader: BuiltinDataReader) -> list[TopicEndpointInfo]:
+        self._read_nodes()
+        return [self._info(endpoint) for endpoint in self._endpoints(reader)
+                if endpoint.topic_name == f'rt{topic}']
+
+    def _endpoints(self, reader: BuiltinDataReader) -> list:
         with self._lock:
-            return [sample for sample in self._publications.read(N=_MAX_ENDPOINTS)
+            return [sample for sample in reader.read(N=_MAX_ENDPOINTS)
                     if sample.sample_info.valid_data
                     and sample.sample_info.instance_state == InstanceState.Alive]
 
@@ -101,7 +114,8 @@ class Graph:
             del self._node_of[next(iter(self._node_of))]
         self._node_of[gid] = {
             bytes(gid.data): (node.node_namespace, node.node_name)
-            for node in message.node_entities_info_seq for gid in node.writer_gid_seq}
+            for node in message.node_entities_info_seq
+            for gid in (*node.writer_gid_seq, *node.reader_gid_seq)}
 
 
 def _ros_type(endpoint) -> str:

@@ -256,6 +256,10 @@ class Node(NodeParameters):
         """Return the publishers of a topic that this process has discovered so far."""
         return self._discovered().publishers(self.resolve_topic_name(topic_name))
 
+    def get_subscriptions_info_by_topic(self, topic_name: str) -> list[TopicEndpointInfo]:
+        """Return the subscriptions of a topic that this process has discovered so far."""
+        return self._discovered().subscriptions(self.resolve_topic_name(topic_name))
+
     def get_topic_names_and_types(self) -> list[tuple[str, list[str]]]:
         """Return the published topics, each with its types."""
         return self._discovered().topics()

@@ -22,6 +22,7 @@ from fer_ros import ros
 from fer_ros.codec import encode_compressed
 from fer_ros.node.diagnostics import camera_diagnostics, DiagnosticArray
 from fer_ros.node.frame_statistics import Statistics
+from fer_ros.node.loss_remedy import kernel_rmem_max, subscriber_warning
 from fer_ros.node.messages import filled, Image, image_message
 from fer_ros.node.worker import WORKER
 from fer_ros.sources import count_text, open_source, Source
@@ -69,7 +70,7 @@ class CameraNode(ros.Node):
         self._compressed = self.create_publisher(
             CompressedImage, self.resolve_topic_name('image_raw') + '/compressed', IMAGE_QOS,
             qos_overriding_options=overridable) if compressed else None
-        self._statistics, self._published = Statistics(), 0
+        self._statistics, self._published, self._warning = Statistics(), 0, ''
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
         ros.steady_timer(self, DIAGNOSTICS_PERIOD_S, self._on_timer)
         self._stopped = threading.Event()
@@ -128,6 +129,15 @@ class CameraNode(ros.Node):
         self._diagnostics.publish(camera_diagnostics(
             self.get_clock().now().to_msg(), self.get_fully_qualified_name().strip('/'),
             self._images.topic_name, self._statistics.snapshot().rate, self._published))
+        self._warn_of_loss()
+
+    def _warn_of_loss(self) -> None:
+        topic = self._images.topic_name
+        warning = subscriber_warning(
+            ros.MIDDLEWARE, self.get_subscriptions_info_by_topic(topic), kernel_rmem_max())
+        if warning and warning != self._warning:
+            self.get_logger().warning(f'{topic}: {warning}')
+        self._warning = warning or self._warning
 
     def destroy_node(self) -> None:
         """Stop publishing, then destroy the node."""

@@ -27,7 +27,7 @@ from fer_ros.node.parameters import declare_settings
 from fer_ros.node.pipeline_loader import PipelineLoader
 from fer_ros.node.processor import Processor
 from fer_ros.node.publishers import Publishers
-from fer_ros.node.qos_conflicts import publisher_name
+from fer_ros.node.qos_conflicts import endpoint_name
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.settings import reject_renamed
 
@@ -213,7 +213,7 @@ class EmotionNode(ros.LifecycleNode):
         own = self.get_fully_qualified_name()
         publishers = self.get_publishers_info_by_topic(
             self.resolve_topic_name('/diagnostics'))
-        same = sum(publisher_name(publisher) == own for publisher in publishers)
+        same = sum(endpoint_name(publisher) == own for publisher in publishers)
         if same > 1 and not self._shared_name:
             self.get_logger().warning(
                 f'Another node called {own} is known (one that was killed is, for up to 20 s). '

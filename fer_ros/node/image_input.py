@@ -24,7 +24,7 @@ from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
 from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
 from fer_ros.node.messages import stamp_seconds
-from fer_ros.node.qos_conflicts import (COMPRESSED, explain_silence, IMAGE, publisher_name,
+from fer_ros.node.qos_conflicts import (COMPRESSED, explain_silence, IMAGE, endpoint_name,
                                         qos_conflicts)
 
 IMAGE_DEPTH = 1
@@ -98,7 +98,7 @@ class ImageInput:
         publishers = self._subscription.publishers()
         if self._subscription.adapt(publishers):
             self._losses.restart()
-            names = ', '.join(sorted(set(map(publisher_name, publishers))))
+            names = ', '.join(sorted(set(map(endpoint_name, publishers))))
             self._node.get_logger().info(f'Subscribed to {self.topic} as {self.reliability}, '
                                          f"which {names or 'any publisher'} offers")
         self.loss = self._losses.statistics(one_publisher=len(publishers) <= 1)

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fer_ros.node.dds_vendor import is_fastdds
+from fer_ros.node.qos_conflicts import endpoint_name
 
 BUFFER = 16 * 2**20  # bytes; holds two images of 1920x1080 in bgr8
 _CONFIG = '$(ros2 pkg prefix fer_ros)/share/fer_ros/config'
@@ -51,6 +52,26 @@ def loss_remedy(middleware: str, publishers: Sequence, *, best_effort: bool,
     if not (on_fastdds and same) and rmem_max is not None and rmem_max < BUFFER:
         remedies.append(f'sudo sysctl -w net.core.rmem_max={BUFFER}')
     return '; '.join([*remedies, _COMPRESSED])
+
+
+def subscriber_warning(middleware: str, subscribers: Sequence, rmem_max: int | None) -> str:
+    """
+    Return what subscribers on another middleware than the publisher of images may lose, or ''.
+
+    A subscriber on Fast DDS gets the images of a publisher on Cyclone DDS through a socket of the
+    kernel's default size, which does not hold one image.
+
+    :param middleware: of the publisher, `ros.MIDDLEWARE`
+    :param subscribers: of the topic, as `get_subscriptions_info_by_topic` returns them
+    :param rmem_max: net.core.rmem_max of this machine, bytes; None if it has none
+    """
+    names = sorted({endpoint_name(subscriber) for subscriber in subscribers
+                    if is_fastdds(subscriber)})
+    if not names or 'fastrtps' in middleware or rmem_max is None or rmem_max >= BUFFER:
+        return ''
+    return (f"{', '.join(names)} may lose large images, because Fast DDS receives them through "
+            f'the buffers of the kernel. What helps: sudo sysctl -w net.core.rmem_max={BUFFER}, '
+            'before that node starts; or publish compressed images too (--compressed)')
 
 
 def kernel_rmem_max() -> int | None:

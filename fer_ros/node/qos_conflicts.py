@@ -29,7 +29,7 @@ def qos_conflicts(topic: str, qos, publishers: Sequence) -> list[str]:
     :param qos: profile of the subscription
     :param publishers: as `get_publishers_info_by_topic` returns them
     """
-    return [f'{publisher_name(publisher)} offers {offered} on {topic}, but {asked} is asked for: '
+    return [f'{endpoint_name(publisher)} offers {offered} on {topic}, but {asked} is asked for: '
             f'set qos_overrides.{topic}.subscription.{policy} to {offered}, or the publisher to '
             f'{asked}'
             for publisher in publishers
@@ -49,10 +49,10 @@ def explain_silence(topic: str, message_type: str, qos, publishers: Sequence,
         return '; '.join(conflicts)
     wrong = [publisher for publisher in publishers if publisher.topic_type != message_type]
     if wrong:
-        return '; '.join(f'{publisher_name(publisher)} publishes {publisher.topic_type} there, '
+        return '; '.join(f'{endpoint_name(publisher)} publishes {publisher.topic_type} there, '
                          f'not {message_type}' for publisher in wrong)
     if publishers:
-        names = ', '.join(sorted({publisher_name(publisher) for publisher in publishers}))
+        names = ', '.join(sorted({endpoint_name(publisher) for publisher in publishers}))
         return f'{names} is there, but sends nothing'
     return f'nobody publishes it; {_elsewhere(topic, message_type, topics)}'
 
@@ -86,6 +86,6 @@ def _conflicts(asked, offered) -> list[tuple[str, str, str]]:
             if getattr(asked, policy).name == wanted and getattr(offered, policy).name == given]
 
 
-def publisher_name(publisher) -> str:
-    """Return the full name of the node of a publisher."""
-    return f"{publisher.node_namespace.rstrip('/')}/{publisher.node_name}"
+def endpoint_name(endpoint) -> str:
+    """Return the full name of the node of a publisher or subscription."""
+    return f"{endpoint.node_namespace.rstrip('/')}/{endpoint.node_name}"

@@ -322,6 +322,19 @@ def test_who_publishes_what(make_node, spin_until):
     spin_until(lambda: node.get_publishers_info_by_topic('/front/image') == [], node)
 
 
+def test_who_subscribes_to_what(make_node, spin_until):
+    node, other = make_node('n'), make_node('viewer', '--ros-args', namespace='/front')
+    subscription = other.create_subscription(Image, 'image', print, 10)
+    spin_until(lambda: [info.node_name for info in node.get_subscriptions_info_by_topic(
+        '/front/image')] == ['viewer'], node)
+    (info,) = node.get_subscriptions_info_by_topic('/front/image')
+    assert (info.node_namespace, info.topic_type) == ('/front', 'sensor_msgs/msg/Image')
+    assert info.qos_profile.reliability == embedded.ReliabilityPolicy.RELIABLE
+    assert ('/front/image', ['sensor_msgs/msg/Image']) not in node.get_topic_names_and_types()
+    other.destroy_subscription(subscription)
+    spin_until(lambda: node.get_subscriptions_info_by_topic('/front/image') == [], node)
+
+
 def test_rosout(make_node, spin_until):
     node, got = make_node('n'), []
     node.create_subscription(embedded.interface('rcl_interfaces/msg/Log'), '/rosout',

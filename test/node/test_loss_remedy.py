@@ -17,7 +17,8 @@
 from types import SimpleNamespace
 
 from fer_ros.node import dds_vendor
-from fer_ros.node.loss_remedy import BUFFER, kernel_rmem_max, loss_remedy
+from fer_ros.node.loss_remedy import (BUFFER, kernel_rmem_max, loss_remedy,
+                                      subscriber_warning)
 import pytest
 
 FASTDDS = SimpleNamespace(endpoint_gid=[*dds_vendor.FASTDDS, *range(14)])
@@ -46,3 +47,16 @@ def test_best_effort_is_named():
 def test_the_kernels_limit():
     limit = kernel_rmem_max()
     assert limit is None or limit > 10_000
+
+
+@pytest.mark.parametrize(('middleware', 'rmem_max', 'warns'), [
+    ('embedded', 212992, True), ('rmw_cyclonedds_cpp', 212992, True),
+    ('rmw_fastrtps_cpp', 212992, False), ('embedded', BUFFER, False), ('embedded', None, False)])
+def test_a_camera_names_the_subscribers_that_may_lose_images(middleware, rmem_max, warns):
+    subscribers = [SimpleNamespace(node_name=name, node_namespace='/', endpoint_gid=gid)
+                   for name, gid in [('mine', CYCLONE.endpoint_gid), ('b', FASTDDS.endpoint_gid),
+                                     ('a', FASTDDS.endpoint_gid)]]
+    text = subscriber_warning(middleware, subscribers, rmem_max)
+    assert text.startswith('/a, /b may lose large images') is warns
+    assert (f'net.core.rmem_max={BUFFER}' in text) is warns
+    assert subscriber_warning(middleware, subscribers[:1], rmem_max) == ''
