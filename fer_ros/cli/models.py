@@ -57,7 +57,7 @@ def _list(args: argparse.Namespace) -> int:
     print('detector weights:')
     for name in sorted(WEIGHTS):
         found = find_weights(name)
-        print(f'  {name:<14} {found.path or f"not at hand: {REMEDIES[name]} brings them"}')
+        print(f'  {name:<14} {found.path or f"not found; get them with {REMEDIES[name]}"}')
         for problem in found.problems:
             print(f'  {"":<14} broken: {problem}')
     return 0

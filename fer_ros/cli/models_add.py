@@ -139,7 +139,7 @@ def _side(text: str) -> int:
     from fer_ros.model_store.manifest import MAX_SIDE
 
     if not text.strip().isdecimal() or not 1 <= int(text) <= MAX_SIDE:
-        raise ValueError(f"'{text}' is no number of pixels from 1 to {MAX_SIDE}")
+        raise ValueError(f"'{text}' is not a number of pixels from 1 to {MAX_SIDE}")
     return int(text)
 
 

@@ -204,7 +204,7 @@ def _out_of_range(parameter: Parameter, descriptor) -> str:
     ranges = {2: descriptor.integer_range, 3: descriptor.floating_point_range}
     for limits in ranges.get(parameter.type_, ())[:1]:
         low, high, step, value = limits.from_value, limits.to_value, limits.step, parameter.value
-        # The limits are allowed even if they are no multiple of the step (rcl_interfaces).
+        # The limits are allowed even if they are not multiples of the step (rcl_interfaces).
         if value in (low, high):
             continue
         if not low <= value <= high:

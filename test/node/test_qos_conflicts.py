@@ -46,7 +46,7 @@ def test_qos(asked, offered, said):
 
 
 @pytest.mark.parametrize(('kind', 'publishers', 'topics', 'said'), [
-    (IMAGE, [publisher()], [], '/front/camera is there, but sends nothing'),
+    (IMAGE, [publisher()], [], '/front/camera publishes on it, but has sent nothing'),
     (IMAGE, [publisher(topic_type=COMPRESSED)], [], f'/front/camera publishes {COMPRESSED}'),
     (IMAGE, [], [], 'is the camera driver running'),
     (IMAGE, [], [('/chatter', ['std_msgs/msg/String'])], 'no node publishes images at all'),
