@@ -33,9 +33,10 @@ MAY_IMPORT = {
     'codec': ('values', 'system'),
     'model_store': ('values', 'system'),
     'tracking': ('values',),
+    'events': ('values', 'tracking'),
     'drawing': ('values',),
     'sources': ('values', 'system', 'codec'),
-    'outputs': ('values', 'system'),
+    'outputs': ('values', 'system', 'events'),
     'detectors': ('values', 'system', 'registry', 'codec', 'model_store'),
     'classifiers': ('values', 'system', 'registry', 'codec', 'model_store'),
     'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
@@ -44,14 +45,15 @@ MAY_IMPORT = {
     'parameter_files': ('values', 'system'),
     'embedded': ('values', 'system', 'parameter_files'),
     'ros': ('values', 'system', 'embedded'),
-    'node': ('values', 'system', 'parameter_files', 'codec', 'tracking', 'drawing', 'sources',
-             'outputs', 'classifiers', 'pipeline', 'ros'),
+    'node': ('values', 'system', 'parameter_files', 'codec', 'tracking', 'events', 'drawing',
+             'sources', 'outputs', 'classifiers', 'pipeline', 'ros'),
     'launching': ('values', 'parameter_files'),
     'demo': ('values', 'codec', 'drawing', 'outputs', 'ros', 'node'),
     'benchmark': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'sources',
                   'detectors', 'classifiers', 'pipeline', 'ros', 'node'),
-    'cli': ('values', 'system', 'model_store', 'drawing', 'sources', 'outputs', 'detectors',
-            'classifiers', 'pipeline', 'training', 'ros', 'node', 'demo', 'benchmark')}
+    'cli': ('values', 'system', 'model_store', 'events', 'drawing', 'sources', 'outputs',
+            'detectors', 'classifiers', 'pipeline', 'training', 'ros', 'node', 'demo',
+            'benchmark')}
 # The backends that run on these, which import them when one is built, and the peers
 BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'),
             ('benchmark', 'peers.py'))
