@@ -18,11 +18,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 
-from fer_ros.cli.argument_types import number, whole_number
-from fer_ros.values.errors import FerRosError
+from fer_ros.cli.topic_reader import add_reader_options, print_messages
 
 
 def add_parser(subparsers) -> None:
@@ -31,14 +28,7 @@ def add_parser(subparsers) -> None:
         'echo', help='print an EmotionArray topic as JSON lines',
         description='Print every message of an EmotionArray topic as one line of JSON.',
         epilog='Example: fer_ros echo /fer/emotions | jq .emotions[].label')
-    parser.add_argument('topic', nargs='?', default='/fer/emotions',
-                        help='the topic (default: %(default)s)')
-    parser.add_argument('--count', type=whole_number(0), default=0, metavar='N',
-                        help='stop after N messages (default: never)')
-    parser.add_argument('--once', action='store_const', const=1, dest='count',
-                        help='stop after the first message')
-    parser.add_argument('--timeout', type=number(0, 86400), default=0.0, metavar='SECONDS',
-                        help='fail if no message arrives for this time (default: wait for ever)')
+    add_reader_options(parser, '/fer/emotions')
     parser.set_defaults(run=run, takes_ros_args=True)
 
 
@@ -47,29 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros import ros
     from fer_ros.node.messages import EmotionArray, message_record
 
-    ros.init(args=['fer_ros', *args.ros_args])
-    node = ros.Node('fer_echo')
-    seen, last = 0, time.monotonic()
-
-    def show(message) -> None:
-        nonlocal seen, last
-        if args.count and seen >= args.count:
-            return
-        print(json.dumps(message_record(message)), flush=True)
-        seen, last = seen + 1, time.monotonic()
-
-    subscription = node.create_subscription(EmotionArray, args.topic, show, ros.QoSProfile(
-        depth=10, reliability=ros.ReliabilityPolicy.BEST_EFFORT))
-    try:
-        while not args.count or seen < args.count:
-            ros.spin_once(node, timeout_sec=0.1)
-            if args.timeout and time.monotonic() - last > args.timeout:
-                raise FerRosError(f'no message on {subscription.topic_name} for '
-                                  f'{args.timeout:g} s')
-    except ros.ExternalShutdownException:
-        sys.stdout.flush()
-    finally:
-        node.destroy_node()
-        if ros.ok():
-            ros.shutdown()
-    return 0
+    return print_messages(
+        args, 'fer_echo', EmotionArray,
+        ros.QoSProfile(depth=10, reliability=ros.ReliabilityPolicy.BEST_EFFORT),
+        lambda message: json.dumps(message_record(message)))

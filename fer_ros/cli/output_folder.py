@@ -33,16 +33,19 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise FerRosError(f"cannot write to '{printable(folder)}': {error}") from error
 
 
-def open_results(folder: Path, source):
+def open_results(folder: Path, source, settings):
     """
     Remove the results of an earlier run and return the writers for a source.
 
     :param source: `fer_ros.sources.Source`
+    :param settings: those of the recognition
     :raises FerRosError: if the folder cannot be written to; or if the results would overwrite
         files of the source, before anything is removed
     """
+    from fer_ros.outputs.event_lines import EventLines
     from fer_ros.outputs.ledger import Ledger
-    from fer_ros.outputs.results import AnnotatedPhotos, AnnotatedVideo, Tables, Writers
+    from fer_ros.outputs.results import (AnnotatedPhotos, AnnotatedVideo, Tables, Writer,
+                                         Writers)
 
     with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,4 +60,8 @@ def open_results(folder: Path, source):
                                        source.pixel_aspect)
             ledger.check(annotated.path)
         ledger.remove_previous()
-        return Writers([annotated, Tables(folder, ledger)])
+        writers: list[Writer] = [annotated, Tables(folder, ledger)]
+        if not source.stills:  # photos have nothing to do with each other
+            writers.append(EventLines(folder, ledger, hold=settings.event_hold,
+                                      timeout=settings.track_timeout))
+        return Writers(writers)

@@ -32,8 +32,9 @@ def add_parser(subparsers) -> None:
         'run', help='emotions in photos, videos or a camera, without ROS',
         description='Recognise emotions without ROS. With --out, annotated photos go to '
                     'DIR/annotated/, an annotated video to DIR/NAME_annotated.mp4, and the '
-                    'results to DIR/emotions.jsonl and DIR/emotions.csv; they take the place of '
-                    'those of an earlier run. Stamps are seconds from the start of a video, '
+                    'results to DIR/emotions.jsonl and DIR/emotions.csv, those of a video or '
+                    'camera also to DIR/events.jsonl; they take the place of those of an '
+                    'earlier run. Stamps are seconds from the start of a video, '
                     'numbers of photos, or the time of a live frame. The exit code is 1 if a '
                     'video ends before its declared end.',
         epilog='Example: fer_ros run holiday/ --out results --detector haar')
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     # Only a live source needs processing in real time.
     pipeline = Pipeline.load(settings_from(args, every_frame=not source.live))
     _introduce(pipeline)
-    results = open_results(args.out, source) if args.out else None
+    results = open_results(args.out, source, pipeline.settings) if args.out else None
     show = _window(f'fer_ros: {printable(args.source)}') if args.show else None
     whole = False
     try:
@@ -107,7 +108,8 @@ def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, i
                         round(frame.stamp, 6), name, (width, height), found.emotions,
                         detector=pipeline.detector.name, model=pipeline.classifier.name,
                         processing_time=found.seconds,
-                        labels=reported_labels(pipeline.settings)), drawn))
+                        labels=reported_labels(pipeline.settings)), drawn,
+                        found.emotions))
                 if source.stills or not results:
                     captions = ', '.join(e.caption for e in found.emotions) or 'no face'
                     tqdm.write(f'{name or f"{frame.stamp:.3f} s"}: {captions}')

@@ -83,7 +83,7 @@ class EmotionNode(ros.LifecycleNode):
         """Load the models; if that fails, log why and stay unconfigured."""
         try:
             self._loader.load_all(self._settings)
-            self._outputs = Publishers(self, depth=self._settings.depth)
+            self._outputs = Publishers(self, self._settings)
         except FerRosError as error:
             return self._report_failure(
                 f'{error}. No image is processed until the parameters are valid', str(error))
@@ -169,6 +169,8 @@ class EmotionNode(ros.LifecycleNode):
                 self._input.subscribe()
             else:
                 self._input.unsubscribe()
+                if self._processor is not None:
+                    self._processor.pause()
         response.success = True
         response.message = (f"{'enabled' if request.data else 'paused'}; the node is "
                             f'{self._state}')
@@ -178,7 +180,7 @@ class EmotionNode(ros.LifecycleNode):
     def _on_timer(self) -> None:
         self._input.check(self._settings.image_timeout, self._settings.loss_warn)
         if self._outputs is not None:
-            self._outputs.check_inputs()
+            self._outputs.check()
         self._check_health()
         self._check_name()
         pipeline = self._loader.pipeline

@@ -26,10 +26,11 @@ from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.health import Health
 from fer_ros.node.heap import give_back
 from fer_ros.node.messages import stamp_seconds
+from fer_ros.node.outputs import Frame
 from fer_ros.node.publishers import Publishers
 from fer_ros.node.worker import LatestItemWorker
 from fer_ros.pipeline import Pipeline
-from fer_ros.pipeline.filtering import filter_results, reported_labels
+from fer_ros.pipeline.filtering import filter_results
 from fer_ros.values.errors import FerRosError, PartError
 from fer_ros.values.faces import Box, FaceEmotion
 from fer_ros.values.node_settings import NodeSettings
@@ -38,6 +39,8 @@ from fer_ros.values.node_settings import NodeSettings
 ERROR_PERIOD_S = 5.0
 # Longest wait for the present frame when the processing ends
 STOP_S = 5.0
+# What the worker gets instead of an image when no more images come
+_PAUSE = object()
 
 
 class Processor:
@@ -57,11 +60,16 @@ class Processor:
         # One attribute, so that a frame gets the old pair or the new one, never a mixture.
         self._parts = pipeline, settings
         self._stream, self._changed = CompressedStream(), False
+        self._paused = True
         self._worker = self._new_worker()
-        self._drawer = LatestItemWorker(self._draw, lambda: None)
+        self._drawer = LatestItemWorker(self._draw, lambda result: None)
 
     def _new_worker(self) -> LatestItemWorker:
-        return LatestItemWorker(self._work, lambda: self._statistics.dropped('overrun'))
+        return LatestItemWorker(self._work, self._on_drop)
+
+    def _on_drop(self, message) -> None:
+        if message is not _PAUSE:
+            self._statistics.dropped('overrun')
 
     def set_pipeline(self, pipeline: Pipeline, settings: NodeSettings) -> None:
         """
@@ -82,17 +90,29 @@ class Processor:
         """Give an image message to the processing thread, unless nobody subscribes."""
         if not self._publishers.has_subscribers(self._parts[1]):
             self._statistics.dropped('unsubscribed')
+            self.pause()
         else:
+            self._paused = False
             self._worker.put(message)
+
+    def pause(self) -> None:
+        """Tell the outputs, after the present image, that no more images are processed for now."""
+        if not self._paused:
+            self._paused = True
+            self._worker.put(_PAUSE)
 
     def stop(self) -> None:
         """Let the present frames finish, unless they hang, then end the threads."""
-        if not self._worker.stop(0.0 if self._health.hanging() else STOP_S):
+        if self._worker.stop(0.0 if self._health.hanging() else STOP_S):
+            self._safely(self._publishers.pause)
+        else:
             self._parts[0].guard.close()
         self._drawer.stop(STOP_S)
 
     def _work(self, message) -> None:
-        if not self._safely(self._process, message, *self._parts):
+        if message is _PAUSE:
+            self._safely(self._publishers.pause)
+        elif not self._safely(self._process, message, *self._parts):
             self._statistics.dropped('failed')
         if self._changed:
             # Now nothing refers to the old parts any more.
@@ -138,14 +158,12 @@ class Processor:
         emotions = pipeline.process(image, stamp_seconds(header) or None, times)
         if emotions:  # without faces the model had nothing to classify
             self._health.note_success()
-        size = image.shape[1], image.shape[0]
         emotions = filter_results(emotions, settings)
-        self._publishers.publish_emotions(
-            header, emotions, size, detector=pipeline.detector.name,
-            model=pipeline.classifier.name, processing_time=perf_counter() - start,
-            labels=reported_labels(settings))
+        frame = Frame(header, image, emotions, settings, pipeline.detector.name,
+                      pipeline.classifier.name, perf_counter() - start, self._publishers.depth)
+        self._publishers.publish(frame, urgent=True)
         self._statistics.processed(self._age(header), times)
-        self._publishers.publish_markers(header, emotions, size)
+        self._publishers.publish(frame, urgent=False)
         if drawn:
             self._drawer.put((header, image, emotions,
                               pipeline.tracked_boxes if settings.anonymize else None))

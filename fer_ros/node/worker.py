@@ -31,8 +31,8 @@ class LatestItemWorker:
     behind the camera. `work` must handle its own errors.
     """
 
-    def __init__(self, work: Callable[[Any], None], on_drop: Callable[[], None]) -> None:
-        """Start the thread; `on_drop` is called for each item that a later one replaces."""
+    def __init__(self, work: Callable[[Any], None], on_drop: Callable[[Any], None]) -> None:
+        """Start the thread; `on_drop` takes each item that a later one replaces."""
         self._work, self._on_drop = work, on_drop
         self._item: Any = None
         self._stopped = False
@@ -46,7 +46,7 @@ class LatestItemWorker:
             dropped, self._item = self._item, item
             self._changed.notify()
         if dropped is not None:
-            self._on_drop()
+            self._on_drop(dropped)
 
     def stop(self, timeout: float = 5.0) -> bool:
         """

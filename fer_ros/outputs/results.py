@@ -26,6 +26,7 @@ from fer_ros.outputs.images import writable_name, write_image
 from fer_ros.outputs.ledger import Ledger, PHOTOS_FOLDER
 from fer_ros.outputs.tables import EmotionTables
 from fer_ros.outputs.video import create_video, SQUARE, VideoFile
+from fer_ros.values.faces import FaceEmotion
 import numpy as np
 
 
@@ -36,12 +37,13 @@ class FrameResult:
 
     `name` is the name of the photo, otherwise empty. `record` contains the emotions, as
     `fer_ros.outputs.records.frame_record` returns them. `image` is the annotated image,
-    (height, width, 3) uint8 BGR.
+    (height, width, 3) uint8 BGR. `emotions` are the same emotions as values.
     """
 
     name: str
     record: dict[str, Any]
     image: np.ndarray
+    emotions: Sequence[FaceEmotion] = ()
 
 
 class Writer(Protocol):

@@ -19,10 +19,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+from fer_ros.outputs.lines import Lines
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.labels import LABELS
 
@@ -48,8 +48,8 @@ class EmotionTables:
         :raises FerRosError: if the disk is full
         """
         lines, rows = self.NAMES
-        self._lines = _Lines(folder / lines)
-        self._table = _Lines(folder / rows) if table else None
+        self._lines = Lines(folder / lines)
+        self._table = Lines(folder / rows) if table else None
         if self._table:
             self._table.write(_csv([_COLUMNS]))
 
@@ -86,37 +86,3 @@ def _csv(rows) -> str:
     text = io.StringIO(newline='')
     csv.writer(text).writerows(rows)
     return text.getvalue()
-
-
-class _Lines:
-    """A file that contains only complete lines."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._whole, self._before = path, 0, 0
-        # Without a buffer, an error occurs at the line that failed, and not again in close().
-        self._file = path.open('wb', buffering=0)
-
-    def write(self, text: str) -> None:
-        left = memoryview(text.encode())
-        size = len(left)
-        try:
-            while left:
-                left = left[self._file.write(left):]
-        except OSError as error:
-            self._cut()
-            raise FerRosError(f"cannot write '{self._path}': {error.strerror}; what was written "
-                              'before is whole') from error
-        self._before, self._whole = self._whole, self._whole + size
-
-    def take_back(self) -> None:
-        """Remove the text of the last call of `write`."""
-        self._whole = self._before
-        self._cut()
-
-    def _cut(self) -> None:
-        if self._file.seekable():
-            os.ftruncate(self._file.fileno(), self._whole)
-            self._file.seek(self._whole)
-
-    def close(self) -> None:
-        self._file.close()

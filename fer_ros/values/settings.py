@@ -106,6 +106,9 @@ class Settings:
     min_quality: float = setting(
         0.3, 'The label is `unknown` if the quality of the face crop is lower; 0 always gives a '
              'label', minimum=0.0, maximum=1.0)
+    event_hold: float = setting(
+        2.0, 'Report the event that a face has held its label for this long; 0 never does',
+        minimum=0.0, maximum=3600.0, unit='s')
     allowed_emotions: str = setting(
         '', 'Publish only these labels and their probabilities, separated by commas, such as '
             'happy,sad; empty publishes all', labels=True)

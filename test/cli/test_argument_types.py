@@ -59,7 +59,7 @@ def test_what_is_rejected(check, text, allowed):
     ['benchmark', 'smoothing', '--seconds', '0'], ['benchmark', 'smoothing', '--rate', 'nan'],
     ['benchmark', 'smoothing', '--faces', '1'],
     ['camera', 'demo', '--rate', '-5'], ['demo', '--seconds', '0.5'], ['echo', '--count', '-1'],
-    ['echo', '--timeout', '-1']], ids=' '.join)
+    ['echo', '--timeout', '-1'], ['events', '--count', 'x']], ids=' '.join)
 def test_every_command_checks_its_options(words, capsys):
     with pytest.raises(SystemExit) as caught:
         main(words)

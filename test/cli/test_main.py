@@ -100,7 +100,8 @@ def test_other_commands_reject_ros_args(arguments: list[str], tmp_path: Path,
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize('arguments', [['node'], ['camera', 'demo'], ['echo']], ids=' '.join)
+@pytest.mark.parametrize('arguments', [['node'], ['camera', 'demo'], ['echo'], ['events']],
+                         ids=' '.join)
 def test_ros_args_reach_the_commands_that_take_them(arguments: list[str],
                                                     monkeypatch: pytest.MonkeyPatch):
     import fer_ros.cli.main as module

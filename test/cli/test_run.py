@@ -118,6 +118,11 @@ def test_a_video(tmp_path: Path, portrait: np.ndarray, capsys: pytest.CaptureFix
         512, 512)
     capture.release()
     assert not (out / 'annotated').exists()
+    events = [*map(json.loads, (out / 'events.jsonl').read_text().splitlines())]
+    assert [(event['kind'], event['face_id'], event['label']) for event in events] == [
+        ('appeared', 'f1', 'happy'), ('left', 'f1', 'happy')]
+    assert [event['stamp'] for event in events] == pytest.approx([0, (frames - 1) / 10])
+    assert Box(*events[0]['roi'].values()).iou(FACE) > 0.5
 
 
 def test_photos_are_neither_tracked_nor_smoothed(tmp_path: Path, portrait: np.ndarray,

@@ -39,19 +39,21 @@ class Outputs:
     def __init__(self):
         self.emotions, self.drawn, self.drawing = [], [], []
         self.go_on, self.changed = threading.Event(), threading.Condition()
-        self.has_annotated, self.pictures = True, {}
+        self.has_annotated, self.pictures, self.depth = True, {}, None
+        self.wanted, self.pauses = True, []
 
     def has_subscribers(self, settings):
-        return True
+        return self.wanted
 
     def annotated_has_subscribers(self):
         return self.has_annotated
 
-    def publish_emotions(self, header, emotions, size, **about):
-        self._note(self.emotions, (header.number, size))
+    def publish(self, frame, *, urgent):
+        if urgent:
+            self._note(self.emotions, (frame.header.number, frame.size))
 
-    def publish_markers(self, header, emotions, size):
-        pass
+    def pause(self):
+        self._note(self.pauses, len(self.emotions))
 
     def publish_annotated(self, header, picture, emotions):
         self.pictures[header.number] = picture.whole()
@@ -128,6 +130,24 @@ def test_emotions_do_not_wait_for_the_drawing(processing, outputs):
     # What came while the first was drawn is passed over, but for the newest.
     outputs.wait_until(lambda: outputs.drawn and outputs.drawn[-1] == 5)
     assert len(outputs.drawn) <= 3
+
+
+def test_outputs_learn_once_that_no_more_images_come(processing, outputs):
+    processor, _ = processing(annotate=False)
+    fields = encode_image(np.zeros((48, 64, 3), np.uint8))
+    processor.pause()
+    processor.submit(message(0, fields))
+    outputs.wait_until(lambda: outputs.emotions)
+    outputs.wanted = False
+    for number in range(1, 4):
+        processor.submit(message(number, fields))
+    outputs.wait_until(lambda: outputs.pauses == [1])
+    outputs.wanted = True
+    processor.submit(message(4, fields))
+    outputs.wait_until(lambda: len(outputs.emotions) == 2)
+    processor.pause()
+    processor.pause()
+    outputs.wait_until(lambda: outputs.pauses == [1, 2])
 
 
 def test_memory_is_given_back_once_after_a_change_and_not_at_other_frames(
