@@ -33,6 +33,8 @@ PORTRAITS = ['matplotlib>=3.5.1', 'scikit-image>=0.19.3']
 # not need. Without them OpenCV reads and writes videos.
 RUN = ['av>=17.1.0', 'pi-heif>=1.0.0', 'pillow>=12.3.0']
 DEMO = [*PORTRAITS, *RUN]
+# Tables with types. pyarrow takes 55 MB.
+PARQUET = ['pyarrow>=14.0.0']
 EVALUATE = ['matplotlib>=3.5.1', 'scikit-learn>=1.0.2']
 
 
@@ -85,6 +87,9 @@ setup(
         # Both majors are pinned: the fast path for images leans on how they serialise.
         f'cyclonedds>=11.0.1,<12; {CYCLONE_WHEELS}',
         'rosbags>=0.11.6,<0.12',
+        # Read what rosbags does not: bags that are cut off, and compressed parts of them
+        'mcap>=1.1.1',
+        'zstandard>=0.21.0',
     ],
     extras_require={
         'run': RUN,
@@ -93,10 +98,11 @@ setup(
         # Trains on a GPU; export to ONNX needs the one above.
         'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4'],
         'evaluate': EVALUATE,
+        'parquet': PARQUET,
         'keras': ['tensorflow>=2.16'],
         # It asks for any OpenCV with contrib, which takes the place of the one above.
         'deepface': ['deepface', 'opencv-contrib-python-headless>=4.5,<5'],
-        'test': [*DEMO, *EVALUATE, 'pytest>=7.0.0', 'onnx>=1.12.0', 'hypothesis>=6.36.0',
+        'test': [*DEMO, *EVALUATE, *PARQUET, 'pytest>=7.0.0', 'onnx>=1.12.0', 'hypothesis>=6.36.0',
                  # What building this package in a ROS 2 workspace needs from PyPI
                  'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark',
                  'psutil>=5.9.0',

@@ -43,6 +43,7 @@ EXTRAS = {
     'run': ('av', 'pi-heif', 'pillow'),
     'demo': ('matplotlib', 'scikit-image', 'av', 'pi-heif', 'pillow'),
     'evaluate': ('matplotlib', 'scikit-learn'),
+    'parquet': ('pyarrow',),
     'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
     'keras': ('tensorflow',),
     'deepface': ('deepface', 'opencv-contrib-python-headless<5')}

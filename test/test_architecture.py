@@ -35,13 +35,16 @@ MAY_IMPORT = {
     'tracking': ('values',),
     'events': ('values', 'tracking'),
     'drawing': ('values',),
+    'page': (),
     'sources': ('values', 'system', 'codec'),
-    'outputs': ('values', 'system', 'events'),
+    'outputs': ('values', 'system', 'events', 'drawing', 'page'),
     'detectors': ('values', 'system', 'registry', 'codec', 'model_store'),
     'classifiers': ('values', 'system', 'registry', 'codec', 'model_store'),
     'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
                  'classifiers'),
-    'training': ('values', 'system', 'registry', 'model_store', 'detectors', 'classifiers'),
+    'recordings': ('values', 'system', 'codec', 'tracking', 'outputs', 'pipeline'),
+    'training': ('values', 'system', 'registry', 'model_store', 'page', 'detectors',
+                 'classifiers'),
     'parameter_files': ('values', 'system'),
     'embedded': ('values', 'system', 'parameter_files'),
     'ros': ('values', 'system', 'embedded'),
@@ -52,8 +55,8 @@ MAY_IMPORT = {
     'benchmark': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'sources',
                   'detectors', 'classifiers', 'pipeline', 'ros', 'node'),
     'cli': ('values', 'system', 'model_store', 'events', 'drawing', 'sources', 'outputs',
-            'detectors', 'classifiers', 'pipeline', 'training', 'ros', 'node', 'demo',
-            'benchmark')}
+            'detectors', 'classifiers', 'pipeline', 'recordings', 'training', 'ros', 'node',
+            'demo', 'benchmark')}
 # The backends that run on these, which import them when one is built, and the peers
 BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'),
             ('benchmark', 'peers.py'))
@@ -96,8 +99,13 @@ def test_module(path):
             assert part == home or part in MAY_IMPORT[home], f'{path} imports {name}'
         if package == 'rclpy' or name.startswith('fer_ros.embedded'):
             assert home in ('ros', 'embedded'), f'{path} imports {name}'
-        if package in ('cyclonedds', 'rosbags'):
+        if package == 'cyclonedds':
             assert home == 'embedded', f'{path} imports {name}'
+        if package == 'rosbags':
+            assert home == 'embedded' or (home == 'recordings' and not at_top), (
+                f'{path} imports {name}')
+        if package in ('pyarrow', 'mcap', 'distributed', 'fsspec'):
+            assert home in ('recordings', 'outputs') and not at_top, f'{path} imports {name}'
         if package in ('tensorflow', 'keras', 'tf2onnx', 'deepface'):
             allowed = home == 'training' or path.parts[-2:] in BACKENDS
             assert allowed and not at_top, f'{path} imports {name}'

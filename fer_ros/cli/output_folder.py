@@ -33,19 +33,26 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise FerRosError(f"cannot write to '{printable(folder)}': {error}") from error
 
 
-def open_results(folder: Path, source, settings):
+def open_results(folder: Path, source, pipeline):
     """
     Remove the results of an earlier run and return the writers for a source.
 
     :param source: `fer_ros.sources.Source`
-    :param settings: those of the recognition
+    :param pipeline: what recognises the emotions, `fer_ros.pipeline.Pipeline`
     :raises FerRosError: if the folder cannot be written to; or if the results would overwrite
         files of the source, before anything is removed
     """
-    from fer_ros.outputs.event_lines import EventLines
+    from fer_ros.outputs.annotated import AnnotatedPhotos, AnnotatedVideo
     from fer_ros.outputs.ledger import Ledger
-    from fer_ros.outputs.results import (AnnotatedPhotos, AnnotatedVideo, Tables, Writer,
-                                         Writers)
+    from fer_ros.outputs.result_writers import recording_writers, table_writers
+    from fer_ros.outputs.results import Writers
+    from fer_ros.sources import count_text
+    from fer_ros.values.settings_text import settings_text
+
+    made_by = settings_text(pipeline.settings, pipeline.detector.name, pipeline.classifier.name)
+
+    def notes() -> list[str]:
+        return [*filter(None, (count_text(source.skipped), source.shortfall))]
 
     with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,13 +62,12 @@ def open_results(folder: Path, source, settings):
             annotated = AnnotatedPhotos(folder, ledger)
             for path in source.paths:
                 ledger.check(annotated.path(source.frame_name(path)))
-        else:
-            annotated = AnnotatedVideo(folder, source.name, ledger, source.rate, source.sound(),
-                                       source.pixel_aspect)
-            ledger.check(annotated.path)
+            ledger.remove_previous()
+            return Writers([annotated, *table_writers(folder, ledger, lines=True)])
+        annotated = AnnotatedVideo(folder, source.name, ledger, source.rate, source.sound(),
+                                   source.pixel_aspect)
+        ledger.check(annotated.path)
         ledger.remove_previous()
-        writers: list[Writer] = [annotated, Tables(folder, ledger)]
-        if not source.stills:  # photos have nothing to do with each other
-            writers.append(EventLines(folder, ledger, hold=settings.event_hold,
-                                      timeout=settings.track_timeout))
-        return Writers(writers)
+        return Writers([annotated, *recording_writers(folder, ledger, printable(source.name),
+                                                      pipeline.settings, made_by, notes,
+                                                      lines=True)])

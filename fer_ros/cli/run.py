@@ -32,10 +32,10 @@ def add_parser(subparsers) -> None:
         'run', help='emotions in photos, videos or a camera, without ROS',
         description='Recognise emotions without ROS. With --out, annotated photos go to '
                     'DIR/annotated/, an annotated video to DIR/NAME_annotated.mp4, and the '
-                    'results to DIR/emotions.jsonl and DIR/emotions.csv, those of a video or '
-                    'camera also to DIR/events.jsonl; they take the place of those of an '
-                    'earlier run. Stamps are seconds from the start of a video, '
-                    'numbers of photos, or the time of a live frame. The exit code is 1 if a '
+                    'results to DIR/emotions.jsonl and DIR/emotions.csv, of a video or '
+                    'camera also to events.jsonl, faces.csv, intervals.csv and report.html; '
+                    'they take the place of those of an earlier run. Stamps are '
+                    'seconds from the start of a video, numbers of photos, or the time of a live frame. The exit code is 1 if a '
                     'video ends before its declared end.',
         epilog='Example: fer_ros run holiday/ --out results --detector haar')
     parser.add_argument('source', help='a photo, a folder of photos, a video file, a camera index '
@@ -65,8 +65,8 @@ def run(args: argparse.Namespace) -> int:
                          without=results_of(args.out) if args.out else None)
     # Only a live source needs processing in real time.
     pipeline = Pipeline.load(settings_from(args, every_frame=not source.live))
-    _introduce(pipeline)
-    results = open_results(args.out, source, pipeline.settings) if args.out else None
+    introduce(pipeline)
+    results = open_results(args.out, source, pipeline) if args.out else None
     show = _window(f'fer_ros: {printable(args.source)}') if args.show else None
     whole = False
     try:
@@ -83,6 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, int, bool]:
     """Return the numbers of frames and faces, and whether these were all frames of the source."""
+    from functools import partial
     from itertools import islice
 
     from fer_ros.outputs.records import frame_record
@@ -92,7 +93,7 @@ def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, i
     from tqdm import tqdm
 
     pipeline = recogniser.pipeline
-    number = faces = 0
+    number, faces, start = 0, 0, 0.0
     total = min(filter(None, (source.count, max_frames)), default=None)
     try:
         with closing(source.frames()) as frames:
@@ -100,27 +101,44 @@ def _process(source, recogniser, results, show, max_frames: int) -> tuple[int, i
                 found = recogniser.recognise(frame.image, frame.stamp)
                 number, faces = number + 1, faces + len(found.emotions)
                 name = printable(frame.name)
-                drawn = recogniser.annotated(frame.image, found.emotions) \
-                    if results or show else None
-                if results and drawn is not None:
+                pictures = recogniser.pictures(partial(_image, frame), found.emotions)
+                if results:
                     height, width = frame.image.shape[:2]
-                    results.write(FrameResult(frame.name, frame_record(
-                        round(frame.stamp, 6), name, (width, height), found.emotions,
-                        detector=pipeline.detector.name, model=pipeline.classifier.name,
-                        processing_time=found.seconds,
-                        labels=reported_labels(pipeline.settings)), drawn,
-                        found.emotions))
+                    if number == 1 and source.live:
+                        start = frame.stamp
+                    results.write(FrameResult(
+                        frame.name, _place(source, frame, number - 1, start), found.emotions,
+                        frame_record(round(frame.stamp, 6), name, (width, height), found.emotions,
+                                     detector=pipeline.detector.name,
+                                     model=pipeline.classifier.name,
+                                     processing_time=found.seconds,
+                                     labels=reported_labels(pipeline.settings)), pictures))
                 if source.stills or not results:
                     captions = ', '.join(e.caption for e in found.emotions) or 'no face'
                     tqdm.write(f'{name or f"{frame.stamp:.3f} s"}: {captions}')
-                if show and not show(drawn):
+                if show and not show(pictures.annotated):
                     return number, faces, False
     except KeyboardInterrupt:
         return number, faces, False  # Ctrl-C ends a camera; the results are kept
     return number, faces, not max_frames or number < max_frames
 
 
-def _introduce(pipeline) -> None:
+def _image(frame):
+    return frame.image
+
+
+def _place(source, frame, number: int, start: float):
+    """Return where a frame comes from; `start` is the stamp at which the recording begins."""
+    from fer_ros.outputs.place import Place
+    from fer_ros.system import printable
+
+    if source.stills:
+        return Place(printable(frame.name), '', None, None, number)
+    return Place(printable(source.name), '', round(frame.stamp * 1e9),
+                 round(frame.stamp - start, 6), number)
+
+
+def introduce(pipeline) -> None:
     """Print the detector that is used, and warnings."""
     from tqdm import tqdm
 

@@ -24,7 +24,7 @@ from typing import Any
 from fer_ros import ros
 from fer_ros.codec import decode_image
 from fer_ros.node.messages import EmotionArray, Image, message_record, stamp_seconds
-from fer_ros.outputs.tables import EmotionTables
+from fer_ros.outputs.tables import JsonLines
 from fer_ros.outputs.video import create_video
 import numpy as np
 
@@ -61,7 +61,7 @@ class Recorder(ros.Node):
         """
         super().__init__('fer_demo')
         self.recording = Recording()
-        self._tables = EmotionTables(folder, table=False)
+        self._lines = JsonLines(folder)
         self._video = create_video(folder / 'demo.mp4', rate)
         self._sample_period = sample_period
         self._subscriptions_kept = [
@@ -74,7 +74,7 @@ class Recorder(ros.Node):
         record = message_record(message)
         self.recording.latencies.append(time.time() - record['stamp'])
         self.recording.records.append(record)
-        self._tables.write(record)
+        self._lines.write(record)
 
     def _on_image(self, message) -> None:
         image = decode_image(message)
@@ -87,6 +87,6 @@ class Recorder(ros.Node):
 
     def destroy_node(self) -> None:
         """Close the files and destroy the node."""
-        self._tables.close()
+        self._lines.close()
         self._video.close()
         super().destroy_node()

@@ -18,10 +18,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from fer_ros import ros
 from fer_ros.codec import encode_image
+from fer_ros.outputs.emotion_message import build_emotion_array
 from fer_ros.outputs.records import frame_record
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS, UNKNOWN
@@ -29,7 +31,6 @@ import numpy as np
 
 Image = ros.interface('sensor_msgs/msg/Image')
 RegionOfInterest = ros.interface('sensor_msgs/msg/RegionOfInterest')
-Emotion = ros.interface('fer_ros/msg/Emotion')
 EmotionArray = ros.interface('fer_ros/msg/EmotionArray')
 
 
@@ -44,26 +45,9 @@ def emotion_array(header, emotions: Sequence[FaceEmotion], image_size: tuple[int
     :param processing_time: seconds
     :param labels: one for each probability of a face, in this order
     """
-    width, height = image_size
-    return EmotionArray(
-        header=header, detector=detector, model=model, labels=list(labels),
-        image_width=width, image_height=height, processing_time=float(processing_time),
-        emotions=[_emotion(emotion, width, height) for emotion in emotions])
-
-
-def _emotion(emotion: FaceEmotion, image_width: int, image_height: int) -> Any:
-    x, y, width, height = emotion.face.box.clipped(image_width, image_height)
-    return Emotion(
-        face_id=emotion.face_id,
-        roi=RegionOfInterest(x_offset=x, y_offset=y, width=width, height=height),
-        detection_score=float(emotion.face.score),
-        label=emotion.label,
-        confidence=emotion.confidence,
-        probabilities=array('f', emotion.probabilities),
-        raw_probabilities=array('f', emotion.raw_probabilities),
-        valence=float(emotion.valence),
-        arousal=float(emotion.arousal),
-        quality=float(emotion.quality))
+    return build_emotion_array(
+        ros.interface, partial(array, 'f'), header, emotions, image_size, detector=detector,
+        model=model, processing_time=processing_time, labels=labels)
 
 
 def face_emotions(message) -> list[FaceEmotion]:

@@ -12,18 +12,26 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A text file that is whole after any interruption."""
+"""Text files that contain only complete lines."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+import csv
+import io
 import os
 from pathlib import Path
 
+from fer_ros.system import printable
 from fer_ros.values.errors import FerRosError
 
 
 class Lines:
-    """A file that contains only complete lines."""
+    """
+    A file that contains only complete lines.
+
+    Every text is written at once. If the disk has no room for all of it, it is removed again.
+    """
 
     def __init__(self, path: Path) -> None:
         """
@@ -37,9 +45,9 @@ class Lines:
 
     def write(self, text: str) -> None:
         """
-        Write whole lines at once.
+        Add whole lines.
 
-        :raises FerRosError: if there is no room for them; then nothing is left of them
+        :raises FerRosError: if they cannot be written
         """
         left = memoryview(text.encode())
         size = len(left)
@@ -48,8 +56,8 @@ class Lines:
                 left = left[self._file.write(left):]
         except OSError as error:
             self._cut()
-            raise FerRosError(f"cannot write '{self._path}': {error.strerror}; what was written "
-                              'before is whole') from error
+            raise FerRosError(f"cannot write '{printable(self._path)}': {error.strerror}; what "
+                              'was written before is whole') from error
         self._before, self._whole = self._whole, self._whole + size
 
     def take_back(self) -> None:
@@ -63,5 +71,16 @@ class Lines:
             self._file.seek(self._whole)
 
     def close(self) -> None:
-        """Close the file."""
+        """Finish the file."""
         self._file.close()
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV; None and NaN are empty cells."""
+    text = io.StringIO(newline='')
+    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    return '' if value is None or value != value else value

@@ -12,22 +12,31 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The folder with the results of a run: tables, annotated photos, an annotated video."""
+"""The results of one frame, and what writes them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
 from typing import Any, Protocol
 
-from fer_ros.outputs.images import writable_name, write_image
-from fer_ros.outputs.ledger import Ledger, PHOTOS_FOLDER
-from fer_ros.outputs.tables import EmotionTables
-from fer_ros.outputs.video import create_video, SQUARE, VideoFile
+from fer_ros.outputs.place import Place
 from fer_ros.values.faces import FaceEmotion
 import numpy as np
+
+
+class Pictures(Protocol):
+    """The image of a frame, (height, width, 3) uint8 BGR; each is made when it is first read."""
+
+    @property
+    def plain(self) -> np.ndarray:
+        """Return the image; its faces are hidden if `anonymize` is set."""
+        ...
+
+    @property
+    def annotated(self) -> np.ndarray:
+        """Return `plain` with the emotions drawn."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -36,14 +45,16 @@ class FrameResult:
     The results of one frame.
 
     `name` is the name of the photo, otherwise empty. `record` contains the emotions, as
-    `fer_ros.outputs.records.frame_record` returns them. `image` is the annotated image,
-    (height, width, 3) uint8 BGR. `emotions` are the same emotions as values.
+    `fer_ros.outputs.records.frame_record` returns them. `log_ns` is the time at which a bag has
+    the image, in nanoseconds.
     """
 
     name: str
+    place: Place
+    emotions: Sequence[FaceEmotion]
     record: dict[str, Any]
-    image: np.ndarray
-    emotions: Sequence[FaceEmotion] = ()
+    pictures: Pictures
+    log_ns: int = 0
 
 
 class Writer(Protocol):
@@ -88,84 +99,3 @@ class Writers:
                 errors.append(error)
         if errors:
             raise errors[0]
-
-
-class Tables:
-    """`emotions.jsonl` and `emotions.csv`."""
-
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
-        """
-        Start the files.
-
-        :raises OSError: if they cannot be opened
-        :raises FerRosError: if the disk is full
-        """
-        for name in EmotionTables.NAMES:
-            ledger.add(folder / name)
-        self._tables = EmotionTables(folder)
-
-    def write(self, result: FrameResult) -> None:
-        """Add a frame, as `Writer` says."""
-        self._tables.write(result.record)
-
-    def close(self, whole: bool) -> None:
-        """Finish the files."""
-        self._tables.close()
-
-
-class AnnotatedPhotos:
-    """`annotated/NAME` for each photo, `annotated/NAME.jpg` if its format cannot be written."""
-
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
-        """Take the folder of all results."""
-        self._folder, self._ledger = folder / PHOTOS_FOLDER, ledger
-        self._written: set[Path] = set()
-
-    def path(self, name: str) -> Path:
-        """Return the file for the photo `name`, which may contain folders."""
-        return self._folder / writable_name(name)
-
-    def write(self, result: FrameResult) -> None:
-        """Add a photo, as `Writer` says."""
-        path, number = self.path(result.name), 2
-        while path in self._written:  # a.heic and a.heic.jpg, for example
-            path = self.path(result.name)
-            path = path.with_stem(f'{path.stem}-{number}')
-            number += 1
-        self._ledger.add(path)
-        self._written.add(path)
-        write_image(path, result.image)
-
-    def close(self, whole: bool) -> None:
-        """Do nothing: each photo is already complete."""
-
-
-class AnnotatedVideo:
-    """`NAME_annotated.mp4`."""
-
-    def __init__(self, folder: Path, name: str, ledger: Ledger, rate: float | None = None,
-                 sound: Any = None, pixel_aspect: Fraction = SQUARE) -> None:
-        """
-        Prepare; the file begins with the first frame.
-
-        :param rate: frames per second, if the source has a nominal rate
-        :param sound: as for `create_video`
-        :param pixel_aspect: width of a pixel divided by its height
-        """
-        self.path = folder / f'{name}_annotated.mp4'
-        self._ledger, self._rate, self._sound = ledger, rate, sound
-        self._pixel_aspect = pixel_aspect
-        self._video: VideoFile | None = None
-
-    def write(self, result: FrameResult) -> None:
-        """Add a frame, as `Writer` says."""
-        if self._video is None:
-            self._ledger.add(self.path)
-            self._video = create_video(self.path, self._rate, self._sound,
-                                       self._pixel_aspect)
-        self._video.write(result.image, result.record['stamp'])
-
-    def close(self, whole: bool) -> None:
-        """Finish the file."""
-        if self._video is not None:
-            self._video.close(whole)

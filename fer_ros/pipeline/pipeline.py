@@ -57,10 +57,12 @@ class Pipeline:
     """
 
     def __init__(self, settings: Settings, detector: Detector, classifier: Classifier,
-                 tracker: Tracker | None = None, anonymizer: Anonymizer | None = None) -> None:
+                 tracker: Tracker | None = None, anonymizer: Anonymizer | None = None, *,
+                 by_stamps: bool = False) -> None:
         """
         Take the parts; `Pipeline.load` makes them from the settings.
 
+        :param by_stamps: as for `Schedule`
         :raises SettingError: if `anonymize` is set without an anonymizer
         """
         if settings.anonymize and anonymizer is None:
@@ -68,14 +70,14 @@ class Pipeline:
         self.settings, self.anonymizer = settings, anonymizer
         self.detector, self.classifier = detector, classifier
         self.tracker = Tracker() if tracker is None else tracker
-        self.guard, self._schedule = Guard(), Schedule()
+        self.guard, self._schedule = Guard(), Schedule(by_stamps=by_stamps)
         # OpenCV has one number for the whole process.
         cv2.setNumThreads(settings.num_threads or cv2.getNumberOfCPUs())
 
     @classmethod
     def load(cls, settings: Settings, previous: Pipeline | None = None, *,
              detector: Detector | None = None, classifier: Classifier | None = None,
-             tracker: Tracker | None = None) -> Pipeline:
+             tracker: Tracker | None = None, by_stamps: bool = False) -> Pipeline:
         """
         Load the parts that the settings name; the backends warm up as they load.
 
@@ -84,6 +86,8 @@ class Pipeline:
         :param detector: what to use instead of the detector that the settings name
         :param classifier: what to use instead of the model that the settings name
         :param tracker: what to use without a previous pipeline
+        :param by_stamps: whether the stamps alone decide in which frames faces are detected, not
+            how long that takes: the same frames then always give the same results
         :raises SettingError: on the name of a part that does not exist
         :raises ModelError: if a model file is missing or unusable
         :raises MissingDependencyError: if a part needs a package that is not installed
@@ -103,7 +107,7 @@ class Pipeline:
             anonymizer = Anonymizer(old.detector if old else _load_detector(settings),
                                     settings.detection_width, settings.detection_threshold)
         return cls(settings, detector, classifier, previous.tracker if previous else tracker,
-                   anonymizer)
+                   anonymizer, by_stamps=by_stamps)
 
     @property
     def devices(self) -> dict[str, str]:

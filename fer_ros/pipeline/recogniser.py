@@ -16,9 +16,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
 
+from fer_ros.codec import LazyImage
 from fer_ros.drawing import annotate
 from fer_ros.pipeline.filtering import filter_results
 from fer_ros.pipeline.pipeline import Pipeline
@@ -45,11 +48,11 @@ class Recogniser:
         """
         self.pipeline, self._stills = pipeline, stills
 
-    def recognise(self, image: np.ndarray, stamp: float) -> Recognition:
+    def recognise(self, image: np.ndarray | LazyImage, stamp: float) -> Recognition:
         """
         Return the emotions of the next frame, filtered as the settings say.
 
-        :param image: (height, width, 3) uint8, BGR
+        :param image: (height, width, 3) uint8, BGR, or a LazyImage
         :param stamp: seconds
         :raises PartError: if the detector or the model fails
         """
@@ -58,10 +61,35 @@ class Recogniser:
                  else self.pipeline.process(image, stamp))
         return Recognition(filter_results(found, self.pipeline.settings), perf_counter() - start)
 
-    def annotated(self, image: np.ndarray, emotions: list[FaceEmotion]) -> np.ndarray:
-        """Return the image with the emotions drawn, and its faces hidden if that is set."""
-        anonymizer = self.pipeline.anonymizer
-        if anonymizer is not None:
-            image = anonymizer.hide_faces(
-                image, [*self.pipeline.tracked_boxes, *(emotion.face.box for emotion in emotions)])
-        return annotate(image, emotions)
+    def pictures(self, whole: Callable[[], np.ndarray],
+                 emotions: list[FaceEmotion]) -> FramePictures:
+        """
+        Return the pictures of the frame that was recognised last.
+
+        :param whole: returns its image, (height, width, 3) uint8 BGR
+        """
+        return FramePictures(self.pipeline, whole, emotions)
+
+
+class FramePictures:
+    """The image of a frame without and with its emotions drawn, made when it is first read."""
+
+    def __init__(self, pipeline: Pipeline, whole: Callable[[], np.ndarray],
+                 emotions: list[FaceEmotion]) -> None:
+        """Take what `Recogniser.pictures` takes, and the tracks of this moment."""
+        self._anonymizer, self._whole, self._emotions = pipeline.anonymizer, whole, emotions
+        self._boxes = pipeline.tracked_boxes if self._anonymizer else []
+
+    @cached_property
+    def plain(self) -> np.ndarray:
+        """Return the image; its faces are hidden if that is set."""
+        image = self._whole()
+        if self._anonymizer is None:
+            return image
+        return self._anonymizer.hide_faces(
+            image, [*self._boxes, *(emotion.face.box for emotion in self._emotions)])
+
+    @cached_property
+    def annotated(self) -> np.ndarray:
+        """Return `plain` with the emotions drawn."""
+        return annotate(self.plain, self._emotions)

@@ -30,8 +30,14 @@ _KEPT = 5
 class Schedule:
     """Decides in which frames faces are detected, and which of them are classified."""
 
-    def __init__(self) -> None:
-        """Detect faces in the first frame."""
+    def __init__(self, *, by_stamps: bool = False) -> None:
+        """
+        Detect faces in the first frame.
+
+        :param by_stamps: only the stamps decide, not how long detection takes, so that the same
+            frames always give the same results
+        """
+        self._by_stamps = by_stamps
         self._detected = self._seen = -inf
         self._frame_time = inf
         self._costs: deque[float] = deque(maxlen=_KEPT)
@@ -53,7 +59,8 @@ class Schedule:
     def note_detection(self, stamp: float, seconds: float) -> None:
         """Note that faces were detected in the frame with this stamp, and how long that took."""
         self._detected = stamp
-        self._costs.append(seconds)
+        if not self._by_stamps:
+            self._costs.append(seconds)
 
     def choose(self, tracks: Sequence[Track], rate: float, max_count: int) -> list[Track]:
         """

@@ -15,6 +15,6 @@
 """Faces over time: identifiers that stay the same, and smoothed probabilities."""
 
 from fer_ros.tracking.smoothing import Smoother
-from fer_ros.tracking.tracker import Track, Tracker
+from fer_ros.tracking.tracker import MAX_REORDERING_S, Track, Tracker
 
-__all__ = ['Smoother', 'Track', 'Tracker']
+__all__ = ['MAX_REORDERING_S', 'Smoother', 'Track', 'Tracker']

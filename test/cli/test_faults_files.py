@@ -25,6 +25,7 @@ import sys
 
 import cv2
 from fer_ros.outputs.images import write_image
+from fer_ros.outputs.place import Place
 from fer_ros.outputs.tables import EmotionTables
 from fer_ros.values.errors import FerRosError
 import numpy as np
@@ -128,7 +129,7 @@ def test_a_line_that_does_not_fit_is_taken_back(tmp_path):
     try:
         with pytest.raises(FerRosError, match=r'cannot write .*emotions\.jsonl.*is whole'):
             for number in range(1000):
-                tables.write(record(number))
+                tables.write(record(number), Place('film', '', number, 0.0, number))
         with pytest.raises(FerRosError, match=r'cannot write .*a\.png'):
             write_image(tmp_path / 'a.png', np.random.default_rng(0).integers(
                 0, 256, (50, 50, 3), np.uint8))
@@ -138,7 +139,7 @@ def test_a_line_that_does_not_fit_is_taken_back(tmp_path):
     assert not (tmp_path / 'a.png').exists()
     frames, _ = read(tmp_path)
     assert frames > 5
-    tables.write(record(frames))  # there is room again
+    tables.write(record(frames), Place('film', '', frames, 0.0, frames))  # there is room again
     tables.close()
     assert read(tmp_path)[0] == frames + 1
 

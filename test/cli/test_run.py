@@ -21,6 +21,7 @@ from pathlib import Path
 import cv2
 from fer_ros.cli.main import build_parser, main
 from fer_ros.cli.settings_options import settings_from
+from fer_ros.outputs.parquet import has_parquet
 from fer_ros.values.faces import Box
 from fer_ros.values.labels import LABELS
 from fer_ros.values.settings import DEFAULT_MODEL
@@ -50,7 +51,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
     assert f'2 frames, 1 faces, results in {out}' in stdout
     assert sorted(str(path.relative_to(out)) for path in out.rglob('*')) == [
         '.fer_ros_results', 'annotated', 'annotated/collins.jpg', 'annotated/nothing.png',
-        'emotions.csv', 'emotions.jsonl']
+        'emotions.csv', 'emotions.jsonl', *(['emotions.parquet'] if has_parquet() else [])]
 
     first, second = map(json.loads, (out / 'emotions.jsonl').read_text().splitlines())
     assert (first['frame_id'], first['stamp']) == ('collins.jpg', 0.0)
@@ -69,7 +70,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
 
     with open(out / 'emotions.csv', newline='') as file:
         row, = csv.DictReader(file)
-    assert (row['frame_id'], row['label']) == ('collins.jpg', 'happy')
+    assert (row['bag'], row['time_s'], row['label']) == ('collins.jpg', '', 'happy')
     assert float(row['happy']) == face['confidence']
 
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.outputs.records import frame_record
-from fer_ros.outputs.tables import EmotionTables
+from fer_ros.outputs.place import Place
+from fer_ros.outputs.tables import EmotionTables, JsonLines
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
 import numpy as np
@@ -40,26 +41,28 @@ def record(stamp: float, faces: int) -> dict[str, Any]:
 
 
 RECORDS = [record(0.0, 1), record(0.5, 0), record(1.0, 3)]
+PLACE = Place('bag, 1', '/camera', 1_700_000_000_123_456_789, 0.25, 7)
 
 
 def test_a_line_for_each_frame_and_a_row_for_each_face(tmp_path: Path):
     tables = EmotionTables(tmp_path)
     for entry in RECORDS:
-        tables.write(entry)
+        tables.write(entry, PLACE)
     tables.close()
     lines = (tmp_path / 'emotions.jsonl').read_text('utf-8').splitlines()
     assert [json.loads(line) for line in lines] == RECORDS
 
     with open(tmp_path / 'emotions.csv', encoding='utf-8', newline='') as file:
         rows = list(csv.DictReader(file))
-    faces = [(entry, face) for entry in RECORDS for face in entry['emotions']]
+    faces = [face for entry in RECORDS for face in entry['emotions']]
     assert len(rows) == len(faces) == 4
-    for row, (entry, face) in zip(rows, faces, strict=True):
-        assert float(row['stamp']) == entry['stamp']
-        assert row['frame_id'] == 'a "b", c'
+    for row, face in zip(rows, faces, strict=True):
+        assert [row[name] for name in ('bag', 'topic', 'stamp_ns', 'time_s', 'frame')] == [
+            'bag, 1', '/camera', '1700000000123456789', '0.25', '7']
         assert row['face_id'] == face['face_id']
-        for name in ('x_offset', 'y_offset', 'width', 'height'):
-            assert int(row[name]) == face['roi'][name]
+        assert [int(row[name]) for name in ('x', 'y', 'width', 'height')] == [
+            face['roi'][name] for name in ('x_offset', 'y_offset', 'width', 'height')]
+        assert row['valence'] == ''
         assert float(row['detection_score']) == 0.75
         assert float(row['quality']) == 0.5
         assert row['label'] == face['label']
@@ -71,8 +74,8 @@ def test_a_line_for_each_frame_and_a_row_for_each_face(tmp_path: Path):
 def test_the_columns_of_the_table(tmp_path: Path):
     EmotionTables(tmp_path).close()
     assert (tmp_path / 'emotions.csv').read_text() == (
-        'stamp,frame_id,face_id,x_offset,y_offset,width,height,detection_score,label,confidence,'
-        'angry,disgust,fear,happy,sad,surprise,neutral,quality\n')
+        'bag,topic,stamp_ns,time_s,frame,face_id,x,y,width,height,detection_score,label,'
+        'confidence,angry,disgust,fear,happy,sad,surprise,neutral,valence,arousal,quality\n')
     assert (tmp_path / 'emotions.jsonl').read_text() == ''
 
 
@@ -83,7 +86,7 @@ def test_the_labels_of_the_record_say_which_column_a_probability_goes_to(tmp_pat
     entry['labels'] = list(reversed(LABELS))
     face['probabilities'] = list(reversed(face['probabilities']))
     tables = EmotionTables(tmp_path)
-    tables.write(entry)
+    tables.write(entry, PLACE)
     tables.close()
     with open(tmp_path / 'emotions.csv', encoding='utf-8', newline='') as file:
         row, = csv.DictReader(file)
@@ -95,7 +98,7 @@ def test_labels_that_are_not_given_out_have_empty_cells(tmp_path: Path):
     entry['labels'] = ['happy', 'sad']
     entry['emotions'][0].update(label='unknown', confidence=0.0, probabilities=[0.25, 0.125])
     tables = EmotionTables(tmp_path)
-    tables.write(entry)
+    tables.write(entry, PLACE)
     tables.close()
     with open(tmp_path / 'emotions.csv', encoding='utf-8', newline='') as file:
         row, = csv.DictReader(file)
@@ -106,7 +109,7 @@ def test_labels_that_are_not_given_out_have_empty_cells(tmp_path: Path):
 
 def test_what_was_written_is_there_before_the_end(tmp_path: Path):
     tables = EmotionTables(tmp_path)
-    tables.write(RECORDS[0])
+    tables.write(RECORDS[0], PLACE)
     try:
         assert json.loads((tmp_path / 'emotions.jsonl').read_text()) == RECORDS[0]
         assert len((tmp_path / 'emotions.csv').read_text().splitlines()) == 2
@@ -115,16 +118,25 @@ def test_what_was_written_is_there_before_the_end(tmp_path: Path):
 
 
 def test_lines_alone(tmp_path: Path):
-    tables = EmotionTables(tmp_path, table=False)
-    tables.write(RECORDS[2])
-    tables.close()
+    lines = JsonLines(tmp_path)
+    lines.write(RECORDS[2])
+    lines.close()
     assert [path.name for path in tmp_path.iterdir()] == ['emotions.jsonl']
+    assert json.loads((tmp_path / 'emotions.jsonl').read_text()) == RECORDS[2]
+
+
+def test_the_table_alone_has_a_photo_without_time(tmp_path: Path):
+    tables = EmotionTables(tmp_path, lines=False)
+    tables.write(RECORDS[0], Place('a.jpg', '', None, None, 0))
+    tables.close()
+    assert [path.name for path in tmp_path.iterdir()] == ['emotions.csv']
+    assert (tmp_path / 'emotions.csv').read_text().splitlines()[1].startswith('a.jpg,,,,0,f1,')
 
 
 def test_new_tables_take_the_place_of_older_ones(tmp_path: Path):
     for entry in RECORDS[::2]:
         tables = EmotionTables(tmp_path)
-        tables.write(entry)
+        tables.write(entry, PLACE)
         tables.close()
     line, = (tmp_path / 'emotions.jsonl').read_text().splitlines()
     assert json.loads(line) == RECORDS[2]

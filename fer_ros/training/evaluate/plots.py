@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fer_ros.page import figure_png, new_figure
 from fer_ros.training.evaluate.measure import Result
 from fer_ros.training.evaluate.metrics import BINS, calibration_bins
-from fer_ros.training.page import figure_png, new_figure
 from fer_ros.values.labels import LABELS
 import numpy as np
 

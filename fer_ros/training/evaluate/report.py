@@ -20,11 +20,11 @@ from collections.abc import Sequence
 import json
 from pathlib import Path
 
+from fer_ros.page import face_grid, figure_png, Page
 from fer_ros.training.data import Split
 from fer_ros.training.evaluate.measure import Result, worst_mistakes
 from fer_ros.training.evaluate.plots import (
     classes_png, comparison_png, confusion_png, reliability_png)
-from fer_ros.training.page import face_grid, figure_png, Page
 from fer_ros.values.labels import LABELS
 
 WORST = 32

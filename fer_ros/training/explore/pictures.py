@@ -17,10 +17,10 @@
 from __future__ import annotations
 
 
+from fer_ros.page import face_grid, figure_png, new_figure
 from fer_ros.training.data import DataSet, Split, VOTE_COLUMNS
 from fer_ros.training.data.copies import Copies
 from fer_ros.training.explore.counts import class_counts
-from fer_ros.training.page import face_grid, figure_png, new_figure
 from fer_ros.values.labels import LABELS
 import numpy as np
 

@@ -20,10 +20,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from fer_ros.page import Page
 from fer_ros.training.data import DataSet
 from fer_ros.training.data.copies import Copies, find_copies
 from fer_ros.training.explore import counts, pictures
-from fer_ros.training.page import Page
 from fer_ros.values.labels import LABELS
 
 SEED = 0

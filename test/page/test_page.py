@@ -14,7 +14,7 @@
 
 """The page: everything in one file, and nothing of the text taken for HTML."""
 
-from fer_ros.training.page import Page
+from fer_ros.page import Page
 
 
 def test_page(tmp_path):

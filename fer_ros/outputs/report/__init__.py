@@ -12,11 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Reports: an HTML page with pictures."""
-
-from __future__ import annotations
-
-from fer_ros.training.page.document import Page
-from fer_ros.training.page.figures import face_grid, figure_png, new_figure
-
-__all__ = ['Page', 'face_grid', 'figure_png', 'new_figure']
+"""Pages about recordings: a timeline for each face."""

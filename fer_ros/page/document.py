@@ -37,10 +37,18 @@ th:first-child, td:first-child { text-align: left; }
 class Page:
     """Headings, text, tables and pictures, in the order in which they are added."""
 
-    def __init__(self, title: str) -> None:
-        """Start a page."""
-        self._title = escape(title)
+    def __init__(self, title: str, style: str = '') -> None:
+        """
+        Start a page.
+
+        :param style: CSS rules that are added to those of every page
+        """
+        self._title, self._style = escape(title), _STYLE + style
         self._parts = [f'<h1>{self._title}</h1>']
+
+    def html(self, part: str) -> None:
+        """Add a part that is HTML already; whoever builds it escapes its texts."""
+        self._parts.append(part)
 
     def heading(self, text: str) -> None:
         """Add a heading."""
@@ -68,7 +76,11 @@ class Page:
 
     def save(self, path: Path) -> None:
         """Write the page."""
-        path.write_text('<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-                        '<meta name="viewport" content="width=device-width">'
-                        f'<title>{self._title}</title><style>{_STYLE}</style></head><body>\n'
-                        + '\n'.join(self._parts) + '\n</body></html>\n', encoding='utf-8')
+        path.write_text(self.document(), encoding='utf-8')
+
+    def document(self) -> str:
+        """Return the page as text."""
+        return ('<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+                '<meta name="viewport" content="width=device-width">'
+                f'<title>{self._title}</title><style>{self._style}</style></head><body>\n'
+                + '\n'.join(self._parts) + '\n</body></html>\n')
