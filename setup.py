@@ -68,7 +68,7 @@ setup(
     ],
     python_requires='>=3.10',
     packages=find_packages(include=['fer_ros', 'fer_ros.*']),
-    package_data={'fer_ros': ['py.typed']},
+    package_data={'fer_ros': ['py.typed'], 'fer_ros.embedded': ['definitions/*/*.msg']},
     data_files=[
         ('share/fer_ros', ['package.xml']),
         *map(data_files, ('msg', 'models', 'config', 'launch')),

@@ -61,6 +61,7 @@ if RUNTIME == 'rclpy':
         from rclpy import init, ok, shutdown, spin_once
         from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
         from rclpy.clock import Clock, ClockType
+        from rclpy.exceptions import InvalidHandle
         from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
         from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
         from rclpy.node import Node
@@ -139,7 +140,7 @@ else:
     try:
         from fer_ros.embedded import (
             DurabilityPolicy, ExternalShutdownException, FloatingPointRange, HistoryPolicy, init,
-            IntegerRange, interface, LifecycleNode, LifecycleState,
+            IntegerRange, interface, InvalidHandle, LifecycleNode, LifecycleState,
             MutuallyExclusiveCallbackGroup, Node, ok, Parameter, ParameterDescriptor,
             qos_profile_sensor_data, QoSOverridingOptions, QoSPolicyKind, QoSProfile,
             ReliabilityPolicy, SetParametersResult, shutdown, spin, spin_once,
@@ -173,9 +174,9 @@ else:
 
 __all__ = [
     'MIDDLEWARE', 'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException',
-    'FloatingPointRange', 'HistoryPolicy', 'IntegerRange', 'LifecycleNode', 'LifecycleState',
-    'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
-    'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile', 'ReliabilityPolicy',
-    'SetParametersResult', 'TransitionCallbackReturn', 'create_subscription', 'init', 'interface',
-    'ok', 'parameter_overrides', 'published_topics', 'qos_profile_sensor_data', 'shutdown', 'spin',
-    'spin_once', 'steady_timer']
+    'FloatingPointRange', 'HistoryPolicy', 'IntegerRange', 'InvalidHandle', 'LifecycleNode',
+    'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter',
+    'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile',
+    'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn', 'create_subscription',
+    'init', 'interface', 'ok', 'parameter_overrides', 'published_topics',
+    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once', 'steady_timer']

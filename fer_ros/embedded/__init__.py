@@ -15,7 +15,7 @@
 """The part of rclpy that fer_ros uses, on Eclipse Cyclone DDS, without ROS 2."""
 
 from fer_ros.embedded.context import init, ok, shutdown
-from fer_ros.embedded.errors import ExternalShutdownException
+from fer_ros.embedded.errors import ExternalShutdownException, InvalidHandle
 from fer_ros.embedded.executor import MutuallyExclusiveCallbackGroup, spin, spin_once
 from fer_ros.embedded.interfaces import interface
 from fer_ros.embedded.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
@@ -28,7 +28,8 @@ from fer_ros.embedded.qos_overrides import QoSOverridingOptions, QoSPolicyKind
 
 __all__ = [
     'DurabilityPolicy', 'ExternalShutdownException', 'FloatingPointRange', 'HistoryPolicy',
-    'IntegerRange', 'LifecycleNode', 'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node',
-    'Parameter', 'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile',
-    'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn', 'init', 'interface',
-    'ok', 'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']
+    'IntegerRange', 'InvalidHandle', 'LifecycleNode', 'LifecycleState',
+    'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
+    'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile', 'ReliabilityPolicy',
+    'SetParametersResult', 'TransitionCallbackReturn', 'init', 'interface', 'ok',
+    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']

@@ -70,11 +70,12 @@ class Context:
                 gid=_gid(self.participant.entity),
                 node_entities_info_seq=[node_type(
                     node_namespace=node.get_namespace(), node_name=node.get_name(),
-                    reader_gid_seq=[_gid(entity.reader) for entity in node.entities
-                                    if entity.reader is not None],
-                    writer_gid_seq=[_gid(entity.writer) for entity in node.entities
-                                    if entity.writer is not None])
-                    for node in self.nodes])))
+                    # Another thread may destroy an entity meanwhile.
+                    reader_gid_seq=[_gid(reader) for entity in list(node.entities)
+                                    if (reader := entity.reader) is not None],
+                    writer_gid_seq=[_gid(writer) for entity in list(node.entities)
+                                    if (writer := entity.writer) is not None])
+                    for node in list(self.nodes)])))
 
 
 def _gid(entity):

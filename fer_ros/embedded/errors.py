@@ -43,3 +43,7 @@ class ParameterAlreadyDeclaredException(FerRosError):
 
 class InvalidParameterValueException(FerRosError, ValueError):
     """The descriptor or a callback rejects the value of a declared parameter."""
+
+
+class InvalidHandle(Exception):
+    """Raised by rclpy where a destroyed entity is used; this runtime never raises it."""

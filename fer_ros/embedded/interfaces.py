@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fer_ros.embedded.errors import RuntimeFault
@@ -28,6 +29,9 @@ from rosbags.typesys import get_types_from_msg, get_typestore, Stores
 
 # The common interfaces of Jazzy. Those that fer_ros uses are the same in all distributions.
 STORE = get_typestore(Stores.ROS2_JAZZY)
+# Definitions of other packages' messages that are not among them, a folder for each package
+_DEFINITIONS = Path(__file__).parent / 'definitions'
+_PACKAGES = sorted(path.name for path in _DEFINITIONS.iterdir())
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,11 @@ def interface(name: str):
 def interface_message(name: str) -> type:
     """Return the class of a message, a request or a response."""
     if name not in STORE.fielddefs:
+        _register_package(name.split('/')[0])
+    if name not in STORE.fielddefs:
         raise RuntimeFault(f"unknown message '{name}'; the embedded runtime knows the common "
-                           'interfaces of ROS 2 and those of fer_ros')
+                           'interfaces of ROS 2, those of fer_ros, and what fer_ros '
+                           f"publishes of {' and '.join(_PACKAGES)}")
     made = make_message_class(name, STORE.fielddefs[name], interface_message)
     # rosbags decodes messages into the class that is registered here.
     STORE.types[name] = made
@@ -89,6 +96,13 @@ def _register(text: str, name: str) -> None:
             empty = get_types_from_msg('uint8 structure_needs_at_least_one_member', 'x/msg/X')
             fields.extend(empty['x/msg/X'][1])
     STORE.register(new)
+
+
+@cache
+def _register_package(package: str) -> None:
+    # Only when somebody asks for one: parsing them takes some milliseconds.
+    for path in sorted((_DEFINITIONS / package).glob('*.msg')):
+        _register(path.read_text(encoding='utf-8'), f'{package}/msg/{path.stem}')
 
 
 @cache

@@ -31,7 +31,7 @@ LEVELS = ('debug', 'info', 'warn', 'error', 'fatal')
 # Settings that have an argument; the others are in the parameter file.
 SETTINGS = tuple(spec for spec in fields(NodeSettings) if spec.name in (
     'detector', 'allowed_emotions', 'anonymize', 'backend', 'model', 'image_transport', 'depth',
-    'autostart', 'enabled_on_start'))
+    'hri', 'hri_persons', 'autostart', 'enabled_on_start'))
 
 
 def declare_arguments() -> list[DeclareLaunchArgument]:

@@ -64,8 +64,12 @@ class DepthInput:
         self._images.append(message)
 
     def _on_camera(self, message) -> None:
-        k = message.k
-        self._camera = PinholeCamera(k[0], k[4], k[2], k[5], message.width, message.height)
+        self._camera = pinhole_camera(message)
+
+    @property
+    def camera(self) -> PinholeCamera | None:
+        """Return the calibration; None before it arrives."""
+        return self._camera
 
     def positions(self, header, emotions: Sequence[FaceEmotion],
                   image_size: tuple[int, int]) -> list[Position | None]:
@@ -83,3 +87,9 @@ class DepthInput:
         depth = decode_depth(near)
         return [face_position(emotion.face.box, image_size, depth, camera)
                 for emotion in emotions]
+
+
+def pinhole_camera(message) -> PinholeCamera:
+    """Return the calibration that a CameraInfo carries."""
+    k = message.k
+    return PinholeCamera(k[0], k[4], k[2], k[5], message.width, message.height)

@@ -37,6 +37,11 @@ class NodeSettings(Settings):
     depth: bool = setting(
         False, 'Publish the positions of the faces in space as markers, from depth/image_raw and '
                'depth/camera_info', fixed=True)
+    hri: bool = setting(
+        False, 'Publish the faces as ROS4HRI (REP-155) does, below /humans/faces', fixed=True)
+    hri_persons: bool = setting(
+        False, 'With `hri`, publish an anonymous person for each face, where no person manager '
+               'runs', fixed=True)
     autostart: bool = setting(
         True, 'Configure and activate the node at its start; false leaves this to a lifecycle '
               'manager', fixed=True)

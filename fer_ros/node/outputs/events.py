@@ -67,7 +67,7 @@ class EventsOutput(Output):
         self._events.set_times(hold=frame.settings.event_hold,
                                timeout=frame.settings.track_timeout)
         self._header, self._size = frame.header, frame.size
-        self._publish(self._events.update(frame.stamp or monotonic(), frame.emotions))
+        self._publish(self._events.update(frame.seconds, frame.emotions))
         sentence = summarise(self._events.present)
         if self._timer.is_due(sentence, monotonic()):
             self._said = True

@@ -20,6 +20,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from time import monotonic
 from typing import Any, ClassVar
 
 from fer_ros import ros
@@ -53,10 +54,10 @@ class Frame:
         """Return (width, height) of the image in pixels."""
         return self.image.shape[1], self.image.shape[0]
 
-    @property
-    def stamp(self) -> float:
-        """Return the stamp of the image in seconds, 0 if it has none."""
-        return stamp_seconds(self.header)
+    @cached_property
+    def seconds(self) -> float:
+        """Return the stamp of the image, or of a clock that never jumps if it has none."""
+        return stamp_seconds(self.header) or monotonic()
 
     @cached_property
     def positions(self) -> list[Position | None]:
@@ -111,9 +112,11 @@ class Output(ABC):
 
 
 def has_subscribers(publisher) -> bool:
-    """Return whether somebody subscribes; False for None."""
+    """Return whether somebody subscribes; False for None and for a destroyed publisher."""
     try:
         return publisher is not None and publisher.get_subscription_count() > 0
+    except ros.InvalidHandle:
+        return False  # another thread has just destroyed it
     except Exception:  # the type depends on the middleware
         if ros.ok():
             raise
