@@ -32,7 +32,8 @@ PORTRAITS = ['matplotlib>=3.5.1', 'scikit-image>=0.19.3']
 # Videos with their own times and sound, and HEIC photos: 108 MB that the node on a robot does
 # not need. Without them OpenCV reads and writes videos.
 RUN = ['av>=17.1.0', 'pi-heif>=1.0.0', 'pillow>=12.3.0']
-DEMO = [*PORTRAITS, *RUN]
+VIEW = ['aiohttp>=3.8.1']
+DEMO = [*PORTRAITS, *RUN, *VIEW]
 # Tables with types. pyarrow takes 55 MB.
 PARQUET = ['pyarrow>=14.0.0']
 EVALUATE = ['matplotlib>=3.5.1', 'scikit-learn>=1.0.2']
@@ -68,7 +69,8 @@ setup(
     ],
     python_requires='>=3.10',
     packages=find_packages(include=['fer_ros', 'fer_ros.*']),
-    package_data={'fer_ros': ['py.typed'], 'fer_ros.embedded': ['definitions/*/*.msg']},
+    package_data={'fer_ros': ['py.typed', 'view/static/*'],
+                  'fer_ros.embedded': ['definitions/*/*.msg']},
     data_files=[
         ('share/fer_ros', ['package.xml']),
         *map(data_files, ('msg', 'models', 'config', 'launch')),
@@ -93,6 +95,8 @@ setup(
     ],
     extras_require={
         'run': RUN,
+        'view': VIEW,
+        'foxglove': ['foxglove-sdk>=0.30.3'],
         'demo': DEMO,
         'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
         # Trains on a GPU; export to ONNX needs the one above.
@@ -112,7 +116,7 @@ setup(
                  'flake8', 'flake8-builtins', 'flake8-comprehensions', 'flake8-import-order',
                  'flake8-quotes', 'pydocstyle'],
         # What .ci/run and pre-commit run beside the tests
-        'check': ['mypy', 'pytest-cov', 'ruff', 'types-PyYAML', 'types-tqdm'],
+        'check': ['mypy', 'playwright', 'pytest-cov', 'ruff', 'types-PyYAML', 'types-tqdm'],
     },
     entry_points={'console_scripts': ['fer_ros = fer_ros.cli.main:main']},
 )

@@ -23,6 +23,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 import os
+from queue import SimpleQueue
 
 from fer_ros.system import install_line
 from fer_ros.values.errors import MissingDependencyError, SettingError
@@ -65,10 +66,11 @@ if RUNTIME == 'rclpy':
         from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
         from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
         from rclpy.node import Node
-        from rclpy.parameter import Parameter
+        from rclpy.parameter import Parameter, parameter_value_to_python
         from rclpy.qos import (DurabilityPolicy, HistoryPolicy, qos_profile_sensor_data,
                                QoSPolicyKind, QoSProfile, ReliabilityPolicy)
         from rclpy.qos_overriding_options import QoSOverridingOptions
+        from rclpy.serialization import serialize_message
         from rclpy.subscription import Subscription
         import_module('fer_ros.msg')
     except ImportError as error:
@@ -127,6 +129,38 @@ if RUNTIME == 'rclpy':
         except UnsupportedEventTypeError:
             return node.create_subscription(msg_type, topic, take, qos_profile, **options)
 
+    def executor_calls(node):
+        """
+        Return a function that has a callable called where the node's services run.
+
+        Any thread may call that function; it does not wait.
+        """
+        waiting: SimpleQueue = SimpleQueue()
+
+        def run() -> None:
+            while not waiting.empty():  # only the executor takes something out
+                waiting.get()()
+
+        condition = node.create_guard_condition(run)
+
+        def call(work) -> None:
+            waiting.put(work)
+            condition.trigger()
+
+        return call
+
+    def parameter_message(parameter):
+        """Return a Parameter as rcl_interfaces/msg/Parameter."""
+        return parameter.to_parameter_msg()
+
+    def parameter_value(value):
+        """Return what an rcl_interfaces/msg/ParameterValue holds."""
+        return parameter_value_to_python(value)
+
+    def serialize(message) -> bytes:
+        """Return a message as CDR."""
+        return serialize_message(message)
+
     def parameter_overrides(node) -> dict[str, object]:
         """Return all parameters that the command line and parameter files set, declared or not."""
         return {name: parameter.value for name, parameter in node._parameter_overrides.items()}
@@ -143,7 +177,7 @@ else:
             IntegerRange, interface, InvalidHandle, LifecycleNode, LifecycleState,
             MutuallyExclusiveCallbackGroup, Node, ok, Parameter, ParameterDescriptor,
             qos_profile_sensor_data, QoSOverridingOptions, QoSPolicyKind, QoSProfile,
-            ReliabilityPolicy, SetParametersResult, shutdown, spin, spin_once,
+            ReliabilityPolicy, serialize, SetParametersResult, shutdown, spin, spin_once,
             TransitionCallbackReturn)
     except ImportError as error:
         raise MissingDependencyError(
@@ -164,6 +198,23 @@ else:
         """Subscribe; Cyclone DDS reports neither lost messages nor sequence numbers."""
         return node.create_subscription(msg_type, topic, callback, qos_profile, **options)
 
+    def executor_calls(node):
+        """
+        Return a function that has a callable called where the node's services run.
+
+        Any thread may call that function; it does not wait.
+        """
+        return node.executor.call_soon
+
+    def parameter_message(parameter):
+        """Return a Parameter as rcl_interfaces/msg/Parameter."""
+        return parameter.to_message()
+
+    def parameter_value(value):
+        """Return what an rcl_interfaces/msg/ParameterValue holds."""
+        message = interface('rcl_interfaces/msg/Parameter')(name='value', value=value)
+        return Parameter.from_message(message).value
+
     def parameter_overrides(node) -> dict[str, object]:
         """Return all parameters that the command line and parameter files set, declared or not."""
         return node.parameter_overrides()
@@ -178,5 +229,6 @@ __all__ = [
     'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter',
     'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile',
     'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn', 'create_subscription',
-    'init', 'interface', 'ok', 'parameter_overrides', 'published_topics',
-    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once', 'steady_timer']
+    'executor_calls', 'init', 'interface', 'ok', 'parameter_message', 'parameter_overrides',
+    'parameter_value', 'published_topics', 'qos_profile_sensor_data', 'serialize', 'shutdown',
+    'spin', 'spin_once', 'steady_timer']

@@ -41,16 +41,18 @@ _LOOPBACK = {
 # Packages that pip installs for the optional parts; setup.py has the same extras.
 EXTRAS = {
     'run': ('av', 'pi-heif', 'pillow'),
-    'demo': ('matplotlib', 'scikit-image', 'av', 'pi-heif', 'pillow'),
+    'demo': ('matplotlib', 'scikit-image', 'av', 'pi-heif', 'pillow', 'aiohttp'),
     'evaluate': ('matplotlib', 'scikit-learn'),
     'parquet': ('pyarrow',),
     'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
     'keras': ('tensorflow',),
+    'view': ('aiohttp',),
+    'foxglove': ('foxglove-sdk',),
     'deepface': ('deepface', 'opencv-contrib-python-headless<5')}
 # PyPI packages that Debian and Ubuntu have, too
-_APT = {'matplotlib': 'python3-matplotlib', 'scikit-image': 'python3-skimage',
-        'scikit-learn': 'python3-sklearn', 'onnx': 'python3-onnx',
-        'opencv-python-headless': 'python3-opencv'}
+_APT = {'aiohttp': 'python3-aiohttp', 'matplotlib': 'python3-matplotlib',
+        'scikit-image': 'python3-skimage', 'scikit-learn': 'python3-sklearn',
+        'onnx': 'python3-onnx', 'opencv-python-headless': 'python3-opencv'}
 
 
 def install_line(*packages: str) -> str:

@@ -48,15 +48,17 @@ MAY_IMPORT = {
     'parameter_files': ('values', 'system'),
     'embedded': ('values', 'system', 'parameter_files'),
     'ros': ('values', 'system', 'embedded'),
+    'view': ('values', 'system', 'codec', 'events', 'drawing', 'outputs'),
     'node': ('values', 'system', 'parameter_files', 'codec', 'tracking', 'events', 'drawing',
-             'sources', 'outputs', 'classifiers', 'pipeline', 'ros'),
+             'sources', 'outputs', 'classifiers', 'pipeline', 'ros', 'view'),
+    'feeds': ('values', 'codec', 'sources', 'pipeline', 'ros', 'view', 'node'),
     'launching': ('values', 'parameter_files'),
     'demo': ('values', 'codec', 'drawing', 'outputs', 'ros', 'node'),
     'benchmark': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'sources',
                   'detectors', 'classifiers', 'pipeline', 'ros', 'node'),
     'cli': ('values', 'system', 'model_store', 'events', 'drawing', 'sources', 'outputs',
-            'detectors', 'classifiers', 'pipeline', 'recordings', 'training', 'ros', 'node',
-            'demo', 'benchmark')}
+            'detectors', 'classifiers', 'pipeline', 'recordings', 'training', 'ros', 'view',
+            'node', 'feeds', 'demo', 'benchmark')}
 # The backends that run on these, which import them when one is built, and the peers
 BACKENDS = (('classifiers', 'keras.py'), ('classifiers', 'deepface.py'),
             ('benchmark', 'peers.py'))
@@ -109,7 +111,7 @@ def test_module(path):
         if package in ('tensorflow', 'keras', 'tf2onnx', 'deepface'):
             allowed = home == 'training' or path.parts[-2:] in BACKENDS
             assert allowed and not at_top, f'{path} imports {name}'
-        if package in ('onnxruntime', 'matplotlib', 'skimage'):
+        if package in ('onnxruntime', 'matplotlib', 'skimage', 'foxglove'):
             assert not at_top, f'{path} imports {name} where it is imported itself'
 
 
@@ -164,6 +166,8 @@ def test_the_default_path_stays_light():
      install_line('evaluate')),
     ('tensorflow', ['run', '{photo}', '--backend', 'keras', '--model', 'x.keras'], 'x.keras'),
     ('deepface', ['run', '{photo}', '--backend', 'deepface'], install_line('deepface')),
+    ('aiohttp', ['view', '{photo}'], install_line('view')),
+    ('foxglove', ['view', '{photo}', '--port', '0', '--foxglove', '0'], install_line('foxglove')),
     ('onnxruntime', ['run', '{photo}'], install_line('onnxruntime'))])
 def test_a_missing_package_is_named_with_the_line_to_type(tmp_path, missing, arguments, said):
     import cv2

@@ -17,13 +17,15 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 import os
 from pathlib import Path
 import time
 
-from fer_ros.cli.argument_types import file_path, number
+from fer_ros.cli.argument_types import file_path, number, whole_number
 from fer_ros.cli.child import command
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.cli.view import PORT
 from fer_ros.system import loopback_environment
 from fer_ros.values.errors import FerRosError
 from fer_ros.values.faces import caption
@@ -47,6 +49,9 @@ def add_parser(subparsers) -> None:
                         help='folder for the results (default: %(default)s)')
     parser.add_argument('--seconds', type=number(1, 3600), default=15.0, metavar='N',
                         help='duration of the recording (default: %(default)s)')
+    parser.add_argument('--view', nargs='?', const=PORT, type=whole_number(1, 65535),
+                        metavar='PORT', help='also serve a live page for browsers on this '
+                        'machine, until Ctrl-C (default port: %(const)s)')
     parser.set_defaults(run=run)
 
 
@@ -61,17 +66,35 @@ def run(args: argparse.Namespace) -> int:
     DemoSource()  # reports a missing package here instead of in the log of a child process
     print(f'Recording {args.seconds:g} s to {args.out}/; logs of the node and the camera are in '
           f'{args.out}/node.log and camera.log', flush=True)
-    with command(['node'], args.out / 'node.log') as node, \
+    node_arguments = ['node']
+    if args.view:
+        node_arguments += ['--ros-args', '-p', f'web_port:={args.view}']
+        print(f'Live page: http://127.0.0.1:{args.view}/', flush=True)
+    with command(node_arguments, args.out / 'node.log') as node, \
             command(['camera', 'demo'], args.out / 'camera.log') as camera:
         recording = _record(args, (node, camera))
-    if not recording.records:
-        raise FerRosError(f'no emotions arrived; see {args.out}/node.log and camera.log')
-    write_summary(recording, args.out / 'summary.png')
+        if not recording.records:
+            raise FerRosError(f'no emotions arrived; see {args.out}/node.log and camera.log')
+        write_summary(recording, args.out / 'summary.png')
+        _sum_up(recording, args.out)
+        if args.view:
+            print(f'The live page http://127.0.0.1:{args.view}/ goes on until Ctrl-C', flush=True)
+            _wait((node, camera))
+    return 0
+
+
+def _wait(children) -> None:
+    """Wait for Ctrl-C, or for the end of a child."""
+    with suppress(KeyboardInterrupt):
+        while all(child.poll() is None for child in children):
+            time.sleep(SAMPLE_PERIOD_S)
+
+
+def _sum_up(recording, out: Path) -> None:
     frames = len(recording.records)
     print(f'{frames} frames, {recording.with_face} ({recording.with_face / frames:.1%}) with a '
-          f'face, {recording.annotated} annotated frames in {args.out}/demo.mp4; also '
-          f'{args.out}/emotions.jsonl and {args.out}/summary.png')
-    return 0
+          f'face, {recording.annotated} annotated frames in {out}/demo.mp4; also '
+          f'{out}/emotions.jsonl and {out}/summary.png')
 
 
 def _record(args: argparse.Namespace, children):

@@ -14,6 +14,7 @@
 
 """The part of rclpy that fer_ros uses, on Eclipse Cyclone DDS, without ROS 2."""
 
+from fer_ros.embedded.cdr import serialize
 from fer_ros.embedded.context import init, ok, shutdown
 from fer_ros.embedded.errors import ExternalShutdownException, InvalidHandle
 from fer_ros.embedded.executor import MutuallyExclusiveCallbackGroup, spin, spin_once
@@ -32,4 +33,4 @@ __all__ = [
     'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter', 'ParameterDescriptor',
     'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile', 'ReliabilityPolicy',
     'SetParametersResult', 'TransitionCallbackReturn', 'init', 'interface', 'ok',
-    'qos_profile_sensor_data', 'shutdown', 'spin', 'spin_once']
+    'qos_profile_sensor_data', 'serialize', 'shutdown', 'spin', 'spin_once']

@@ -38,6 +38,15 @@ def encode(message, prefix: bytes = b'') -> memoryview:
                          f'not allow: {error!r}') from error
 
 
+def serialize(message) -> bytes:
+    """
+    Return a message as CDR with its header.
+
+    :raises ValueError: if a field has a value that its type does not allow
+    """
+    return bytes(encode(message))
+
+
 def _encode(message, prefix: bytes) -> memoryview:
     definition, start = STORE.get_msgdef(message.__msgtype__), len(prefix)
     size = definition.getsize_cdr(start, message, STORE)

@@ -16,6 +16,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 import threading
 import time
 
@@ -47,12 +49,18 @@ class Executor:
         self._wake_up = GuardCondition(participant_entity)
         self._wait_set.attach(self._wake_up)
         self._conditions: dict = {}
+        self._calls: deque[Callable[[], object]] = deque()
         self._closed = False
         self.timers: list = []
 
     def wake(self) -> None:
         """End the current wait. Any thread and signal handlers may call this."""
         self._wake_up.set(True)
+
+    def call_soon(self, call: Callable[[], object]) -> None:
+        """Run `call` in the thread that spins. Any thread may call this; it does not wait."""
+        self._calls.append(call)
+        self.wake()
 
     def start(self, name: str) -> None:
         """Spin in a new thread until `close` or the end of the context."""
@@ -107,11 +115,12 @@ class Executor:
                 return
 
     def _run_ready(self) -> bool:
-        """Run one callback for each ready entity and timer; say whether there was one."""
+        """Run one callback for each ready entity, timer and call; say whether there was one."""
         entities = [entity for entity, condition in list(self._conditions.items())
                     if condition.triggered]
         now = time.monotonic()
         timers = [timer for timer in self.timers if timer.due <= now]
+        calls = [self._calls.popleft() for _ in range(len(self._calls))]
         # A callback may destroy an entity or cancel a timer of this round.
         for entity in entities:
             if entity in self._conditions:
@@ -119,7 +128,9 @@ class Executor:
         for timer in timers:
             if timer.due <= now:
                 timer.execute()
-        return bool(entities or timers)
+        for call in calls:
+            call()
+        return bool(entities or timers or calls)
 
 
 def spin(node, *, threads: int = 1) -> None:

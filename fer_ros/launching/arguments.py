@@ -15,12 +15,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
 
 from fer_ros.launching.cameras import CHOICES, Driver, DRIVERS, NONE
 from fer_ros.launching.checks import (check_installed, check_names, distribution, parse_bool,
-                                      parse_depth, parse_seconds)
+                                      parse_depth, parse_port, parse_seconds)
 from fer_ros.parameter_files import check_parameter_file
 from fer_ros.values.node_settings import NodeSettings
 from launch import LaunchContext
@@ -31,7 +31,8 @@ LEVELS = ('debug', 'info', 'warn', 'error', 'fatal')
 # Settings that have an argument; the others are in the parameter file.
 SETTINGS = tuple(spec for spec in fields(NodeSettings) if spec.name in (
     'detector', 'allowed_emotions', 'anonymize', 'backend', 'model', 'image_transport', 'depth',
-    'hri', 'hri_persons', 'autostart', 'enabled_on_start'))
+    'hri', 'hri_persons', 'autostart', 'enabled_on_start', 'web_port', 'web_host', 'web_token',
+    'foxglove_port'))
 
 
 def declare_arguments() -> list[DeclareLaunchArgument]:
@@ -101,11 +102,10 @@ class Arguments:
         """Return the topic that image_raw is remapped to."""
         return self.text['image_topic'] or (self.driver.topic if self.driver else 'image_raw')
 
-    def _settings(self) -> dict[str, bool | str]:
+    def _settings(self) -> dict[str, bool | int | str]:
         given = {**(self.driver.settings if self.driver else {}),
                  **{spec.name: self.text[spec.name] for spec in SETTINGS if self.text[spec.name]}}
-        return {spec.name: parse_bool(spec.name, given[spec.name])
-                if isinstance(spec.default, bool) else given[spec.name]
+        return {spec.name: _parsed(spec, given[spec.name])
                 for spec in SETTINGS if spec.name in given}
 
     def _qos(self) -> dict[str, str | int]:
@@ -122,3 +122,12 @@ class Arguments:
         # image_transport may be set in the parameter file: name the topics of both transports.
         return {f'qos_overrides.{name}.subscription.{policy}': value
                 for name in (topic, f'{topic}/compressed') for policy, value in given.items()}
+
+
+def _parsed(spec: Field, text: str) -> bool | int | str:
+    """Return the value of a setting that a text stands for."""
+    if isinstance(spec.default, bool):
+        return parse_bool(spec.name, text)
+    if isinstance(spec.default, int):
+        return parse_port(spec.name, text)  # the only numbers among these settings
+    return text

@@ -97,6 +97,17 @@ def parse_depth(name: str, text: str) -> int:
     return int(text)
 
 
+def parse_port(name: str, text: str) -> int:
+    """
+    Return a port.
+
+    :raises SettingError: if the text is not a whole number from 0 to 65535
+    """
+    if not text.isdecimal() or int(text) > 65535:
+        raise SettingError(f"{name} must be a port from 0 to 65535, but is '{text}'")
+    return int(text)
+
+
 def parse_seconds(name: str, text: str) -> float:
     """
     Return seconds.

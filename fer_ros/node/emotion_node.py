@@ -20,6 +20,7 @@ import traceback
 
 from fer_ros import ros
 from fer_ros.node.diagnostics import ACTIVE, DiagnosticArray, diagnostics
+from fer_ros.node.displays import open_displays
 from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.health import Health
 from fer_ros.node.image_input import CHECK_PERIOD_S, ImageInput
@@ -59,6 +60,7 @@ class EmotionNode(ros.LifecycleNode):
         self._statistics = Statistics()
         self._input = ImageInput(self, self._settings.image_transport, self._on_image,
                                  self._statistics)
+        self._displays = open_displays(self, self._settings, self._set_enabled)
         self.add_on_set_parameters_callback(self._on_parameters)
         self.create_service(SetBool, '~/enable', self._on_enable)
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
@@ -100,7 +102,7 @@ class EmotionNode(ros.LifecycleNode):
         except FerRosError as error:
             return self._report_failure(f'{error}. The node stays inactive', str(error))
         self._processor = Processor(self, self._outputs, self._statistics, self._health,
-                                    pipeline, self._settings)
+                                    pipeline, self._settings, self._displays)
         result = self._set_state(ACTIVE)
         if self._enabled:
             try:
@@ -147,7 +149,15 @@ class EmotionNode(ros.LifecycleNode):
         if state != self._state:
             self._state = state
             self.get_logger().info(f'State: {state}')
+            self._show_state()
         return _SUCCESS
+
+    def _show_state(self) -> None:
+        self._displays.show_settings(self._shown_state, self._settings)
+
+    @property
+    def _shown_state(self) -> str:
+        return 'paused' if self._state == ACTIVE and not self._enabled else self._state
 
     def _report_failure(self, text: str, short: str) -> ros.TransitionCallbackReturn:
         self._statistics.last_error = short
@@ -163,19 +173,23 @@ class EmotionNode(ros.LifecycleNode):
             processor.submit(message)
 
     def _on_enable(self, request, response):
-        self._enabled = request.data
+        response.success, response.message = True, self._set_enabled(request.data)
+        return response
+
+    def _set_enabled(self, enabled: bool) -> str:
+        """Pause or resume, and return in words what the node does now."""
+        self._enabled = enabled
         if self._state == ACTIVE:
-            if request.data:
+            if enabled:
                 self._input.subscribe()
             else:
                 self._input.unsubscribe()
                 if self._processor is not None:
                     self._processor.pause()
-        response.success = True
-        response.message = (f"{'enabled' if request.data else 'paused'}; the node is "
-                            f'{self._state}')
-        self.get_logger().info(response.message)
-        return response
+        done = f"{'enabled' if enabled else 'paused'}; the node is {self._state}"
+        self.get_logger().info(done)
+        self._show_state()
+        return done
 
     def _on_timer(self) -> None:
         self._input.check(self._settings.image_timeout, self._settings.loss_warn)
@@ -184,17 +198,18 @@ class EmotionNode(ros.LifecycleNode):
         self._check_health()
         self._check_name()
         pipeline = self._loader.pipeline
-        paused = self._state == ACTIVE and not self._enabled
-        self._diagnostics.publish(diagnostics(
+        message = diagnostics(
             self.get_clock().now().to_msg(), self.get_fully_qualified_name().strip('/'),
-            'paused' if paused else self._state, self._input.topic, self._statistics.snapshot(),
+            self._shown_state, self._input.topic, self._statistics.snapshot(),
             self._settings, {} if pipeline is None else {
                 'detector': pipeline.detector.name, 'backend': pipeline.settings.backend,
                 'model': pipeline.classifier.name,
                 **{f'device of the {part}': device
                    for part, device in pipeline.devices.items()}},
             fault=self._health.fault, fallback=self._loader.fallback_reason,
-            loss=self._input.loss, reliability=self._input.reliability))
+            loss=self._input.loss, reliability=self._input.reliability)
+        self._diagnostics.publish(message)
+        self._displays.show_message(message)
 
     def _check_health(self) -> None:
         """Report a fault; let the fallback take over from a model that has one."""
@@ -256,9 +271,11 @@ class EmotionNode(ros.LifecycleNode):
             self._loader.pipeline = pipeline
             if processor is not None and pipeline is not None:
                 processor.set_pipeline(pipeline, settings)
+        self._show_state()
         return ros.SetParametersResult(successful=True)
 
     def destroy_node(self) -> None:
         """Let the present frame finish, then end."""
         self._stop_processing()
+        self._displays.close()
         super().destroy_node()

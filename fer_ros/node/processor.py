@@ -17,11 +17,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from time import perf_counter
 import traceback
 
 from fer_ros import ros
 from fer_ros.codec import as_lazy_image, CompressedStream, LazyImage, open_image
+from fer_ros.node.displays import viewed
 from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.health import Health
 from fer_ros.node.heap import give_back
@@ -32,8 +34,9 @@ from fer_ros.node.worker import LatestItemWorker
 from fer_ros.pipeline import Pipeline
 from fer_ros.pipeline.filtering import filter_results
 from fer_ros.values.errors import FerRosError, PartError
-from fer_ros.values.faces import Box, FaceEmotion
+from fer_ros.values.faces import Box
 from fer_ros.values.node_settings import NodeSettings
+from fer_ros.view.displays import Displays
 
 # An error that every frame repeats is logged once in this time.
 ERROR_PERIOD_S = 5.0
@@ -52,10 +55,11 @@ class Processor:
     """
 
     def __init__(self, node: ros.Node, publishers: Publishers, statistics: Statistics,
-                 health: Health, pipeline: Pipeline, settings: NodeSettings) -> None:
+                 health: Health, pipeline: Pipeline, settings: NodeSettings,
+                 displays: Displays) -> None:
         """Start the threads."""
         self._node, self._publishers, self._statistics = node, publishers, statistics
-        self._health = health
+        self._health, self._displays = health, displays
         health.watch(pipeline, settings)
         # One attribute, so that a frame gets the old pair or the new one, never a mixture.
         self._parts = pipeline, settings
@@ -87,8 +91,8 @@ class Processor:
             self._worker = self._new_worker()
 
     def submit(self, message) -> None:
-        """Give an image message to the processing thread, unless nobody subscribes."""
-        if not self._publishers.has_subscribers(self._parts[1]):
+        """Give an image message to the processing thread, unless nobody wants the results."""
+        if not self._publishers.has_subscribers(self._parts[1]) and not self._displays.wanted:
             self._statistics.dropped('unsubscribed')
             self.pause()
         else:
@@ -120,7 +124,7 @@ class Processor:
             give_back()
 
     def _draw(self, result) -> None:
-        self._safely(self._publish_annotated, *result)
+        self._safely(self._show, *result)
 
     def _safely(self, work, *arguments) -> bool:
         """Call `work`, report what it raises, and return whether it succeeded."""
@@ -164,20 +168,32 @@ class Processor:
         self._publishers.publish(frame, urgent=True)
         self._statistics.processed(self._age(header), times)
         self._publishers.publish(frame, urgent=False)
-        if drawn:
-            self._drawer.put((header, image, emotions,
+        if drawn or self._displays.wanted:
+            self._drawer.put((frame, drawn,
                               pipeline.tracked_boxes if settings.anonymize else None))
 
-    def _publish_annotated(self, header, image: LazyImage, emotions: Sequence[FaceEmotion],
-                           tracked: Sequence[Box] | None) -> None:
-        """Draw; `tracked` are the boxes to hide, None if `anonymize` was off for this frame."""
+    def _show(self, frame: Frame, drawn: bool, tracked: Sequence[Box] | None) -> None:
+        """
+        Publish the annotated image if it is to be `drawn`, and give the frame to the displays.
+
+        `tracked` are the boxes to hide, None if `anonymize` was off for this frame.
+        """
         # The present settings apply: a frame that waited here must not show faces that they hide.
         pipeline, settings = self._parts
-        if settings.anonymize:
-            if tracked is None or pipeline.anonymizer is None:
-                return
-            image = as_lazy_image(pipeline.anonymizer.hide_faces(image.whole(), tracked))
-        self._publishers.publish_annotated(header, image, emotions)
+        anonymizer = pipeline.anonymizer if settings.anonymize else None
+        if settings.anonymize and (tracked is None or anonymizer is None):
+            return
+
+        @cache
+        def image() -> LazyImage:
+            if anonymizer is None or tracked is None:
+                return frame.image
+            return as_lazy_image(anonymizer.hide_faces(frame.image.whole(), tracked))
+
+        if drawn:
+            self._publishers.publish_annotated(frame.header, image(), frame.emotions)
+        if self._displays.wanted:
+            self._displays.show(viewed(frame, image))
 
     def _age(self, header) -> float:
         """Return the seconds since the image's stamp, NaN if it has none."""

@@ -75,3 +75,14 @@ class NodeSettings(Settings):
     latency_error: float = setting(
         1.0, 'Diagnostics report an error above this median time from stamp to publication',
         minimum=0.0, maximum=3600.0, unit='s')
+    web_port: int = setting(
+        0, 'Port of the live page for browsers; 0 for none', minimum=0, maximum=65535, fixed=True)
+    web_host: str = setting(
+        '127.0.0.1', 'Address that the page listens on; every other than the loopback, such as '
+                     '0.0.0.0 for all networks, needs a token', fixed=True)
+    web_token: str = setting(
+        '', 'Token that browsers must give, 16 characters at least; empty makes one at the start '
+            'and logs it, if web_host needs one', fixed=True)
+    foxglove_port: int = setting(
+        0, 'Port for Foxglove and Lichtblick, on 127.0.0.1 only; 0 for none', minimum=0,
+        maximum=65535, fixed=True)

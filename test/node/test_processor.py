@@ -27,6 +27,7 @@ from fer_ros.pipeline.guard import Guard
 from fer_ros.values.errors import ImageError
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.node_settings import NodeSettings
+from fer_ros.view.displays import Displays
 import numpy as np
 import pytest
 
@@ -104,7 +105,7 @@ def processing(outputs):
             get_logger=lambda: SimpleNamespace(error=pytest.fail, warning=pytest.fail),
             get_clock=lambda: SimpleNamespace(now=lambda: SimpleNamespace(nanoseconds=2e9)))
         started.append(Processor(node, outputs, Statistics(), Health(node.get_logger()),
-                                 pipeline, NodeSettings(**settings)))
+                                 pipeline, NodeSettings(**settings), Displays([])))
         return started[-1], pipeline
     yield start
     outputs.go_on.set()

@@ -1,0 +1,26 @@
+# Copyright 2026 The fer_ros authors
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""The names that can be chosen on this machine."""
+
+from __future__ import annotations
+
+from fer_ros.detectors import DETECTORS
+from fer_ros.model_store.store import list_models
+
+
+def known_names() -> dict[str, list[str]]:
+    """Return the names of the detectors and of the models that can be used, by setting."""
+    return {'detector': DETECTORS.names(),
+            'model': [listed.name for listed in list_models() if listed.model is not None]}
