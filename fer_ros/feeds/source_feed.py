@@ -60,7 +60,8 @@ class SourceFeed:
         self._status = SourceStatus()
         self._paused, self._stopped = threading.Event(), threading.Event()
         self._displays = Displays([])
-        self._worker = LatestItemWorker(self._process, lambda item: self._status.dropped('overrun'))
+        self._worker = LatestItemWorker(self._process,
+                                        lambda item: self._status.dropped('overrun'))
         rate = source.rate or (PHOTO_RATE if source.stills else VIDEO_RATE)
         self._pace = Pace(1.0 / rate, by_stamps=not source.stills)
 

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
+import logging
 import threading
+import time
 from typing import Any
 
 from fer_ros.system import install_line
@@ -31,6 +33,7 @@ from fer_ros.view.hub import Hub
 THREAD = 'web'
 _STOP_S = 5.0
 _KEEP_ALIVE_S = 30.0
+_LOG_PERIOD_S = 60.0
 
 
 class WebServer:
@@ -57,7 +60,7 @@ class WebServer:
         self._controls, self._host, self._port = controls, host, port
         self.token = choose_token(host, token)
         self.hub = Hub()
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()
         started: Future[int] = Future()
         self._thread = threading.Thread(target=self._run, args=(started,), name=THREAD,
@@ -87,26 +90,23 @@ class WebServer:
     def close(self) -> None:
         """Disconnect the viewers and end the thread."""
         self.hub.attach(None)
-        if self._thread.is_alive():
+        if self._loop is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopped.set)
             self._thread.join(_STOP_S)
 
     def _run(self, started: Future[int]) -> None:
         try:
-            self._loop.run_until_complete(self._serve(started))
+            asyncio.run(self._serve(started))
         except Exception as error:
-            if not started.done():
-                started.set_exception(error)
-            else:
+            if started.done():
                 raise
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
+            started.set_exception(error)
 
     async def _serve(self, started: Future[int]) -> None:
         from aiohttp import web
         from fer_ros.view.site import Site
 
+        loop = self._loop = asyncio.get_running_loop()
         connections: Any = None
 
         def note_request(protocol: Any) -> None:
@@ -115,17 +115,40 @@ class WebServer:
         access = Access(self.token, '')
         site = Site(self.hub, access, self._controls)
         runner = web.AppRunner(site.application(note_request), access_log=None,
-                               handle_signals=False, keepalive_timeout=_KEEP_ALIVE_S)
+                               handle_signals=False, keepalive_timeout=_KEEP_ALIVE_S,
+                               logger=_logger())
         await runner.setup()
         try:
-            connections = Connections(runner.server, self._loop)
-            server = await self._loop.create_server(connections, self._host or None, self._port)
+            connections = Connections(runner.server, loop)
+            server = await loop.create_server(connections, self._host or None, self._port)
             port = server.sockets[0].getsockname()[1]
             access.cookie = f'fer_ros_{port}'
-            self.hub.attach(self._loop)
+            self.hub.attach(loop)
             started.set_result(port)
             await self._stopped.wait()
             server.close()
             self.hub.close()
         finally:
             await runner.cleanup()
+
+
+class _OneInAWhile(logging.Filter):
+    """Lets one record pass in a time: malformed requests must not fill the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = -_LOG_PERIOD_S
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if now - self._last < _LOG_PERIOD_S:
+            return False
+        self._last = now
+        return True
+
+
+def _logger() -> logging.Logger:
+    logger = logging.Logger('fer_ros.view', logging.WARNING)
+    logger.parent = logging.getLogger()
+    logger.addFilter(_OneInAWhile())
+    return logger
