@@ -30,8 +30,8 @@ def add_parser(subparsers) -> None:
         description='Recognise the emotions in every frame of bags: folders of rosbag2, or files '
                     '.mcap, .db3 and .bag. DIR gets emotions.csv (also as .parquet, if pyarrow is '
                     'installed), faces.csv, intervals.csv, events.jsonl and report.html, in the '
-                    'place of those of an earlier run. Two runs give the same files. The exit code is 1 if a bag '
-                    'is damaged; what can be read of it is in the results.',
+                    'place of those of an earlier run. Two runs give the same files. The exit '
+                    'code is 1 if a bag is damaged; what can be read of it is in the results.',
         epilog='Example: fer_ros bag recordings/visit_3 --out results --write-bag')
     parser.add_argument('source', nargs='+', type=file_path, metavar='SOURCE',
                         help='a folder of rosbag2, or a file .mcap, .db3 or .bag')

@@ -34,9 +34,9 @@ def add_parser(subparsers) -> None:
                     'DIR/annotated/, an annotated video to DIR/NAME_annotated.mp4, and the '
                     'results to DIR/emotions.jsonl and DIR/emotions.csv, of a video or '
                     'camera also to events.jsonl, faces.csv, intervals.csv and report.html; '
-                    'they take the place of those of an earlier run. Stamps are '
-                    'seconds from the start of a video, numbers of photos, or the time of a live frame. The exit code is 1 if a '
-                    'video ends before its declared end.',
+                    'they take the place of those of an earlier run. Stamps are seconds from '
+                    'the start of a video, numbers of photos, or the time of a live frame. The '
+                    'exit code is 1 if a video ends before its declared end.',
         epilog='Example: fer_ros run holiday/ --out results --detector haar')
     parser.add_argument('source', help='a photo, a folder of photos, a video file, a camera index '
                         'or device, a stream URL, or `demo`')

@@ -67,7 +67,7 @@ class Camera:
     @property
     def notes(self) -> list[str]:
         """Return what was unusual, a text each."""
-        notes = [f"{self.topic}: {count} of {self._messages} messages are left out: {reason} "
+        notes = [f'{self.topic}: {count} of {self._messages} messages are left out: {reason} '
                  f'(the first: {self._first_reasons[reason]})'
                  for reason, count in self.skipped.items()]
         if self._unstamped:

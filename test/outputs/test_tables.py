@@ -19,8 +19,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fer_ros.outputs.records import frame_record
 from fer_ros.outputs.place import Place
+from fer_ros.outputs.records import frame_record
 from fer_ros.outputs.tables import EmotionTables, JsonLines
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS
