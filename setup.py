@@ -36,6 +36,7 @@ VIEW = ['aiohttp>=3.8.1']
 DEMO = [*PORTRAITS, *RUN, *VIEW]
 # Tables with types. pyarrow takes 55 MB.
 PARQUET = ['pyarrow>=14.0.0']
+CLUSTER = [*PARQUET, 'distributed>=2023.5.0', 'fsspec>=2023.5.0']
 EVALUATE = ['matplotlib>=3.5.1', 'scikit-learn>=1.0.2']
 
 
@@ -103,10 +104,12 @@ setup(
         'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4'],
         'evaluate': EVALUATE,
         'parquet': PARQUET,
+        # Thousands of recordings: on Dask, from and to buckets (which need s3fs, gcsfs or adlfs)
+        'cluster': CLUSTER,
         'keras': ['tensorflow>=2.16'],
         # It asks for any OpenCV with contrib, which takes the place of the one above.
         'deepface': ['deepface', 'opencv-contrib-python-headless>=4.5,<5'],
-        'test': [*DEMO, *EVALUATE, *PARQUET, 'pytest>=7.0.0', 'onnx>=1.12.0', 'hypothesis>=6.36.0',
+        'test': [*DEMO, *EVALUATE, *CLUSTER, 'pytest>=7.0.0', 'onnx>=1.12.0', 'hypothesis>=6.36.0',
                  # What building this package in a ROS 2 workspace needs from PyPI
                  'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark',
                  'psutil>=5.9.0',

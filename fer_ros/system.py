@@ -44,6 +44,7 @@ EXTRAS = {
     'demo': ('matplotlib', 'scikit-image', 'av', 'pi-heif', 'pillow', 'aiohttp'),
     'evaluate': ('matplotlib', 'scikit-learn'),
     'parquet': ('pyarrow',),
+    'cluster': ('distributed', 'fsspec', 'pyarrow'),
     'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
     'keras': ('tensorflow',),
     'view': ('aiohttp',),

@@ -42,7 +42,7 @@ MAY_IMPORT = {
     'classifiers': ('values', 'system', 'registry', 'codec', 'model_store'),
     'pipeline': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'detectors',
                  'classifiers'),
-    'recordings': ('values', 'system', 'codec', 'tracking', 'outputs', 'pipeline'),
+    'recordings': ('values', 'system', 'codec', 'tracking', 'page', 'outputs', 'pipeline'),
     'training': ('values', 'system', 'registry', 'model_store', 'page', 'detectors',
                  'classifiers'),
     'parameter_files': ('values', 'system'),

@@ -31,8 +31,8 @@ from fer_ros import __version__
 from fer_ros.values.errors import FerRosError
 
 # Modules of this package with add_parser(subparsers), in the order of the help text
-COMMANDS = ('demo', 'run', 'view', 'bag', 'node', 'camera', 'echo', 'events', 'models', 'explore',
-            'train', 'evaluate', 'calibrate', 'export', 'benchmark')
+COMMANDS = ('demo', 'run', 'view', 'bag', 'bags', 'node', 'camera', 'echo', 'events', 'models',
+            'explore', 'train', 'evaluate', 'calibrate', 'export', 'benchmark')
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -43,6 +43,7 @@ def open_results(folder: Path, source, pipeline):
         files of the source, before anything is removed
     """
     from fer_ros.outputs.annotated import AnnotatedPhotos, AnnotatedVideo
+    from fer_ros.outputs.face_log import FaceLog
     from fer_ros.outputs.ledger import Ledger
     from fer_ros.outputs.result_writers import recording_writers, table_writers
     from fer_ros.outputs.results import Writers
@@ -70,4 +71,4 @@ def open_results(folder: Path, source, pipeline):
         ledger.remove_previous()
         return Writers([annotated, *recording_writers(folder, ledger, printable(source.name),
                                                       pipeline.settings, made_by, notes,
-                                                      lines=True)])
+                                                      FaceLog(), lines=True)])

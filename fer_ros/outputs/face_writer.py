@@ -36,27 +36,28 @@ class FaceWriter:
     NAMES = (*face_tables.NAMES, recordings.NAME)
 
     def __init__(self, folder: Path, ledger: Ledger, title: str, made_by: str,
-                 notes: Callable[[], Sequence[str]]) -> None:
+                 notes: Callable[[], Sequence[str]], log: FaceLog) -> None:
         """
         Prepare.
 
         :param title: of the page
         :param made_by: how the results are made, a sentence for the page
         :param notes: returns, at the end, what was left out and why
+        :param log: where the faces are gathered
         """
         self._folder, self._ledger, self._title = folder, ledger, title
         self._made_by, self._notes = made_by, notes
-        self.log, self._thumbnails = FaceLog(), Thumbnails()
+        self._log, self._thumbnails = log, Thumbnails()
 
     def write(self, result: FrameResult) -> None:
         """Add a frame, as `Writer` says."""
-        self.log.add(result.place, result.emotions)
+        self._log.add(result.place, result.emotions)
         self._thumbnails.add(result)
 
     def close(self, whole: bool) -> None:
         """Write the files."""
-        self.log.finish()
-        cameras = self.log.cameras
+        self._log.finish()
+        cameras = self._log.cameras
         page = recordings.report_page(self._title, cameras, self._thumbnails, self._notes(),
                                       self._made_by)
         texts = face_tables.faces_csv(cameras), face_tables.intervals_csv(cameras), page

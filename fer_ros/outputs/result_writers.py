@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fer_ros.outputs.event_lines import EventLines
+from fer_ros.outputs.face_log import FaceLog
 from fer_ros.outputs.face_writer import FaceWriter
 from fer_ros.outputs.ledger import Ledger
 from fer_ros.outputs.parquet import has_parquet, ParquetTable
@@ -28,22 +29,25 @@ from fer_ros.outputs.table_writer import Tables
 from fer_ros.values.settings import Settings
 
 
-def table_writers(folder: Path, ledger: Ledger, *, lines: bool) -> list[Writer]:
+def table_writers(folder: Path, ledger: Ledger, *, lines: bool = False,
+                  table: bool = True) -> list[Writer]:
     """
     Return the writers of `emotions.csv` and, with pyarrow, `emotions.parquet`.
 
     :param lines: write `emotions.jsonl`, too
+    :param table: write `emotions.csv`
     :raises OSError: if a file cannot be opened
     :raises FerRosError: if the disk is full
     """
-    writers: list[Writer] = [Tables(folder, ledger, lines=lines)]
+    writers: list[Writer] = [Tables(folder, ledger, lines=lines)] if table else []
     if has_parquet():
         writers.append(ParquetTable(folder, ledger))
     return writers
 
 
 def recording_writers(folder: Path, ledger: Ledger, title: str, settings: Settings, made_by: str,
-                      notes: Callable[[], Sequence[str]], *, lines: bool) -> list[Writer]:
+                      notes: Callable[[], Sequence[str]], log: FaceLog, *, lines: bool = False,
+                      table: bool = True) -> list[Writer]:
     """
     Return the writers for frames that follow each other in time: tables, events and the report.
 
@@ -51,10 +55,12 @@ def recording_writers(folder: Path, ledger: Ledger, title: str, settings: Settin
     :param settings: those of the recognition
     :param made_by: how the results are made, a sentence for the page
     :param notes: returns, at the end, what was left out and why
+    :param log: where the faces are gathered
     :param lines: write `emotions.jsonl`, too
+    :param table: write `emotions.csv`
     :raises OSError: if a file cannot be opened
     :raises FerRosError: if the disk is full
     """
-    return [*table_writers(folder, ledger, lines=lines),
+    return [*table_writers(folder, ledger, lines=lines, table=table),
             EventLines(folder, ledger, hold=settings.event_hold, timeout=settings.track_timeout),
-            FaceWriter(folder, ledger, f'Emotions in {title}', made_by, notes)]
+            FaceWriter(folder, ledger, f'Emotions in {title}', made_by, notes, log)]

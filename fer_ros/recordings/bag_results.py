@@ -21,6 +21,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fer_ros.outputs.face_log import FaceLog
 from fer_ros.outputs.result_writers import recording_writers
 from fer_ros.outputs.results import FrameResult, Writer, Writers
 from fer_ros.pipeline import Pipeline
@@ -48,17 +49,19 @@ class BagOptions:
 
 @dataclass
 class BagsOutcome:
-    """What became of some bags: numbers of frames and faces, notes, and errors by bag."""
+    """What became of some bags: numbers of frames and faces, notes, errors, and the faces."""
 
     frames: int = 0
     faces: int = 0
     notes: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     done: int = 0
+    log: FaceLog = field(default_factory=FaceLog)
 
 
 def recognise_bags(paths: Sequence[Path], out: Path, parts: Pipeline, options: BagOptions,
-                   progress: Progress) -> BagsOutcome:
+                   progress: Progress, *, names: Sequence[str] = (),
+                   table: bool = True) -> BagsOutcome:
     """
     Recognise the emotions in bags, one after the other, and write the files to `out`.
 
@@ -66,19 +69,21 @@ def recognise_bags(paths: Sequence[Path], out: Path, parts: Pipeline, options: B
     nothing is written.
 
     :param parts: a pipeline whose parts are used
+    :param names: of the bags in the results, instead of those of their files
+    :param table: write `emotions.csv`; `emotions.parquet` has the same rows
     :raises PartError: if the detector or the model fails
     :raises FerRosError: if the results cannot be written
     """
-    outcome = BagsOutcome()
+    outcome, names = BagsOutcome(), names or unique_names(paths)
     staging = Staging(out, (file for path in paths for file in _files(path)))
     try:
         with ExitStack() as stack:
             writers = _Open(stack, recording_writers(
-                staging.folder, staging.ledger, ', '.join(dict.fromkeys(map(bag_name, paths))),
+                staging.folder, staging.ledger, ', '.join(names),
                 parts.settings, settings_text(parts.settings, parts.detector.name,
                                               parts.classifier.name),
-                lambda: [*outcome.notes, *outcome.errors], lines=False))
-            for path, name in zip(paths, unique_names(paths), strict=True):
+                lambda: [*outcome.notes, *outcome.errors], outcome.log, table=table))
+            for path, name in zip(paths, names, strict=True):
                 try:
                     _recognise_bag(path, name, parts, options, writers, staging.folder, outcome,
                                    progress)

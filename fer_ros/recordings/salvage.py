@@ -126,8 +126,12 @@ class SalvagedDb3:
 
     def _rows(self, data: str) -> Iterator[tuple[int, int, bytes]]:
         try:
-            yield from self._database.execute(
-                f'SELECT topic_id, timestamp, {data} FROM messages NOT INDEXED')
+            for row in self._database.execute(
+                    f'SELECT topic_id, timestamp, {data} FROM messages NOT INDEXED'):
+                if None in row[:2]:  # a page that is missing, read as zeros
+                    self.problem = 'it is cut off or damaged; all before that was read'
+                    return
+                yield row
         except sqlite3.Error as error:
             self.problem = ('it is cut off or damaged; all before that was read '
                             f'({reason_of(error)})')
