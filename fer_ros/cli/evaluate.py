@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from fer_ros.cli.argument_types import file_path
 from fer_ros.cli.data_options import (
     add_data_option, add_out_option, add_split_option, add_votes_option, data_from)
 from fer_ros.cli.output_folder import writing_to
@@ -28,9 +29,11 @@ from fer_ros.system import install_line
 def add_parser(subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser(
-        'evaluate', help='measure emotion models on a split of FER2013',
-        description='Write metrics.json, PNG plots and index.html to DIR. Needs '
-                    f"what the models' backends need, and: {install_line('evaluate')}",
+        'evaluate', help='measure emotion models on a split of FER2013, or a recording',
+        description='Write metrics.json, PNG plots and index.html to DIR. With --recording, '
+                    'compare the labels of a recording with the intervals that a human coder has '
+                    f"labelled. Needs what the models' backends need, and: "
+                    f"{install_line('evaluate')}",
         epilog='Example: fer_ros evaluate --model default --data fer2013.csv --split PublicTest '
                '--out evaluation --compare cnn mobilenet_v2')
     parser.add_argument('--model', default='default', metavar='M',
@@ -38,7 +41,7 @@ def add_parser(subparsers) -> None:
                              '`deepface`, or `fer` (the package of that name)')
     parser.add_argument('--backend', default='',
                         help='what runs the model (default: what its file needs)')
-    add_data_option(parser)
+    add_data_option(parser, required=False)
     add_votes_option(parser)
     add_split_option(parser)
     add_out_option(parser)
@@ -46,11 +49,45 @@ def add_parser(subparsers) -> None:
                         help='models to put beside it')
     parser.add_argument('--record', action='store_true',
                         help="write accuracy, macro F1 and recall into the model's manifest")
+    group = parser.add_argument_group('recordings')
+    group.add_argument('--recording', type=file_path, metavar='RESULTS',
+                       help='instead of --data: the results of `fer_ros bag` or `run`, a folder '
+                            'or an emotions.csv')
+    group.add_argument('--labels', type=file_path, metavar='CSV',
+                       help='the intervals of the coder, with the columns start, end, label and, '
+                            'if it has one, face; without it, the largest face counts')
+    group.add_argument('--bag', default='', help='the recording, if there are several')
+    group.add_argument('--topic', default='', help='the camera, if there are several')
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and write the report."""
+    from fer_ros.values.errors import FerRosError
+
+    if bool(args.data) == bool(args.recording) or bool(args.recording) != bool(args.labels):
+        raise FerRosError('evaluate needs either --data, or --recording and --labels')
+    return _evaluate_recording(args) if args.recording else _evaluate_models(args)
+
+
+def _evaluate_recording(args: argparse.Namespace) -> int:
+    from fer_ros.recordings.agreement.report import agreement_table, evaluate_recording
+    from fer_ros.training.requirements import REPORTS, require
+
+    require('evaluate', *REPORTS)
+    with writing_to(args.out):
+        args.out.mkdir(parents=True, exist_ok=True)
+        metrics = evaluate_recording(args.recording, args.labels, args.out, bag=args.bag,
+                                     topic=args.topic)
+    headers, rows = agreement_table(metrics)
+    for row in (headers, *rows):
+        print(''.join(f'{cell!s:<15}' for cell in row).rstrip())
+    print(args.out / 'index.html')
+    return 0
+
+
+def _evaluate_models(args: argparse.Namespace) -> int:
+    """Measure models on a data set."""
     from fer_ros.model_store.store import find_model
     from fer_ros.training.data.selection import copied_faces
     from fer_ros.training.evaluate.measure import measure

@@ -16,7 +16,8 @@
 
 from __future__ import annotations
 
+from fer_ros.page.confusion import confusion_png
 from fer_ros.page.document import Page
 from fer_ros.page.figures import face_grid, figure_png, new_figure
 
-__all__ = ['Page', 'face_grid', 'figure_png', 'new_figure']
+__all__ = ['Page', 'confusion_png', 'face_grid', 'figure_png', 'new_figure']

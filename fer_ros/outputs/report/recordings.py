@@ -29,8 +29,8 @@ from fer_ros.page import Page
 NAME = 'report.html'
 _STYLE = STYLE + f"""
 .face {{ display: grid; grid-template-columns: 9rem 1fr; gap: .2rem 1rem; margin: 1rem 0;
-        break-inside: avoid; }}
-.face p {{ margin: 0; font-size: .85rem; color: GrayText; }}
+        grid-template-rows: auto 1fr; break-inside: avoid; }}
+.face p {{ grid-row: span 2; margin: 0; font-size: .85rem; color: GrayText; }}
 .face b {{ color: CanvasText; font-size: 1rem; }}
 .thumbs {{ grid-column: 2; display: flex; flex-wrap: wrap; gap: .4rem; }}
 .thumbs figure {{ margin: 0; width: {SIDE}px; font-size: .75rem; line-height: 1.2; }}
@@ -38,8 +38,8 @@ _STYLE = STYLE + f"""
 h2, h3 {{ break-after: avoid; overflow-wrap: anywhere; }}
 li {{ overflow-wrap: anywhere; }}
 @media (max-width: 40rem) {{
-  .face {{ grid-template-columns: 1fr; }}
-  .face > * {{ grid-column: 1 !important; }}
+  .face {{ display: block; }}
+  .thumbs {{ margin-top: .2rem; }}
 }}
 @media print {{ body {{ margin: 0; max-width: none; font-size: 11px; }} }}
 """

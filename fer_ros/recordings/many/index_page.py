@@ -30,6 +30,7 @@ _SCALE = 10_000  # of the shares, which the rows hold with four places
 _STYLE = STYLE + """
 table.recordings { display: table; width: 100%; }
 table.recordings td { vertical-align: middle; overflow-wrap: anywhere; }
+table.recordings th:nth-child(2) { text-align: left; }
 table.recordings td.bar { width: 40%; min-width: 6rem; }
 table.recordings tr { break-inside: avoid; }
 @media (max-width: 40rem) {

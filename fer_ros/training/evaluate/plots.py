@@ -26,25 +26,6 @@ from fer_ros.values.labels import LABELS
 import numpy as np
 
 
-def confusion_png(metrics: dict[str, Any]) -> bytes:
-    """Draw the confusion matrix as counts and as shares of the true class."""
-    counts = np.array(metrics['confusion'])
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    figure = new_figure(12, 5.4)
-    for axes, title, texts in zip(
-            figure.subplots(1, 2), ('Faces', 'Share of the true class'),
-            (counts.astype(str), np.char.mod('%.0f%%', 100 * shares)), strict=True):
-        axes.imshow(shares, cmap='Blues', vmin=0, vmax=1)
-        axes.set(title=title, xlabel='said', ylabel='true', xticks=range(len(LABELS)),
-                 yticks=range(len(LABELS)))
-        axes.set_xticklabels(LABELS, rotation=45, ha='right')
-        axes.set_yticklabels(LABELS)
-        for (row, column), text in np.ndenumerate(texts):
-            axes.text(column, row, text, ha='center', va='center', fontsize=9,
-                      color='white' if shares[row, column] > 0.5 else 'black')
-    return figure_png(figure)
-
-
 def classes_png(metrics: dict[str, Any]) -> bytes:
     """Draw precision, recall and F1 by class."""
     figure = new_figure(9, 4)

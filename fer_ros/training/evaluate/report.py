@@ -20,12 +20,13 @@ from collections.abc import Sequence
 import json
 from pathlib import Path
 
-from fer_ros.page import face_grid, figure_png, Page
+from fer_ros.page import confusion_png, face_grid, figure_png, Page
 from fer_ros.training.data import Split
 from fer_ros.training.evaluate.measure import Result, worst_mistakes
 from fer_ros.training.evaluate.plots import (
-    classes_png, comparison_png, confusion_png, reliability_png)
+    classes_png, comparison_png, reliability_png)
 from fer_ros.values.labels import LABELS
+import numpy as np
 
 WORST = 32
 
@@ -83,7 +84,7 @@ def _summary(page: Page, result: Result, split_name: str, data: str) -> None:
 def _pictures(result: Result, split: Split) -> list[tuple[str, bytes, str]]:
     worst = worst_mistakes(result, split, WORST)
     pictures = [
-        ('confusion.png', confusion_png(result.metrics),
+        ('confusion.png', confusion_png(np.array(result.metrics['confusion']), LABELS, 'Faces'),
          'Confusion matrix: a row holds the faces of one true class, a column what the model '
          'said of them. The diagonal is right.'),
         ('classes.png', classes_png(result.metrics),
