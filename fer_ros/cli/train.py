@@ -39,9 +39,9 @@ def add_parser(subparsers) -> None:
                     f"Needs: {install_line('train')}",
         epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
     parser.add_argument('model', nargs='+',
-                        help='the architecture: cnn, mobilenet_v2, resnet14, se_resnet14, '
-                             'se_resnet14_small, se_resnet14_large, or one of the large ones '
-                             'that teach: resnet16_wide, se_resnet16_wide, vgg11')
+                        help='the architecture: cnn, mobilenet_v2, resnet14, resnet14_wide, '
+                             'se_resnet14, se_resnet14_small, se_resnet14_large, or one of the '
+                             'large ones that teach: resnet16_wide, se_resnet16_wide, vgg11')
     add_data_option(parser)
     add_votes_option(parser)
     add_out_option(parser)

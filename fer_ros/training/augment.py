@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fer_ros.training.transform import Draws, FAR_SHARES, NOISES
+from fer_ros.training.transform import Draws
+from fer_ros.training.transform_constants import FAR_SHARES, NOISES
 import numpy as np
 
 

@@ -56,7 +56,8 @@ class TorchNetwork(torch.nn.Module):
                 size, stride = config['kernel_size'][0], config['strides'][0]
                 self.parts[name] = torch.nn.Conv2d(
                     channels[sources[0]], config['filters'], size, stride,
-                    padding=size // 2 if stride == 1 else 0, bias=config['use_bias'])
+                    padding=0 if _pads_end(size, stride) else (size - stride + 1) // 2,
+                    bias=config['use_bias'])
             elif kind == 'BatchNormalization':
                 self.parts[name] = torch.nn.BatchNorm2d(
                     channels[name], config['epsilon'], 1 - config['momentum'])
@@ -77,8 +78,7 @@ class TorchNetwork(torch.nn.Module):
                 values[name] = _PLAIN[kind](inputs, config, self.training)
                 continue
             x = inputs[0]
-            if kind == 'Conv2D' and config['strides'][0] > 1:
-                # Keras's `same` pads an even side only at its end.
+            if kind == 'Conv2D' and _pads_end(config['kernel_size'][0], config['strides'][0]):
                 x = functional.pad(x, (0, 1, 0, 1))
             if kind == 'Dense':
                 x = x.float()
@@ -107,6 +107,11 @@ class TorchNetwork(torch.nn.Module):
         return [value for layer in self._model[0].layers for value in values.get(layer.name, [])]
 
 
+def _pads_end(size: int, stride: int) -> bool:
+    """Return whether Keras's `same` pads an even side by one pixel, and only at its end."""
+    return size - stride == 1 and stride > 1
+
+
 def _sources(nodes: Any) -> list[str]:
     """Return the names of the layers whose outputs a layer takes, in order."""
     if isinstance(nodes, dict):
@@ -118,9 +123,9 @@ def _sources(nodes: Any) -> list[str]:
     return []
 
 
-def _tensors(part: torch.nn.Module) -> list[torch.Tensor]:
+def _tensors(part: Any) -> list[torch.Tensor]:
     """Return a module's tensors in the order of the Keras layer's weights."""
-    if isinstance(part, torch.nn.BatchNorm2d):
+    if hasattr(part, 'running_mean'):
         return [part.weight, part.bias, part.running_mean, part.running_var]
     return [part.weight] if part.bias is None else [part.weight, part.bias]
 

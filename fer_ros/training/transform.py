@@ -21,22 +21,14 @@ product of matrices. Every backend computes it for a whole batch at once, also o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import cv2
+from fer_ros.training.transform_constants import (
+    cosines, far_matrices, noise_images, quantisation)
 import numpy as np
 
 Draws = dict[str, np.ndarray]
-# Shares of its size to which a far face is scaled down; the first one leaves it unchanged
-FAR_SHARES = (1.0, *np.linspace(0.4, 0.9, 21).tolist())
-NOISES = 256  # different images of camera noise
-# Luminance quantisation at quality 50: ITU-T T.81, table K.1
-_QUANTISATION = np.array([
-    [16, 11, 10, 16, 24, 40, 51, 61], [12, 12, 14, 19, 26, 58, 60, 55],
-    [14, 13, 16, 24, 40, 57, 69, 56], [14, 17, 22, 29, 51, 87, 80, 62],
-    [18, 22, 37, 56, 68, 109, 103, 77], [24, 35, 55, 64, 81, 104, 113, 92],
-    [49, 64, 78, 87, 103, 121, 120, 101], [72, 92, 95, 98, 112, 100, 103, 99]], np.float32)
-_BLOCK = 8
 
 
 class Transform:
@@ -55,13 +47,13 @@ class Transform:
 
         rows, columns = np.mgrid[:height, :width].astype(np.float32)
         constants = {
-            'rows': rows, 'columns': columns, 'noises': _noises(height, width),
-            'steps': _quantisation(height, width)}
+            'rows': rows, 'columns': columns, 'noises': noise_images(height, width),
+            'steps': quantisation(height, width)}
         for name, side in (('down', height), ('across', width)):
             places = np.arange(side, dtype=np.float32)
             constants |= {f'squares_{name}': (places[:, None] - places) ** 2,
-                          f'far_{name}': _far_matrices(side),
-                          f'cosines_{name}': _cosines(side)}
+                          f'far_{name}': far_matrices(side),
+                          f'cosines_{name}': cosines(side)}
         self._ops, self._size = ops, (height, width)
         self._constants = {name: ops.convert_to_tensor(values)
                            for name, values in constants.items()}
@@ -73,27 +65,30 @@ class Transform:
         if 'matrix' in inputs:
             faces = self._sampled(faces, inputs['matrix'])
         if 'light' in inputs:
-            gamma, gain, offset = (inputs['light'][:, place, None, None] for place in range(3))
-            faces = 255 * gain * (faces / 255) ** gamma + offset
-            faces = ops.clip(faces, 0, 255)
+            faces = self._changed(faces, self._lit, inputs['light'], inputs['light'][:, 1] != 1)
         if 'sigma' in inputs:
-            down, across = (_gaussian(ops, inputs['sigma'], constants[f'squares_{name}'])
-                            for name in ('down', 'across'))
-            faces = down @ faces @ ops.swapaxes(across, 1, 2)
-            down, across = (ops.take(constants[f'far_{name}'], inputs['far'], axis=0)
-                            for name in ('down', 'across'))
-            faces = down @ faces @ ops.swapaxes(across, 1, 2)
+            sigma, far = inputs['sigma'], inputs['far']
+            faces = self._changed(faces, self._blurred, sigma, sigma > 0)
+            faces = self._changed(faces, self._scaled, far, far > 0)
         if 'noise' in inputs:
             noise = ops.take(constants['noises'], inputs['noise_number'], axis=0)
             faces = ops.clip(faces + inputs['noise'][:, None, None] * noise, 0, 255)
         if 'quality' in inputs:
-            faces = self._jpeg(faces, inputs['quality'][:, None, None])
+            faces = self._changed(faces, self._jpeg, inputs['quality'], inputs['quality'] > 0)
         if 'patches' in inputs:
             faces = self._patched(faces, inputs['patches'])
         if 'other' in inputs:
             share = inputs['share'][:, None, None]
             faces = share * faces + (1 - share) * ops.take(faces, inputs['other'], axis=0)
         return ops.round(ops.clip(faces, 0, 255))
+
+    def _changed(self, faces, change: Callable, amounts, needed):
+        """
+        Return faces after a change by `amounts` (n, ...).
+
+        :param needed: (n,) the faces that the amounts do change; a backend may leave out the rest
+        """
+        return change(faces, amounts)
 
     def _sampled(self, faces, matrix):
         """Return faces by bilinear interpolation; a matrix maps new pixels to old ones."""
@@ -116,10 +111,25 @@ class Transform:
                         for row in (top, bottom))
         return (1 - y_share) * upper + y_share * lower
 
+    def _lit(self, faces, light):
+        gamma, gain, offset = (light[:, place, None, None] for place in range(3))
+        return self._ops.clip(255 * gain * (faces / 255) ** gamma + offset, 0, 255)
+
+    def _blurred(self, faces, sigma):
+        down, across = (_gaussian(self._ops, sigma, self._constants[f'squares_{name}'])
+                        for name in ('down', 'across'))
+        return down @ faces @ self._ops.swapaxes(across, 1, 2)
+
+    def _scaled(self, faces, far):
+        down, across = (self._ops.take(self._constants[f'far_{name}'], far, axis=0)
+                        for name in ('down', 'across'))
+        return down @ faces @ self._ops.swapaxes(across, 1, 2)
+
     def _jpeg(self, faces, quality):
         """Return faces after JPEG of a quality, libjpeg's 1 to 100; 0 leaves a face unchanged."""
         ops, constants = self._ops, self._constants
         down, across = constants['cosines_down'], constants['cosines_across']
+        quality = quality[:, None, None]
         percent = ops.where(quality < 50, 5000 / ops.maximum(quality, 1), 200 - 2 * quality)
         steps = ops.clip(ops.floor((constants['steps'] * percent + 50) / 100), 1, 255)
         waves = ops.round(down @ (faces - 128) @ ops.transpose(across) / steps) * steps
@@ -153,33 +163,3 @@ def _gaussian(ops, sigma, squares):
     """Return (n, side, side): Gaussian blur along one axis; none for sigma 0."""
     weights = ops.exp(-squares / (2 * ops.maximum(sigma, 0.05)[:, None, None] ** 2))
     return weights / ops.sum(weights, axis=2, keepdims=True)
-
-
-def _far_matrices(side: int) -> np.ndarray:
-    """Return (shares, side, side): OpenCV's scaling to a share of the size, and back."""
-    columns = np.eye(side, dtype=np.float32)
-    small = [cv2.resize(columns, (side, max(1, round(share * side))), interpolation=cv2.INTER_AREA)
-             for share in FAR_SHARES]
-    return np.stack([cv2.resize(part, (side, side), interpolation=cv2.INTER_LINEAR)
-                     for part in small])
-
-
-def _noises(height: int, width: int) -> np.ndarray:
-    return np.random.default_rng(0).standard_normal((NOISES, height, width), np.float32)
-
-
-def _cosines(side: int) -> np.ndarray:
-    """Return (side, side): the discrete cosine transform of 8 pixels each, and of the rest."""
-    result = np.zeros((side, side), np.float32)
-    for start in range(0, side, _BLOCK):
-        size = min(_BLOCK, side - start)
-        part = np.cos(np.pi * np.arange(size)[:, None] * (2 * np.arange(size) + 1) / (2 * size))
-        part *= np.sqrt(2 / size)
-        part[0] /= np.sqrt(2)
-        result[start:start + size, start:start + size] = part
-    return result
-
-
-def _quantisation(height: int, width: int) -> np.ndarray:
-    blocks = -(-height // _BLOCK), -(-width // _BLOCK)
-    return np.tile(_QUANTISATION, blocks)[:height, :width]

@@ -16,7 +16,8 @@
 
 import cv2
 from fer_ros.training.augment import Augmentation, draw
-from fer_ros.training.transform import compiled, FAR_SHARES, Transform
+from fer_ros.training.transform import compiled, Transform
+from fer_ros.training.transform_constants import FAR_SHARES
 import numpy as np
 import pytest
 

@@ -31,6 +31,7 @@ import numpy as np
 import torch
 from fer_ros.training.architectures.architecture import gray_input
 from fer_ros.training.architectures.layers import plain_network, residual_network
+from fer_ros.training.augment import Augmentation, draw
 from fer_ros.training.batches import Batches
 from fer_ros.training.data import Split
 from fer_ros.training.learner import Learner
@@ -38,12 +39,16 @@ from fer_ros.training.stage import Stage
 from fer_ros.training.targets import label_targets
 from fer_ros.training.torch_learner import TorchLearner
 from fer_ros.training.torch_network import TorchNetwork
+from fer_ros.training.torch_sgd import kept
+from fer_ros.training.torch_transform import TorchTransform
+from fer_ros.training.transform import Transform
 
 generator = np.random.default_rng(0)
 split = Split(generator.integers(0, 256, (96, 48, 48)).astype(np.uint8), np.arange(96) % 7)
 builds = [partial(plain_network, 'plain', ((4, 1), (8, 1)), dropout=0.0),
           partial(residual_network, 'residual', 4, ((4, 1), (8, 1)), excitation=True,
-                  dropout=0.0)]
+                  dropout=0.0),
+          partial(residual_network, 'half', 4, ((4, 1), (8, 1)), half_stem=True, dropout=0.0)]
 models = [build() for build in builds]
 faces = split.faces[:16, ..., None].astype(np.float32) / 255
 for model in models:
@@ -57,6 +62,15 @@ for model in models:
     assert np.abs(mine.numpy() - theirs.numpy()).max() < 1e-5
     for one, other in zip(network.keras_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
+what = Augmentation(True, 0.1, 15, 0.15, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5)
+draws = draw(96, (48, 48), generator, what)
+draws['matrix'][:6] = [1, 0, 0, 0, 1, 0, 0, 0]
+inputs = {name: torch.from_numpy(values) for name, values in draws.items()}
+distorted = [kind(48, 48)({'faces': torch.from_numpy(split.faces), **inputs}).numpy()
+             for kind in (TorchTransform, Transform)]
+# Rounding may turn a difference of 1e-4 into one grey value, and JPEG into several.
+assert (distorted[0] == distorted[1]).mean() > 0.99
+assert np.abs(distorted[0] - distorted[1])[draws['quality'] == 0].max() <= 1
 stage = Stage('all', 1, batch_size=32, optimizer='sgd', learning_rate=0.01, cosine=True,
               weight_decay=1e-3, ema_momentum=0.9)
 targets = label_targets(split, stage)
@@ -73,6 +87,17 @@ for build, model in zip(builds, models, strict=True):
         np.testing.assert_allclose(one, other, atol=2e-3)
     again.restore(mine.state())
     for one, other in zip(mine.weights()[0], again.weights()[0], strict=True):
+        np.testing.assert_array_equal(one, other)
+    # What the recording of a CUDA graph does before the first step, must leave no trace.
+    before = again.state()
+    again.learn(batches, (1, 0, 2), 0, 1)
+    after = again.state()
+    again.restore(before)
+    with kept(again._all()):
+        for _ in range(3):
+            again._step()
+    again.learn(batches, (1, 0, 2), 0, 1)
+    for one, other in zip(after, again.state(), strict=True):
         np.testing.assert_array_equal(one, other)
 print('the same')
 """

@@ -27,6 +27,7 @@ __all__ = ['ARCHITECTURES', 'Architecture']
 _PLACES: dict[str, tuple[str, ...]] = {
     'cnn': ('cnn', 'CNN'),
     'resnet14': ('resnet14', 'RESNET14'),
+    'resnet14_wide': ('resnet14_wide', 'RESNET14_WIDE'),
     'mobilenet_v2': ('mobilenet_v2', 'mobilenet_v2'),
     'se_resnet14': ('se_resnet14', 'se_resnet14', 'medium'),
     'se_resnet14_small': ('se_resnet14', 'se_resnet14', 'small'),

@@ -22,7 +22,8 @@ from fer_ros.values.labels import LABELS
 
 
 def residual_network(name: str, stem: int, stages: Sequence[tuple[int, int]], *,
-                     excitation: bool = False, dropout: float = 0.3):
+                     excitation: bool = False, half_stem: bool = False,
+                     dropout: float = 0.3):
     """
     Return a network of basic residual blocks (He et al. 2016, arXiv:1512.03385).
 
@@ -34,14 +35,17 @@ def residual_network(name: str, stem: int, stages: Sequence[tuple[int, int]], *,
     :param stages: numbers of channels and blocks of each stage; each stage has half the
         resolution of the one before
     :param excitation: whether each block weights its channels (Hu et al. 2018, arXiv:1709.01507)
+    :param half_stem: whether the first convolution already halves the resolution, with 6x6 pixels;
+        then the first stage keeps its resolution
     """
     from keras import layers
 
     face, x = contrast_input()
-    x = layers.ReLU()(convolution(x, stem, 3))
-    for channels, blocks in stages:
+    x = layers.ReLU()(convolution(x, stem, 6, 2) if half_stem else convolution(x, stem, 3))
+    for number, (channels, blocks) in enumerate(stages):
         for block in range(blocks):
-            x = _block(x, channels, 2 if block == 0 else 1, excitation)
+            halves = block == 0 and (number > 0 or not half_stem)
+            x = _block(x, channels, 2 if halves else 1, excitation)
     return with_head(name, face, x, dropout)
 
 
