@@ -54,7 +54,7 @@ def test_every_example_is_listed_and_tested():
     names = {path.name for path in EXAMPLES.iterdir() if path.name != 'README.md'
              and path.name[0] not in '._'}
     assert names == {'photos.py', 'webcam.py', 'own_detector.py', 'own_backend',
-                     'listener_node.py'}
+                     'listener_node.py', 'greeter_node.py', 'hri_faces.py'}
     listed = (EXAMPLES / 'README.md').read_text(encoding='utf-8')
     assert all(name in listed for name in names)
 

@@ -95,14 +95,26 @@ def cpu(cases: Sequence[Case], seconds: float) -> dict[Case, dict[str, Usage]]:
 
 
 def _measure(case: Case, options: Sequence[str], seconds: float) -> Usage:
-    variables = loopback_environment() | environment(case.middleware)
-    node_command = (('-m', 'fer_ros', 'node') if case.tuned_heap else
-                    ('-m', 'fer_ros.benchmark.default_heap_node'))
+    return measure(case.middleware, ('-m', 'fer_ros', 'node') if case.tuned_heap else
+                   ('-m', 'fer_ros.benchmark.default_heap_node'),
+                   ('--rate', str(case.rate), '--size', case.size, *options), seconds)
+
+
+def measure(middleware: str, node_command: Sequence[str], options: Sequence[str],
+            seconds: float) -> Usage:
+    """
+    Return the usage of a node.
+
+    :param node_command: arguments of Python that start it
+    :param options: arguments of the player
+    :raises FerRosError: if the node or the camera fails
+    """
+    variables = loopback_environment() | environment(middleware)
     with tempfile.TemporaryDirectory() as folder:
         log, heard = Path(folder, 'node.log'), Path(folder, 'player.log')
         with child(node_command, variables, log) as node, child(
-                ['-m', 'fer_ros.benchmark.player', '--rate', str(case.rate), '--size', case.size,
-                 '--seconds', str(seconds + 1), *options], variables, heard) as player:
+                ['-m', 'fer_ros.benchmark.player', '--seconds', str(seconds + 1), *options],
+                variables, heard) as player:
             _wait(player, heard)
             used, start = cpu_seconds(node.pid), time.monotonic()
             time.sleep(seconds)

@@ -78,6 +78,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument('--size', choices=tuple(SIZES), default='480p')
     parser.add_argument('--emotions', action='store_true')
     parser.add_argument('--annotated', action='store_true')
+    parser.add_argument('--subscribe', action='append', default=[], metavar='TOPIC=TYPE',
+                        help='subscribe to another topic, and ignore its messages')
     parser.add_argument('--pause', action='store_true', help='pause the node with ~/enable')
     args = parser.parse_args(argv)
     frame = compose(faces_of(None), 1, SIZES[args.size])
@@ -86,6 +88,8 @@ def main(argv: list[str]) -> int:
     node = ros.Node('benchmark_player')
     publisher = node.create_publisher(Image, IMAGES, 5)
     listener = Listener(node, emotions=args.emotions, annotated=args.annotated)
+    for topic, kind in (words.split('=') for words in args.subscribe):
+        node.create_subscription(ros.interface(kind), topic, lambda message: None, 10)
     _wait(node, lambda: publisher.get_subscription_count() > 0, 'the node')
     if args.pause:
         _pause(node)

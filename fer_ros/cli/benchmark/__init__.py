@@ -17,9 +17,9 @@
 from __future__ import annotations
 
 from fer_ros.cli.benchmark import (
-    arrival, cpu, end_to_end, overload, robustness, smoothing, soak, speed, transport)
+    arrival, cpu, end_to_end, outputs, overload, robustness, smoothing, soak, speed, transport)
 
-MEASUREMENTS = (speed, soak, transport, arrival, overload, cpu, robustness, end_to_end,
+MEASUREMENTS = (speed, soak, transport, arrival, overload, cpu, outputs, robustness, end_to_end,
                 smoothing)
 
 
