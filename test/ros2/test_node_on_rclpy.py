@@ -32,7 +32,8 @@ ON_REQUEST = pytest.mark.skipif(
 @pytest.mark.parametrize('module', [
     'test_emotion_node', 'test_managed_node',
     *(pytest.param(module, marks=ON_REQUEST) for module in (
-        'test_bad_images', 'test_privacy', 'test_faults_inputs', 'test_faults_models'))])
+        'test_node_events', 'test_interoperability', 'test_bad_images', 'test_privacy',
+        'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):
     # Services work only between nodes on the same middleware, and Humble's graph differs.
     humble = 'humble' in ros2.run('echo $ROS_DISTRO')[1]

@@ -15,6 +15,7 @@
 """What the node publishes for ROS4HRI: the lists, the topics of each face, frames and persons."""
 
 from fer_ros import ros
+from fer_ros.benchmark.soak import resource_usage
 from fer_ros.codec import as_lazy_image
 from fer_ros.node.outputs import Frame, has_subscribers
 from fer_ros.node.outputs.hri import HriOutput
@@ -47,7 +48,7 @@ class Robot:
         except MissingDependencyError as error:
             pytest.skip(str(error))
         self.lists, self.received, self.seen = [], {}, {}
-        self.stamp = 100.0
+        self.stamp, self.depth = 100.0, None
 
     def listen(self, *names):
         """Subscribe to the list, and to the named topics of each face that it names."""
@@ -83,7 +84,7 @@ class Robot:
         emotions = [FaceEmotion(face_id, Face(Box(80, 60, 50, 60), 0.9, landmarks), EVEN, EVEN,
                                 label=label, valence=0.1, arousal=0.2) for face_id in ids]
         self.output.publish(Frame(header, IMAGE, emotions, settings or self.settings, 'd', 'm',
-                                  0.0))
+                                  0.0, self.depth))
 
     def show_until(self, condition, *ids, **options):
         """Publish frames until a condition holds."""
@@ -237,6 +238,25 @@ def test_frames_by_the_usual_size_of_a_face(robot):
     assert place.y == pytest.approx((180 - 240) * place.z / 500)
 
 
+def test_frames_by_depth(robot):
+    class Depth:
+        """Knows where the first face is."""
+
+        def positions(self, header, emotions, size):
+            return [(1.0, 2.0, 3.0), None][:len(emotions)]
+
+    robot = robot()
+    if robot.output._transforms is None:
+        pytest.skip('tf2_msgs is not installed')
+    robot.listen()
+    robot.subscribe('tf2_msgs/msg/TFMessage', '/tf')
+    robot.depth = Depth()
+    robot.show_until(lambda: robot.received['/tf'], 'f1', 'f2')
+    transform, = robot.received['/tf'][-1].transforms  # of the other nothing is known
+    place = transform.transform.translation
+    assert (place.x, place.y, place.z) == (1.0, 2.0, 3.0)
+
+
 def test_no_frames_where_nothing_says_where_the_face_is(robot):
     robot = robot()
     robot.listen('roi')
@@ -245,18 +265,34 @@ def test_no_frames_where_nothing_says_where_the_face_is(robot):
     assert robot.received['/tf'] == []
 
 
+def humans(robot):
+    """Return the names of the topics of ROS4HRI that the node publishes."""
+    return {name for name, _ in ros.published_topics(robot.consumer) if '/humans/' in name}
+
+
 @pytest.mark.parametrize('visits', [100, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_nothing_is_left_of_faces_that_have_gone(robot, visits):
-    robot = robot(hri_persons=True)
-    robot.listen()
+    robot, samples = robot(hri_persons=True), []
+    robot.listen('roi', 'expression', 'cropped')
     for number in range(visits):
-        robot.show(f'f{number}', step=3.0)
-        if number % 50 == 0:
+        for _ in range(2):
+            robot.show(f'f{number}', step=1.5)
             robot.spin()
-    assert len(robot.output._faces) == 1
-    assert len(robot.output._persons._faces) == 1
-    if ros.RUNTIME == 'embedded':
-        # Those of the node itself, the list, /tf, two lists of persons, and seven of one face
-        names = [entity.topic_name for entity in robot.node.entities
-                 if hasattr(entity, 'topic_name')]
-        assert len([name for name in names if name.startswith('/humans/')]) == 3 + 7
+        for face_id in set(robot.seen) - {f'f{number}'}:
+            for subscription in robot.seen.pop(face_id):
+                robot.consumer.destroy_subscription(subscription)
+        robot.received.clear()
+        robot.lists.clear()
+        if number % (visits // 50) == 0:
+            samples.append(resource_usage())
+    # Those of the last face and of the one that may come back
+    assert len(robot.output._faces) <= 2
+    assert robot.output._persons._faces.keys() == robot.output._faces.keys()
+    wait_until(lambda: len(humans(robot)) <= 3 + 2 * 7, 'that the topics are gone', 20.0,
+               robot.spin)
+    early, late = samples[len(samples) // 5], samples[-1]
+    print(f'memory {early[0]:.1f} to {late[0]:.1f} MiB, descriptors {early[1]} to {late[1]}, '
+          f'threads {early[2]} to {late[2]}')
+    assert late[1:] == early[1:]  # descriptors and threads
+    if visits > 1000:  # before that caches fill up
+        assert late[0] < 1.1 * early[0]

@@ -14,14 +14,19 @@
 
 """Faces as messages of hri_msgs and vision_msgs, and packages that are missing or others."""
 
+from types import SimpleNamespace
+
 from fer_ros import ros
 from fer_ros.node.detection_messages import DetectionMessages
 from fer_ros.node.hri.messages import HriMessages, WORDS
+from fer_ros.node.outputs import create_outputs
+from fer_ros.node.outputs.hri import HriOutput
 from fer_ros.node.outputs.optional_interfaces import optional_interface
 from fer_ros.pipeline.position import PinholeCamera
 from fer_ros.values.errors import MissingDependencyError
 from fer_ros.values.faces import Box, Face, FaceEmotion
 from fer_ros.values.labels import LABELS, UNKNOWN
+from fer_ros.values.node_settings import NodeSettings
 import numpy as np
 import pytest
 
@@ -163,3 +168,22 @@ def test_another_package_of_the_same_name_is_noticed(monkeypatch):
     monkeypatch.setattr(ros, 'interface', lambda name: Keyed)
     with pytest.raises(MissingDependencyError, match=r"another package of that name.*eProsima"):
         optional_interface('hri_msgs/msg/IdsList', 'the parameter hri')
+
+
+def test_an_output_that_lacks_its_messages_leaves_the_others_working(monkeypatch):
+    def lacks(node, settings, depth):
+        raise MissingDependencyError('hri_msgs is missing')
+
+    logged = []
+    ros.init(args=['test'])
+    node = ros.Node('fer')
+    monkeypatch.setattr(HriOutput, 'create', lacks)
+    monkeypatch.setattr(node, 'get_logger', lambda: SimpleNamespace(error=logged.append))
+    outputs = create_outputs(node, NodeSettings(hri=True), None)
+    names = {type(output).__name__ for output in outputs}
+    for output in outputs:
+        output.close()
+    node.destroy_node()
+    ros.shutdown()
+    assert logged == ['hri_msgs is missing']
+    assert {'EmotionsOutput', 'EventsOutput'} <= names and 'HriOutput' not in names
