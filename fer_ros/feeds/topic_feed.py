@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fer_ros import ros
-from fer_ros.codec import as_lazy_image, decode_compressed
+from fer_ros.codec import LazyImage
 from fer_ros.feeds.topic_controls import TopicControls
 from fer_ros.node.diagnostics import DiagnosticArray
 from fer_ros.node.displays import statuses
@@ -35,7 +35,7 @@ CompressedImage = ros.interface('sensor_msgs/msg/CompressedImage')
 
 _PERIOD_S = 0.5
 _WAITING = 30    # results that wait for their image
-_STATE_S = 1.0
+_JPEG = b'\xff\xd8\xff'
 
 
 class TopicFeed(ros.Node):
@@ -87,12 +87,13 @@ class TopicFeed(ros.Node):
         self._results[_key(message)] = message
         while len(self._results) > _WAITING:
             self._results.popitem(last=False)
-        self._displays.show(_frame(message, None))
+        self._displays.show(_frame(message, b''))
 
     def _on_image(self, message: Any) -> None:
         results = self._results.get(_key(message))
-        if results is not None and message.format.startswith('jpeg'):
-            self._displays.show(_frame(results, message))
+        data = bytes(message.data)
+        if results is not None and data.startswith(_JPEG):
+            self._displays.show(_frame(results, data))
 
     def _on_diagnostics(self, message: Any) -> None:
         own = [status for status in statuses(message)
@@ -113,12 +114,16 @@ def _key(message: Any) -> tuple[int, int]:
     return stamp.sec, stamp.nanosec
 
 
-def _frame(results: Any, image: Any) -> ViewedFrame:
-    """Return the frame of an EmotionArray and its CompressedImage, None without it."""
+def _frame(results: Any, jpeg: bytes) -> ViewedFrame:
+    """Return the frame of an EmotionArray and its image, b'' without it."""
     stamp = results.header.stamp
     return ViewedFrame(
-        lambda: as_lazy_image(decode_compressed(image)), stamp.sec * 10**9 + stamp.nanosec,
+        _no_pixels, stamp.sec * 10**9 + stamp.nanosec,
         results.header.frame_id, (results.image_width, results.image_height),
         face_emotions(results), detector=results.detector, model=results.model,
         processing_time=results.processing_time, labels=results.labels,
-        encoded=b'' if image is None else bytes(image.data))
+        encoded=jpeg)
+
+
+def _no_pixels() -> LazyImage:
+    raise NotImplementedError('the page takes the JPEG as it is, and nothing else is shown here')

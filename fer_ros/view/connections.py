@@ -38,7 +38,9 @@ class Connections:
 
     def __call__(self) -> asyncio.BaseProtocol:
         """Return the protocol of a new connection."""
-        if len(self._server.connections) >= MAX_CONNECTIONS:
+        # aiohttp keeps some protocols for a while after their connection was lost.
+        connected = sum(one.transport is not None for one in self._server.connections)
+        if connected >= MAX_CONNECTIONS:
             return _Refusal()
         protocol = self._server()
         self._silent.add(protocol)
