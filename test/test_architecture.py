@@ -55,7 +55,7 @@ MAY_IMPORT = {
     'launching': ('values', 'parameter_files'),
     'demo': ('values', 'codec', 'drawing', 'outputs', 'ros', 'node'),
     'benchmark': ('values', 'system', 'codec', 'model_store', 'tracking', 'drawing', 'sources',
-                  'detectors', 'classifiers', 'pipeline', 'ros', 'node'),
+                  'detectors', 'classifiers', 'pipeline', 'recordings', 'ros', 'node'),
     'cli': ('values', 'system', 'model_store', 'events', 'drawing', 'sources', 'outputs',
             'detectors', 'classifiers', 'pipeline', 'recordings', 'training', 'ros', 'view',
             'node', 'feeds', 'demo', 'benchmark')}

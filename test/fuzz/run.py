@@ -67,6 +67,7 @@ def main() -> int:
     if args.engine == 'atheris':
         return _atheris(args)
     import file_targets  # noqa: F401
+    import recording_targets  # noqa: F401
     from targets import TARGETS
     import wire_targets  # noqa: F401
 
@@ -79,6 +80,7 @@ def _atheris(args: argparse.Namespace) -> int:
 
     with atheris.instrument_imports(include=INSTRUMENTED):
         import file_targets
+        import recording_targets  # noqa: F401
         from targets import TARGETS
         import wire_targets  # noqa: F401
 

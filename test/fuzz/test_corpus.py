@@ -22,6 +22,7 @@ import pytest
 pytest.importorskip('rosbags')
 
 import file_targets  # noqa: E402, F401, I100
+import recording_targets  # noqa: E402, F401
 from targets import corpus, TARGETS  # noqa: E402
 import wire_targets  # noqa: E402, F401
 

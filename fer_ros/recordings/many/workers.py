@@ -131,4 +131,7 @@ def _serve(connection: Connection, function: Callable[[Any], Any]) -> None:
             # Errors of other packages may not survive the way back.
             answer = error if isinstance(error, FerRosError) and type(error).__init__ is \
                 Exception.__init__ else FerRosError(f'{type(error).__name__}: {error}')
-        connection.send(answer)
+        try:
+            connection.send(answer)
+        except OSError:  # the process that asked is gone
+            return
