@@ -17,11 +17,14 @@
 import socket
 import time
 
-from fer_ros.values.errors import FerRosError, MissingDependencyError
-from fer_ros.view import connections, site
-from fer_ros.view.page import Page
-from live_page import ask, post, TOKEN
 import pytest
+
+pytest.importorskip('aiohttp')
+
+from fer_ros.values.errors import FerRosError, MissingDependencyError  # noqa: E402, I100
+from fer_ros.view import connections, site  # noqa: E402
+from fer_ros.view.page import Page  # noqa: E402
+from live_page import ask, post, TOKEN  # noqa: E402
 
 PATHS = ('/', '/login', '/static/main.js', '/ready', '/nothing', '/static/../site.py')
 

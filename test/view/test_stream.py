@@ -20,17 +20,18 @@ import struct
 import time
 
 import cv2
-from fer_ros.view import site, viewer
-from fer_ros.view.viewer import Viewer
-from live_page import make_frame, TOKEN
 import numpy as np
 import pytest
+
+aiohttp = pytest.importorskip('aiohttp')
+
+from fer_ros.view import site, viewer  # noqa: E402, I100
+from fer_ros.view.viewer import Viewer  # noqa: E402
+from live_page import make_frame, TOKEN  # noqa: E402
 
 
 def look(page, watch, **options):
     """Connect a viewer and return what the coroutine `watch(socket)` returns."""
-    aiohttp = pytest.importorskip('aiohttp')
-
     async def run():
         async with aiohttp.ClientSession() as session, session.ws_connect(
                 f'http://127.0.0.1:{page.port}/stream', **options) as socket:
@@ -133,7 +134,6 @@ def test_events_and_diagnostics(open_page):
 
 
 def test_viewers_are_bounded(open_page, monkeypatch):
-    aiohttp = pytest.importorskip('aiohttp')
     monkeypatch.setattr(site, 'MAX_VIEWERS', 2)
     page = open_page()
 
@@ -154,7 +154,6 @@ def test_viewers_are_bounded(open_page, monkeypatch):
 
 
 def test_the_stream_needs_the_token(open_page):
-    aiohttp = pytest.importorskip('aiohttp')
     page = open_page(token=TOKEN)
 
     async def watch(socket):
