@@ -137,7 +137,8 @@ class Site:
 
     async def _ready(self, request: web.Request) -> web.Response:
         """Say whether a viewer may connect; browsers do not say why a WebSocket fails."""
-        return self._full() or web.Response(status=204)
+        full = self._full()
+        return web.Response(status=204) if full is None else full  # a response may be falsy
 
     def _full(self) -> web.Response | None:
         if self._hub.count < MAX_VIEWERS:
@@ -163,19 +164,26 @@ class Site:
                         viewer.ask_for_image()
             finally:
                 sender.cancel()
+                await asyncio.wait([sender])
+        except ConnectionError:  # it is gone
+            pass
         finally:
             self._hub.remove(viewer)
-        return socket
+        # aiohttp does not take a WebSocket that was not opened as an answer.
+        return socket if socket.prepared else web.Response(status=400)
 
 
 async def _send(viewer: Viewer, socket: web.WebSocketResponse, request: web.Request) -> None:
     """Send to a viewer until it, or the server, ends."""
-    try:
-        await viewer.send_to(socket)
-        await socket.close(code=1001)
-    except (asyncio.TimeoutError, ConnectionError, RuntimeError):  # it takes nothing, or is gone
+    def break_connection() -> None:
         if request.transport is not None:
             request.transport.abort()
+
+    try:
+        await viewer.send_to(socket, break_connection)
+        await socket.close(code=1001)
+    except (ConnectionError, RuntimeError):  # aiohttp's errors of a connection that is closed
+        break_connection()
 
 
 async def _json(request: web.Request) -> Any:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 FRAME = 'frame'
@@ -83,11 +83,11 @@ class Viewer:
         self._ended = True
         self._changed.set()
 
-    async def send_to(self, connection: Connection) -> None:
+    async def send_to(self, connection: Connection, give_up: Callable[[], None]) -> None:
         """
         Send what waits, until `end` is called.
 
-        :raises asyncio.TimeoutError: if the viewer takes nothing for SEND_TIMEOUT_S
+        :param give_up: breaks the connection; called if it takes nothing for SEND_TIMEOUT_S
         """
         while not self._ended:
             await self._changed.wait()
@@ -97,6 +97,15 @@ class Viewer:
             self._texts.clear()
             self._events.clear()
             if image:  # results that wait beside it are newer
-                await asyncio.wait_for(connection.send_bytes(image), SEND_TIMEOUT_S)
+                await _in_time(connection.send_bytes(image), give_up)
             for text in texts:
-                await asyncio.wait_for(connection.send_str(text), SEND_TIMEOUT_S)
+                await _in_time(connection.send_str(text), give_up)
+
+
+async def _in_time(sending: Awaitable[None], give_up: Callable[[], None]) -> None:
+    # Not asyncio.wait_for: it makes a task for each message.
+    timer = asyncio.get_running_loop().call_later(SEND_TIMEOUT_S, give_up)
+    try:
+        await sending
+    finally:
+        timer.cancel()
