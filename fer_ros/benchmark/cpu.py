@@ -74,6 +74,11 @@ class Usage:
                     'arrived)')
         return text
 
+    @property
+    def per_image(self) -> float:
+        """Return the processor time for each image that arrived, in ms."""
+        return 10 * self.percent / self.received_rate if self.received_rate else float('nan')
+
     def latency(self, percentile: float) -> float:
         """Return a percentile of the latencies, or NaN if there are none."""
         return float(np.percentile(self.latencies, percentile)) if self.latencies else float('nan')

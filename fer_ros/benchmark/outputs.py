@@ -13,7 +13,7 @@
 # limitations under the License.
 
 """
-The processor load of the node with each of its outputs, in per cent of one core.
+The processor time of the node for each image, with each of its outputs.
 
 Everything is measured with a subscriber to the emotions, so that the node processes images. The
 states take turns, so that other load on the machine affects all alike.

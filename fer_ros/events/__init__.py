@@ -16,7 +16,7 @@
 
 from fer_ros.events.event import APPEARED, CHANGED, event_record, FaceEvent, HELD, LEFT
 from fer_ros.events.face_events import FaceEvents
-from fer_ros.events.summary import SummaryTimer, summarise
+from fer_ros.events.summary import summarise, SummaryTimer
 
 __all__ = ['APPEARED', 'CHANGED', 'HELD', 'LEFT', 'FaceEvent', 'FaceEvents', 'SummaryTimer',
            'event_record', 'summarise']

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from statistics import mean
+from statistics import median
 
 from fer_ros.cli.argument_types import number, whole_number
 from fer_ros.cli.benchmark.options import add_middlewares_option, add_seconds_option
@@ -28,9 +28,9 @@ def add_parser(subparsers) -> None:
     """Add the measurement."""
     parser = subparsers.add_parser(
         'outputs', help="what each of the node's outputs costs",
-        description='Measure the processor time of the node, in per cent of one core, with a '
-                    'camera that shows one face in 640x480, with a subscriber to the emotions, '
-                    'and with subscribers to other outputs too.',
+        description='Measure the processor time of the node for each image, with a camera that '
+                    'shows one face in 640x480, with a subscriber to the emotions, and with '
+                    'subscribers to other outputs too. Print the medians of all rounds.',
         epilog='Example: fer_ros benchmark outputs --middlewares embedded --rounds 3')
     add_middlewares_option(parser)
     parser.add_argument('--rate', type=number(0, 1000, above=True), default=30.0, metavar='HZ',
@@ -52,12 +52,11 @@ def run(args: argparse.Namespace) -> int:
     for middleware in chosen(args.middlewares):
         results = outputs(middleware, args.rate, args.seconds, args.rounds)
         for state, usages in results.items():
-            loads = [usage.percent for usage in usages]
-            more = mean(loads) - mean(usage.percent for usage in results['emotions'])
-            rows.append((middleware, state, f'{mean(loads):.1f} %',
-                         f'{min(loads):.1f} to {max(loads):.1f} %', f'{more:+.1f}',
-                         f'{mean(usage.received_rate for usage in usages):.1f}'))
+            times = [usage.per_image for usage in usages]
+            more = median(times) - median(usage.per_image for usage in results['emotions'])
+            rows.append((middleware, state, f'{median(times):.2f}',
+                         f'{min(times):.2f} to {max(times):.2f}', f'{more:+.2f}'))
     print(json.dumps(machine()))
-    print('\n'.join(table(('middleware', 'subscribers', 'load', 'range', 'more than emotions',
-                           'Hz'), rows)))
+    print('\n'.join(table(('middleware', 'subscribers', 'ms an image', 'range',
+                           'more than emotions'), rows)))
     return 0

@@ -166,7 +166,7 @@ def test_another_package_of_the_same_name_is_noticed(monkeypatch):
             return {'key': 'string', 'ids': 'sequence<string>'}
 
     monkeypatch.setattr(ros, 'interface', lambda name: Keyed)
-    with pytest.raises(MissingDependencyError, match=r"another package of that name.*eProsima"):
+    with pytest.raises(MissingDependencyError, match=r'another package of that name.*eProsima'):
         optional_interface('hri_msgs/msg/IdsList', 'the parameter hri')
 
 
