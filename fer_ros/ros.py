@@ -79,10 +79,11 @@ if RUNTIME == 'rclpy':
             'fer_ros in a workspace with colcon') from error
 
     try:
-        from rclpy.event_handler import (SubscriptionEventCallbacks,
+        from rclpy.event_handler import (PublisherEventCallbacks, SubscriptionEventCallbacks,
                                          UnsupportedEventTypeError)
     except ImportError:  # Humble
-        from rclpy.qos_event import SubscriptionEventCallbacks, UnsupportedEventTypeError
+        from rclpy.qos_event import (PublisherEventCallbacks, SubscriptionEventCallbacks,
+                                     UnsupportedEventTypeError)
 
     MIDDLEWARE = rclpy.get_rmw_implementation_identifier()
 
@@ -104,6 +105,13 @@ if RUNTIME == 'rclpy':
                 if ok():  # otherwise a signal has destroyed the context that the callback uses
                     raise
         node.create_timer(period, call, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def create_short_lived_publisher(node, msg_type, topic: str, qos_profile):
+        """Return a publisher that does not warn of subscribers with incompatible QoS."""
+        # rclpy keeps something for each publisher that would warn, even when it is destroyed.
+        return node.create_publisher(
+            msg_type, topic, qos_profile,
+            event_callbacks=PublisherEventCallbacks(use_default_callbacks=False))
 
     def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
                             on_message_lost, on_sequence_number, **options):
@@ -193,6 +201,10 @@ else:
         """Call back every `period` seconds of real time, even if the clock is simulated."""
         node.create_timer(period, callback)
 
+    def create_short_lived_publisher(node, msg_type, topic: str, qos_profile):
+        """Return a publisher."""
+        return node.create_publisher(msg_type, topic, qos_profile)
+
     def create_subscription(node, msg_type, topic: str, callback, qos_profile, *,
                             on_message_lost, on_sequence_number, **options):
         """Subscribe; Cyclone DDS reports neither lost messages nor sequence numbers."""
@@ -228,7 +240,8 @@ __all__ = [
     'FloatingPointRange', 'HistoryPolicy', 'IntegerRange', 'InvalidHandle', 'LifecycleNode',
     'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter',
     'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile',
-    'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn', 'create_subscription',
+    'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn',
+    'create_short_lived_publisher', 'create_subscription',
     'executor_calls', 'init', 'interface', 'ok', 'parameter_message', 'parameter_overrides',
     'parameter_value', 'published_topics', 'qos_profile_sensor_data', 'serialize', 'shutdown',
     'spin', 'spin_once', 'steady_timer']

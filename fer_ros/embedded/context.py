@@ -79,8 +79,11 @@ class Context:
 
 
 def _gid(entity):
-    return interface('rmw_dds_common/msg/Gid')(
-        data=np.frombuffer(entity.get_guid().bytes, np.uint8))
+    # Read once: it stays, and every new entity announces all.
+    if not hasattr(entity, 'announced_gid'):
+        entity.announced_gid = interface('rmw_dds_common/msg/Gid')(
+            data=np.frombuffer(entity.get_guid().bytes, np.uint8))
+    return entity.announced_gid
 
 
 _context: Context | None = None

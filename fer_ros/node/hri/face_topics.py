@@ -40,7 +40,8 @@ class FaceTopics:
         self.last_seen = 0.0
 
         def create(kind, name, qos=QOS):
-            return node.create_publisher(kind, f'/humans/faces/{face_id}/{name}', qos)
+            return ros.create_short_lived_publisher(
+                node, kind, f'/humans/faces/{face_id}/{name}', qos)
 
         self._roi = create(messages.region, 'roi')
         self._landmarks = create(messages.landmarks, 'landmarks')

@@ -50,8 +50,9 @@ class Persons:
     def add(self, face_id: str) -> None:
         """Create the topics of the person with this face."""
         name = f'/humans/persons/{PREFIX}{face_id}'
-        face, anonymous = (self._node.create_publisher(kind, f'{name}/{short}', LATCHED)
-                           for kind, short in ((String, 'face_id'), (Bool, 'anonymous')))
+        face, anonymous = (
+            ros.create_short_lived_publisher(self._node, kind, f'{name}/{short}', LATCHED)
+            for kind, short in ((String, 'face_id'), (Bool, 'anonymous')))
         face.publish(String(data=face_id))
         anonymous.publish(Bool(data=True))
         self._faces[face_id] = [face, anonymous]

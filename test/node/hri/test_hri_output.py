@@ -73,7 +73,9 @@ class Robot:
 
     def spin(self):
         """Let both nodes work for a moment."""
-        ros.spin_once(self.consumer, timeout_sec=0.01)
+        # rclpy runs one callback at a time, the embedded runtime all that are ready.
+        for _ in range(12 if ros.RUNTIME == 'rclpy' else 1):
+            ros.spin_once(self.consumer, timeout_sec=0.005)
         ros.spin_once(self.node, timeout_sec=0.0)
 
     def show(self, *ids, label='happy', landmarks=LANDMARKS, step=0.1, settings=None):
