@@ -297,4 +297,5 @@ def test_nothing_is_left_of_faces_that_have_gone(robot, visits):
           f'threads {early[2]} to {late[2]}')
     assert late[1:] == early[1:]  # descriptors and threads
     if visits > 1000:  # before that caches fill up
-        assert late[0] < 1.1 * early[0]
+        # The middlewares keep some bytes for the name of each topic that there was.
+        assert 1024 * (late[0] - early[0]) / visits < 3.0  # kB a face
