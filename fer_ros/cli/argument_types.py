@@ -80,3 +80,15 @@ def _parsed(kind: Callable, text: str):
         return kind(text)
     except ValueError:
         return None
+
+
+def fold(text: str) -> tuple[int, int]:
+    """Return K and N of 'K/N', one of N folds."""
+    try:
+        number, count = map(int, text.split('/'))
+    except ValueError:
+        number = count = 0
+    if not 1 <= number <= count or count < 2:
+        raise ArgumentTypeError(
+            f"must be K/N with 1 <= K <= N and N of at least 2, but got '{text}'")
+    return number, count

@@ -18,13 +18,17 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
-from fer_ros.cli.argument_types import whole_number
+from fer_ros.cli.argument_types import fold, whole_number
 from fer_ros.cli.data_options import (
     add_data_option, add_out_option, add_votes_option, data_from)
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
+
+# fer_ros.training.stage.LABEL_TREATMENTS, whose import takes OpenCV
+_LABEL_TREATMENTS = ('given', 'votes', 'supported')
 
 
 def add_parser(subparsers) -> None:
@@ -39,9 +43,10 @@ def add_parser(subparsers) -> None:
                     f"Needs: {install_line('train')}",
         epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
     parser.add_argument('model', nargs='+',
-                        help='the architecture: cnn, mobilenet_v2, resnet14, resnet14_wide, '
-                             'se_resnet14, se_resnet14_small, se_resnet14_large, or one of the '
-                             'large ones that teach: resnet16_wide, se_resnet16_wide, vgg11')
+                        help='the architecture: cnn, mobilenet_v2, resnet8, resnet14, '
+                             'resnet14_wide, se_resnet14, se_resnet14_small, se_resnet14_large, '
+                             'or one of the large ones that teach: resnet16_wide, '
+                             'se_resnet16_wide, vgg11')
     add_data_option(parser)
     add_votes_option(parser)
     add_out_option(parser)
@@ -53,12 +58,17 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--patience', type=whole_number(1), metavar='N',
                         help='end a stage after N epochs that are no better on the validation '
                              'fold (default: never)')
+    parser.add_argument('--labels', choices=_LABEL_TREATMENTS, nargs='+', metavar='HOW',
+                        help='how the votes of FERPlus change the labels to learn: not at all '
+                             '(given), by the mean of both (votes), or by leaving out labels that '
+                             'nobody voted for (supported); several train each network in each '
+                             'way (default: what the architecture says)')
     parser.add_argument('--seed', type=int, nargs='+', metavar='S',
                         help='seed of all that is random; several train each network so often '
                              '(default: the one of the shipped models)')
     parser.add_argument('--keep-copies', action='store_true',
                         help='train on copies of test faces, too, for a comparison')
-    parser.add_argument('--validation', type=_fold, metavar='K/N',
+    parser.add_argument('--validation', type=fold, metavar='K/N',
                         help='leave out fold K of N (from 1) of Training, and measure each epoch '
                              'on it; copies are in the same fold')
     parser.add_argument('--cross-fit', action='store_true',
@@ -120,33 +130,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _fold(text: str) -> tuple[int, int]:
-    """Return K and N of 'K/N'."""
-    try:
-        number, count = map(int, text.split('/'))
-    except ValueError:
-        number = count = 0
-    if not 1 <= number <= count or count < 2:
-        raise argparse.ArgumentTypeError(
-            f"must be K/N with 1 <= K <= N and N of at least 2, but got '{text}'")
-    return number, count
-
-
 def _members(args: argparse.Namespace) -> list:
     """Return the networks that are trained together."""
     from fer_ros.training.train import Member, SEED
 
     seeds, members = args.seed or [SEED], []
-    for model in args.model:
-        architecture = _architecture(args, model)
+    for model, labels in product(args.model, args.labels or ['']):
+        architecture = _architecture(args, model, labels)
         for seed in seeds:
-            name = model if len(seeds) == 1 else f'{model}_{seed}'
+            name = '_'.join([model, *([labels] if len(args.labels or ()) > 1 else ()),
+                             *([str(seed)] if len(seeds) > 1 else ())])
             members.append((name, architecture, seed))
     return [Member(name, architecture, seed, number if args.cross_fit else -1)
             for number, (name, architecture, seed) in enumerate(members)]
 
 
-def _architecture(args: argparse.Namespace, model: str):
+def _architecture(args: argparse.Namespace, model: str, labels: str):
     """Return an architecture with the changes from the options."""
     from fer_ros.training.architectures import ARCHITECTURES
     from fer_ros.values.errors import SettingError
@@ -160,6 +159,8 @@ def _architecture(args: argparse.Namespace, model: str):
                            f"{' or '.join('--' + name for name in shape)}") from error
     changes = {name: value for name in ('batch_size', 'patience')
                if (value := getattr(args, name)) is not None}
+    if labels:
+        changes['labels'] = labels
     stages = [replace(stage, **changes) for stage in architecture.stages
               if stage.classes or not args.weights]
     if args.epochs:
@@ -179,8 +180,8 @@ def _command(args: argparse.Namespace) -> str:
             words += ['--' + name.replace('_', '-')]
     if args.validation:
         words += ['--validation', '{}/{}'.format(*args.validation)]
-    for name in ('votes', 'epochs', 'batch_size', 'patience', 'seed', 'size', 'width', 'weights',
-                 'teacher'):
+    for name in ('votes', 'epochs', 'batch_size', 'patience', 'labels', 'seed', 'size', 'width',
+                 'weights', 'teacher'):
         value = getattr(args, name)
         if value is None or value == []:
             continue

@@ -74,6 +74,16 @@ def test_they_teach_a_pupil(teachers, data_file, tmp_path):
         '--teacher cnn_1/model.keras cnn_2/model.keras')
 
 
+def test_treatments_of_the_labels(data_file, tmp_path):
+    assert main(['train', 'cnn', '--data', str(data_file), '--out', str(tmp_path), '--labels',
+                 'given', 'supported', *SHORT]) == 0
+    for name in ('given', 'supported'):
+        record = json.loads((tmp_path / f'cnn_{name}' / 'run.json').read_text())
+        assert [stage['labels'] for stage in record['stages']] == [name]
+        manifest = json.loads((tmp_path / f'cnn_{name}' / 'cnn.json').read_text())
+        assert '--labels given supported' in manifest['training']['command']
+
+
 def test_what_cannot_be_trained_side_by_side(data_file, tmp_path):
     members = [Member(name, ARCHITECTURES.create(name), 1) for name in ('cnn', 'resnet14')]
     with pytest.raises(FerRosError, match="'resnet14' and 'cnn' cannot be trained side by side"):

@@ -17,11 +17,11 @@
 from __future__ import annotations
 
 from fer_ros.cli.benchmark import (
-    arrival, bag, cpu, end_to_end, outputs, overload, robustness, smoothing, soak, speed,
+    arrival, bag, cpu, end_to_end, models, outputs, overload, robustness, smoothing, soak, speed,
     transport, view)
 
-MEASUREMENTS = (speed, soak, transport, arrival, overload, cpu, outputs, robustness, end_to_end,
-                smoothing, view, bag)
+MEASUREMENTS = (speed, models, soak, transport, arrival, overload, cpu, outputs, robustness,
+                end_to_end, smoothing, view, bag)
 
 
 def add_parser(subparsers) -> None:

@@ -27,7 +27,8 @@ __all__ = ['ARCHITECTURES', 'Architecture']
 _PLACES: dict[str, tuple[str, ...]] = {
     'cnn': ('cnn', 'CNN'),
     'resnet14': ('resnet14', 'RESNET14'),
-    'resnet14_wide': ('resnet14_wide', 'RESNET14_WIDE'),
+    'resnet8': ('half_resolution', 'half_resolution', 'resnet8'),
+    'resnet14_wide': ('half_resolution', 'half_resolution', 'resnet14_wide'),
     'mobilenet_v2': ('mobilenet_v2', 'mobilenet_v2'),
     'se_resnet14': ('se_resnet14', 'se_resnet14', 'medium'),
     'se_resnet14_small': ('se_resnet14', 'se_resnet14', 'small'),

@@ -75,3 +75,27 @@ def comparison_png(results: Sequence[Result]) -> bytes:
     axes.set_xticklabels([*names[:2], *(f'{label}\nrecall' for label in LABELS)])
     axes.legend(ncol=len(results), loc='upper center', bbox_to_anchor=(0.5, 1.14))
     return figure_png(figure)
+
+
+def speed_png(rows: Sequence[dict[str, Any]], split: str) -> bytes:
+    """
+    Draw the accuracy of models over the time that they take for a face.
+
+    :param rows: of each model `model`, `accuracy` 0..1, `flip`, and the `ms_per_face` of
+        `batch_1` and `batch_8`
+    """
+    figure = new_figure(7, 4.5)
+    axes = figure.subplots()
+    for row in rows:
+        times = [row[batch]['ms_per_face'] for batch in ('batch_1', 'batch_8')]
+        accuracy = 100 * row['accuracy']
+        (line,) = axes.plot(times, [accuracy] * 2, '-', linewidth=1)
+        axes.plot(times[:1], [accuracy], 'o', color=line.get_color())
+        axes.plot(times[1:], [accuracy], 'o', color=line.get_color(), fillstyle='none')
+        axes.annotate(row['model'] + (' (flip)' if row['flip'] else ''), (times[0], accuracy),
+                      xytext=(0, 6), textcoords='offset points', ha='center', fontsize=9)
+    axes.set(xlabel='ms a face on one core (filled: alone, empty: among eight)', xscale='log',
+             ylabel=f'right on {split} [%]')
+    axes.margins(0.15)
+    axes.grid(alpha=0.3, which='both')
+    return figure_png(figure)

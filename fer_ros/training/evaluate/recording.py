@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Writes measured metrics into a model's manifest."""
+"""Writes measured metrics and times into a model's manifest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_ros.model_store.manifest import save_manifest
-from fer_ros.model_store.store import find_model
+from fer_ros.model_store.store import find_model, StoredModel
 from fer_ros.values.errors import FerRosError
 
 
@@ -42,9 +42,31 @@ def record_metrics(model: str, split: str, metrics: dict[str, Any]) -> Path:
     if 'without_copies' in metrics:
         recorded[f'{split} without copies'] = {
             name: metrics['without_copies'][name] for name in ('accuracy', 'macro_f1')}
+    return _save(stored, metrics=recorded)
+
+
+def record_speed(model: str, processor: str, ms_per_face: dict[int, float]) -> Path:
+    """
+    Write the time of a model, with all that its manifest asks for, into the manifest.
+
+    :param model: a name or path that the model store knows
+    :param processor: name of the processor
+    :param ms_per_face: by the number of faces in a call, which must include 1
+    :return: the manifest's path
+    :raises FerRosError: if the manifest cannot be written
+    """
+    stored = find_model(model)
+    times = {'ms_per_face' if size == 1 else f'ms_per_face_among_{size}': value
+             for size, value in ms_per_face.items()}
+    return _save(stored, performance={
+        **stored.manifest.performance, 'cpu': processor, **times,
+        'measured_with_flip': stored.manifest.flip})
+
+
+def _save(stored: StoredModel, **changes: Any) -> Path:
     folder = stored.path.parent
     try:
-        return save_manifest(replace(stored.manifest, metrics=recorded), folder)
+        return save_manifest(replace(stored.manifest, **changes), folder)
     except OSError as error:
         raise FerRosError(f"cannot write the manifest of '{stored.manifest.name}' to '{folder}': "
                           f'{error.strerror}') from error

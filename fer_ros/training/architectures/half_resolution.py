@@ -12,38 +12,34 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A wider residual network of 14 layers that does the same work at half the resolution."""
+"""Residual networks that do their work at half the resolution, in two sizes."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 from fer_ros.training.architectures.architecture import Architecture, gray_input
 from fer_ros.training.architectures.layers import residual_network
 from fer_ros.training.augment import Augmentation
 from fer_ros.training.stage import Stage
 
-
-def build():
-    """Return the network, 32 channels at half the resolution, 256 at the end."""
-    return residual_network('resnet14_wide', 32, ((32, 1), (96, 2), (160, 2), (256, 1)),
-                            half_stem=True)
-
-
-_LABELS = Stage(
+# Channels and blocks of each stage; the first convolution has the channels of the first stage
+SIZES = {'resnet8': ((32, 1), (64, 1), (128, 1)),
+         'resnet14_wide': ((32, 1), (96, 2), (160, 2), (256, 1))}
+STAGES = (Stage(
     'labels', epochs=30, batch_size=128, optimizer='sgd', learning_rate=0.1, cosine=True,
     weight_decay=4e-3, clip_norm=2.0, votes_weight=0.5, label_smoothing=0.1, ema_momentum=0.998,
     mixed_precision=True,
     augmentation=Augmentation(
         flip=True, shift=0.1, rotation=12, scale=0.12, light=0.2, blur=0.08, noise=0.06,
-        compression=0.06, occlusion=0.1, mask=0.04))
-# The network's own answers correct errors of the labels.
-_AGAIN = replace(
-    _LABELS, name='again', epochs=24, learning_rate=0.05, distillation_weight=0.5,
-    label_smoothing=0.0)
+        compression=0.06, occlusion=0.1, mask=0.04)),)
 
-RESNET14_WIDE = Architecture(
-    name='resnet14_wide', build=build, input=gray_input(),
-    description='Wide residual network of 14 layers on 48x48 grey faces, learned from the labels '
-                'of FER2013 and the votes of FERPlus',
-    affect='russell-mehrabian-1977', stages=(_LABELS, _AGAIN))
+
+def half_resolution(name: str) -> Architecture:
+    """Return the architecture of a name from SIZES."""
+    stages = SIZES[name]
+    return Architecture(
+        name=name, input=gray_input(), stages=STAGES, affect='russell-mehrabian-1977',
+        build=partial(residual_network, name, stages[0][0], stages, half_stem=True),
+        description='Residual network on 48x48 grey faces at half the resolution, learned from '
+                    'the labels of FER2013 and the votes of FERPlus')
