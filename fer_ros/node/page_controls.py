@@ -48,7 +48,9 @@ class NodeControls:
 
     def _set(self, name: str, value: Any) -> str:
         result, = self._node.set_parameters([ros.Parameter(name, value=value)])
-        return '' if result.successful else result.reason or 'the node rejects it'
+        reason = result.reason or 'the node rejects it'
+        # rclpy does not name the parameter whose type is wrong.
+        return '' if result.successful else reason if name in reason else f'{name}: {reason}'
 
     def _do(self, work: Callable[[], str]) -> str:
         answer: Future[str] = Future()

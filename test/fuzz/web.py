@@ -27,7 +27,7 @@ import time
 from fer_ros.view.page import Page
 
 sys.path.insert(0, 'test/support')
-from live_page import make_frame, RealControls, TOKEN
+from live_page import make_frame, RealControls, TOKEN  # noqa: E402
 
 PATHS = [b'/', b'/login', b'/ready', b'/stream', b'/setting', b'/paused', b'/static/main.js',
          b'/static/', b'/static/..%2f..%2fpage.py', b'//', b'*', b'/%00', b'/\xff']

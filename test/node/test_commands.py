@@ -50,7 +50,7 @@ def test_demo(tmp_path):
     assert video.read()[1].shape == (480, 640, 3)
     assert cv2.imread(str(tmp_path / 'summary.png')).shape[0] > 400
     assert result.stdout.count(' Hz ') >= 3
-    assert 'runtime embedded' in (tmp_path / 'node.log').read_text()
+    assert f'runtime {ros.RUNTIME}' in (tmp_path / 'node.log').read_text()
 
 
 def test_demo_names_a_folder_that_it_cannot_write_to():

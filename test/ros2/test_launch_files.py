@@ -88,7 +88,7 @@ def test_arguments_are_the_settings(workspace):
      "'anonymize'?"),
     ('multi_camera.launch.py enabled_on_strat:=false', "did you mean 'enabled_on_start'?")])
 def test_what_cannot_start_says_so_before_anything_starts(workspace, arguments, said):
-    said = said.replace('DISTRO', workspace.run('echo -n $ROS_DISTRO')[1])
+    said = said.replace('DISTRO', workspace.run('echo -n ${ROS_DISTRO-jazzy}')[1])
     package = re.search(r'install ros-\w+-(.*)', said)
     if package and workspace.run(f"ros2 pkg prefix {package[1].replace('-', '_')}")[0] == 0:
         pytest.skip(f'{package[1]} is installed')

@@ -149,8 +149,7 @@ def test_a_run_that_was_stopped_goes_on(shelf, tmp_path):
     assert (names.count('one'), names.count('two')) == (3, 4)
 
 
-def test_a_worker_that_stops_before_the_end_leaves_no_part_that_counts(shelf, tmp_path,
-                                                                      monkeypatch):
+def test_a_worker_that_stops_early_leaves_no_part_that_counts(shelf, tmp_path, monkeypatch):
     out, write = tmp_path / 'out', Store.write
 
     def fail(self, name, content):
