@@ -53,8 +53,7 @@ def test_a_camera_that_stops_and_starts_again(command, tester):
             images.clear()
             tester.emotions.clear()
             with command(*arguments):
-                tester.wait_until(lambda: tester.emotions and images,
-                                      'an image and an answer of the new camera')
+                tester.wait_until(lambda: tester.emotions and images, 'an answer and an image')
                 back, now = images[0].header.stamp, time.time()
                 seconds = now - back.sec - 1e-9 * back.nanosec
                 print(f'{number.name}: emotions {seconds:.2f} s after the first image')
