@@ -21,6 +21,8 @@ from concurrent.futures import Future, TimeoutError as FutureTimeout
 from typing import Any
 
 from fer_ros import ros
+from fer_ros.values.errors import SettingError
+from fer_ros.values.node_settings import NodeSettings
 
 # Loading a model takes seconds; after its own time limit the node answers too.
 ANSWER_S = 120.0
@@ -47,6 +49,10 @@ class NodeControls:
         return self._do(lambda: self._set_enabled(not paused) and '')
 
     def _set(self, name: str, value: Any) -> str:
+        try:
+            NodeSettings().changed({name: value})
+        except SettingError as error:  # it quotes the value, which rclpy's reasons may not do
+            return str(error)
         result, = self._node.set_parameters([ros.Parameter(name, value=value)])
         reason = result.reason or 'the node rejects it'
         # rclpy does not name the parameter whose type is wrong.

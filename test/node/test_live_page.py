@@ -80,11 +80,11 @@ def test_the_page_sets_parameters_and_shows_why_the_node_rejects_some(serving, t
     assert post(port, '/setting', {'name': 'min_quality', 'value': '0.75'}) == (200, '')
     assert tester.get_parameter('min_quality') == 0.75
     status, reason = post(port, '/setting', {'name': 'min_quality', 'value': 7})
-    assert status == 422 and '7' in reason and 'min_quality' in reason
+    assert status == 422 and reason == 'min_quality must be in [0.0, 1.0], but got 7.0'
     status, reason = post(port, '/setting', {'name': 'model', 'value': 'nothing'})
     assert status == 422 and "unknown model 'nothing'" in reason
     status, reason = post(port, '/setting', {'name': 'min_quality', 'value': 'high'})
-    assert status == 422 and 'min_quality' in reason
+    assert status == 422 and "'high'" in reason
     assert tester.get_parameter('min_quality') == 0.75
     assert post(port, '/setting', {'name': 'model', 'value': 'cnn'}) == (200, '')
     _, state, _ = receive(port, lambda kind, *_: kind == 'state')
