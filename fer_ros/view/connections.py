@@ -17,11 +17,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 MAX_CONNECTIONS = 64
 # A connection without any request is closed after this time.
 FIRST_REQUEST_S = 10.0
+# The objects of a connection refer to each other in circles. Python would keep those of a thousand
+# connections, some 15 kB each, before it looks for circles in a process as large as a node.
+COLLECT_AFTER, COLLECT_PERIOD_S = 64, 60.0
 
 
 class Connections:
@@ -35,6 +39,7 @@ class Connections:
         """
         self._server, self._loop = server, loop
         self._silent: set[Any] = set()
+        self._made, self._collected = 0, loop.time()
 
     def __call__(self) -> asyncio.BaseProtocol:
         """Return the protocol of a new connection."""
@@ -42,6 +47,7 @@ class Connections:
         connected = sum(one.transport is not None for one in self._server.connections)
         if connected >= MAX_CONNECTIONS:
             return _Refusal()
+        self._collect_circles()
         protocol = self._server()
         self._silent.add(protocol)
         self._loop.call_later(FIRST_REQUEST_S, self._close_silent, protocol)
@@ -50,6 +56,13 @@ class Connections:
     def note_request(self, protocol: Any) -> None:
         """Note that a connection has sent a request."""
         self._silent.discard(protocol)
+
+    def _collect_circles(self) -> None:
+        self._made += 1
+        now = self._loop.time()
+        if self._made >= COLLECT_AFTER and now - self._collected >= COLLECT_PERIOD_S:
+            self._made, self._collected = 0, now
+            gc.collect()
 
     def _close_silent(self, protocol: Any) -> None:
         if protocol in self._silent:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 import json
+import traceback
 from typing import Any
 
 from aiohttp import web, WSMsgType
@@ -182,7 +183,9 @@ async def _send(viewer: Viewer, socket: web.WebSocketResponse, request: web.Requ
     try:
         await viewer.send_to(socket, break_connection)
         await socket.close(code=1001)
-    except (ConnectionError, RuntimeError):  # aiohttp's errors of a connection that is closed
+    except (ConnectionError, RuntimeError) as error:  # aiohttp's when the connection is closed
+        # aiohttp keeps the error in a circle of references, and so the image that was not sent.
+        traceback.clear_frames(error.__traceback__)
         break_connection()
 
 

@@ -16,6 +16,7 @@
 
 import socket
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -181,3 +182,17 @@ def test_a_body_that_never_comes_does_not_wait_for_ever(open_page, monkeypatch):
         slow.sendall(b'POST /paused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n'
                      b'Content-Type: application/json\r\n\r\n{')
         assert b' 408 ' in slow.recv(100)
+
+
+def test_the_memory_of_many_connections_is_collected_now_and_then(monkeypatch):
+    loop = SimpleNamespace(now=0.0, call_later=lambda *arguments: None)
+    loop.time = lambda: loop.now
+    collected = []
+    monkeypatch.setattr(connections.gc, 'collect', lambda: collected.append(loop.now))
+    server = type('Server', (), {'connections': (), '__call__': lambda self: object()})()
+    new_connection = connections.Connections(server, loop)
+    for second in range(200):
+        loop.now = float(second)
+        for _ in range(10):
+            new_connection()
+    assert collected == [60.0, 120.0, 180.0]
