@@ -24,7 +24,7 @@ from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
 from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
 from fer_ros.node.messages import stamp_seconds
-from fer_ros.node.qos_conflicts import (COMPRESSED, explain_silence, IMAGE, endpoint_name,
+from fer_ros.node.qos_conflicts import (COMPRESSED, endpoint_name, explain_silence, IMAGE,
                                         qos_conflicts)
 
 IMAGE_DEPTH = 1

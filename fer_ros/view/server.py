@@ -104,7 +104,7 @@ class WebServer:
 
     async def _serve(self, started: Future[int]) -> None:
         from aiohttp import web
-        from fer_ros.view.site import Site
+        from fer_ros.view.web_site import Site
 
         loop = self._loop = asyncio.get_running_loop()
         connections: Any = None
@@ -139,7 +139,7 @@ class _OneInAWhile(logging.Filter):
         super().__init__()
         self._last = -_LOG_PERIOD_S
 
-    def filter(self, record: logging.LogRecord) -> bool:
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: A003
         now = time.monotonic()
         if now - self._last < _LOG_PERIOD_S:
             return False

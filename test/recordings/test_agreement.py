@@ -163,7 +163,7 @@ def test_the_command(tmp_path: Path, capsys):
     out = tmp_path / 'out'
     assert main(['evaluate', '--recording', str(tmp_path), '--labels', str(coder), '--out',
                  str(out)]) == 0
-    assert "second         8              8              87.5%" in capsys.readouterr().out
+    assert 'second         8              8              87.5%' in capsys.readouterr().out
     metrics = json.loads((out / 'metrics.json').read_text())
     assert (metrics['second']['accuracy'], metrics['interval']['accuracy']) == (0.875, 1.0)
     page = (out / 'index.html').read_text()

@@ -25,7 +25,7 @@ import pytest
 
 aiohttp = pytest.importorskip('aiohttp')
 
-from fer_ros.view import site, viewer  # noqa: E402, I100
+from fer_ros.view import viewer, web_site  # noqa: E402, I100
 from fer_ros.view.viewer import Viewer  # noqa: E402
 from live_page import make_frame, TOKEN  # noqa: E402
 
@@ -83,7 +83,7 @@ def test_images_come_only_when_they_are_asked_for(open_page):
 
     async def watch(socket):
         plain, none = await message(socket, 'frame', show)
-        await socket.send_str(site.ASK)
+        await socket.send_str(web_site.ASK)
         image = b''
         while not image:
             record, image = await message(socket, 'frame', show)
@@ -134,7 +134,7 @@ def test_events_and_diagnostics(open_page):
 
 
 def test_viewers_are_bounded(open_page, monkeypatch):
-    monkeypatch.setattr(site, 'MAX_VIEWERS', 2)
+    monkeypatch.setattr(web_site, 'MAX_VIEWERS', 2)
     page = open_page()
 
     async def run():

@@ -59,7 +59,7 @@ def evaluate_recording(results: Path, coded_file: Path, out: Path, *, bag: str =
         _time(page, name, comparisons)
         page.picture(confusion_png(np.array(metrics[name]['confusion']), LABELS, f'{name}s',
                                    ('coder', 'fer_ros')),
-                     f"By {name}: a row holds the {name}s with one label of the coder, a column "
+                     f'By {name}: a row holds the {name}s with one label of the coder, a column '
                      'what the recording has. The diagonal is agreement.')
     page.save(out / 'index.html')
     return metrics

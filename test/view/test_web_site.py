@@ -23,11 +23,11 @@ import pytest
 pytest.importorskip('aiohttp')
 
 from fer_ros.values.errors import FerRosError, MissingDependencyError  # noqa: E402, I100
-from fer_ros.view import connections, site  # noqa: E402
+from fer_ros.view import connections, web_site  # noqa: E402
 from fer_ros.view.page import Page  # noqa: E402
 from live_page import ask, post, TOKEN  # noqa: E402
 
-PATHS = ('/', '/login', '/static/main.js', '/ready', '/nothing', '/static/../site.py')
+PATHS = ('/', '/login', '/static/main.js', '/ready', '/nothing', '/static/../web_site.py')
 
 
 def test_the_page_and_its_files(open_page):
@@ -176,7 +176,7 @@ def test_a_connection_that_asks_for_nothing_is_closed(open_page, monkeypatch):
 
 
 def test_a_body_that_never_comes_does_not_wait_for_ever(open_page, monkeypatch):
-    monkeypatch.setattr(site, '_BODY_TIMEOUT_S', 0.2)
+    monkeypatch.setattr(web_site, '_BODY_TIMEOUT_S', 0.2)
     page = open_page()
     with socket.create_connection(('127.0.0.1', page.port), timeout=10) as slow:
         slow.sendall(b'POST /paused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n'
