@@ -27,6 +27,16 @@ LOCAL = 'local'
 # Tasks given to a remote cluster at once, at least: one that adapts its size needs some waiting.
 _WAITING = 100
 _CONNECT_S = 30
+# By default Dask has malloc(3) give all free memory back at once; images then cost many page
+# faults. glibc keeps a block only if its size is below the first of these.
+_MALLOC = {'MMAP_THRESHOLD': 32 * 2**20, 'TRIM_THRESHOLD': 256 * 2**20}
+_CONFIG = {
+    # A bag that kills its worker must be blamed, not the scheduler's luck: each task runs alone
+    # on its worker, and one death ends it.
+    'distributed.scheduler.allowed-failures': 0, 'distributed.scheduler.worker-saturation': 1.0,
+    'distributed.worker.profile.enabled': False,
+    **{f'distributed.nanny.pre-spawn-environ.MALLOC_{name}_': value
+       for name, value in _MALLOC.items()}}
 
 
 class Cluster:
@@ -56,10 +66,7 @@ class Cluster:
         self._local: Any = None
         try:
             if address == LOCAL:
-                # A bag that kills its worker must be blamed, not the scheduler's luck: each task
-                # runs alone on its worker, and one death ends it.
-                with dask.config.set({'distributed.scheduler.allowed-failures': 0,
-                                      'distributed.scheduler.worker-saturation': 1.0}):
+                with dask.config.set(_CONFIG):
                     self._local = distributed.LocalCluster(n_workers=count, threads_per_worker=1)
             self._client = distributed.Client(self._local or address, timeout=_CONNECT_S)
         except (OSError, ValueError, RuntimeError) as error:

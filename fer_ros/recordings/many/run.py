@@ -101,16 +101,12 @@ def run_jobs(jobs: Sequence[Job], executor: Executor, listener: Listener) -> lis
                     continue
                 answer = WorkerDied(f'{answer} ({executor.attempts} times)')
             if isinstance(answer, BaseException):
-                answer = _failed_row(job, answer)
+                known = isinstance(answer, (FerRosError, WorkerDied))
+                answer = summary.failed_row(job.bag.name, str(answer) if known else
+                                            f'{type(answer).__name__}: {answer}')
             rows.append(answer)
             listener.done(answer)
     return rows
-
-
-def _failed_row(job: Job, error: BaseException) -> Row:
-    text = str(error) if isinstance(error, (FerRosError, WorkerDied)) else \
-        f'{type(error).__name__}: {error}'
-    return {'bag': job.bag.name, 'status': summary.FAILED, 'problem': text, 'frames': 0}
 
 
 def failed_rows(rows: Sequence[Row], jobs: Sequence[Job]) -> list[Row]:

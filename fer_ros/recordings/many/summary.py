@@ -50,6 +50,11 @@ def summary_row(name: str, outcome: BagsOutcome) -> dict[str, Any]:
         'problem': '; '.join(outcome.errors)}
 
 
+def failed_row(name: str, problem: str) -> dict[str, Any]:
+    """Return what a bag without results has instead of a row."""
+    return {'bag': name, 'status': FAILED, 'problem': problem, 'frames': 0}
+
+
 def summary_csv(rows: Sequence[dict[str, Any]]) -> str:
     """Return `summary.csv`: a row for each recording with results."""
     return csv_text([COLUMNS, *([row[column] for column in COLUMNS] for row in rows)])

@@ -30,8 +30,8 @@ from fer_ros.recordings.bag_results import BagsOutcome, recognise_bags
 from fer_ros.recordings.many import layout
 from fer_ros.recordings.many.job import FoundBag, Job
 from fer_ros.recordings.many.store import file_system, is_local, Store
-from fer_ros.recordings.many.summary import summary_row
-from fer_ros.values.errors import SourceError
+from fer_ros.recordings.many.summary import failed_row, summary_row
+from fer_ros.values.errors import FerRosError, SourceError
 from fer_ros.values.settings import Settings
 
 Row = dict[str, Any]
@@ -41,11 +41,16 @@ def process(job: Job) -> Row:
     """
     Recognise the emotions in a bag, store its results, and return its row of the summary.
 
-    The file that says that the bag is done is written last: whatever ends a worker before, the
-    bag is done again.
-
-    :raises FerRosError: if the bag cannot be read or the results cannot be written
+    The row says so if the bag cannot be read or the results cannot be written. The file that says
+    that the bag is done is written last: whatever ends a worker before, the bag is done again.
     """
+    try:
+        return _process(job)
+    except FerRosError as error:
+        return failed_row(job.bag.name, str(error))
+
+
+def _process(job: Job) -> Row:
     start = time.process_time()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix='fer_ros_')))
