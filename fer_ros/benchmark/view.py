@@ -42,13 +42,15 @@ _SETTLE_S = 1.0
 @dataclass(frozen=True)
 class Cost:
     """
-    One run: load of the node in per cent of a core, latencies of the emotions in ms.
+    One run: load of the node in per cent of a core, its processor time in ms for each result, and
+    latencies of the emotions in ms.
 
     `rates` are the images per second of each viewer, `ages` the times in ms from the stamp of an
     image to its arrival at a viewer.
     """
 
     percent: float
+    per_result: float
     latencies: Sequence[float]
     rates: Sequence[float]
     ages: Sequence[float]
@@ -102,12 +104,14 @@ def _measure(size: str, rate: float, seconds: float, viewers: Sequence[str] | No
                 ['-m', 'fer_ros.benchmark.viewers', '--port', str(port), '--seconds',
                  str(seconds + _SETTLE_S), *viewers], variables, folder / 'viewers'))
         time.sleep(_SETTLE_S)
-        used, start = cpu_seconds(node.pid), time.monotonic()
+        used, begin = cpu_seconds(node.pid), time.time()
         time.sleep(seconds)
-        percent = 100 * (cpu_seconds(node.pid) - used) / (time.monotonic() - start)
+        used, end = cpu_seconds(node.pid) - used, time.time()
         ages = _answer(watching, folder / 'viewers')['ages'] if watching else []
         heard = _answer(player, folder / 'player')
-    return Cost(percent, [1000 * row[1] for row in heard['results']],
+    results = sum(begin <= row[0] <= end for row in heard['results'])
+    return Cost(100 * used / (end - begin), 1000 * used / max(results, 1),
+                [1000 * row[1] for row in heard['results']],
                 [len(one) / (seconds + _SETTLE_S) for one in ages],
                 [1000 * age for one in ages for age in one])
 

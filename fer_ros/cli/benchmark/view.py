@@ -67,17 +67,19 @@ def _costs(args: argparse.Namespace) -> int:
     rows = []
     for size in args.sizes:
         for state, costs in view(size, args.rate, args.seconds, args.rounds).items():
-            loads = [cost.percent for cost in costs]
+            times = [cost.per_result for cost in costs]
             rates = [rate for cost in costs for rate in cost.rates]
             rows.append((
-                size, state, f'{median(loads):.1f} % ({min(loads):.1f} to {max(loads):.1f})',
+                size, state, f'{median(cost.percent for cost in costs):.1f} %',
+                f'{median(times):.2f} ({min(times):.2f} to {max(times):.2f})',
                 f'{median(cost.latency(50) for cost in costs):.1f} / '
                 f'{median(cost.latency(99) for cost in costs):.1f}',
                 f'{min(rates):.1f} to {max(rates):.1f}' if rates else '',
                 f'{median(cost.age(50) for cost in costs):.1f} / '
                 f'{median(cost.age(99) for cost in costs):.1f}' if rates else ''))
     print(json.dumps(machine()))
-    print('\n'.join(table(('size', 'viewers', 'node, of a core', 'emotions, median / p99 ms',
+    print('\n'.join(table(('size', 'viewers', 'node, of a core',
+                           'processor ms per result', 'emotions, median / p99 ms',
                            'images per second', 'age at the viewer, median / p99 ms'), rows)))
     return 0
 
