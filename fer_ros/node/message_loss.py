@@ -29,8 +29,8 @@ WINDOW_S = 5.0
 MAX_GAP_S = 2.0     # a longer gap means that the camera stopped
 MEMORY_S = 30.0     # seconds for which a known frame period stays valid
 _MIN_GAPS = 8       # with fewer gaps the period cannot be determined
-# Fast DDS also reports as lost what a publisher sent before the subscription matched it: reports
-# before this many images are ignored.
+# Fast DDS also reports as lost what a publisher sent before the subscription matched it, and the
+# first images arrive while the node is still subscribing: losses before this many are ignored.
 _FIRST_IMAGES = 8
 _MAX_JUMP = 1000    # more missing sequence numbers than this mean that another publisher sends
 _MAX_FACTOR = 12    # the median gap is at most this many periods
@@ -129,9 +129,10 @@ class MessageLoss:
     def numbered(self, number: int) -> None:
         """Take the publisher's sequence number of an image that was received."""
         with self._lock:
-            if self._number is not None:
+            self._skipped = self._skipped or 0
+            if self._number is not None and self._since_restart >= _FIRST_IMAGES:
                 missing = number - self._number - 1
-                self._skipped = (self._skipped or 0) + (missing if 0 < missing <= _MAX_JUMP else 0)
+                self._skipped += missing if 0 < missing <= _MAX_JUMP else 0
             self._number = number
 
     def lost(self, count: int) -> None:

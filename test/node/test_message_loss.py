@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 
 RATE = 30.0
+FIRST = 8      # images whose losses do not count
 
 
 def camera(seconds=5.0, rate=RATE, loss=0.0, jitter=0.001, seed=0):
@@ -145,6 +146,9 @@ def test_what_was_sent_before_the_first_images_is_not_lost():
 
 def numbers(losses, *values):
     """Let images with these sequence numbers arrive, and return the statistics."""
+    if not losses.statistics().total:
+        for _ in range(FIRST):
+            losses.received(0.0)
     for value in values:
         losses.numbered(value)
         losses.received(0.0)
@@ -163,6 +167,14 @@ def test_sequence_numbers_count_exactly_whatever_the_stamps_say():
         clock.now = stamp
         losses.numbered(number)
         losses.received(stamp)
+    assert losses.statistics().total == 0
+
+
+def test_the_first_images_arrive_while_the_node_subscribes():
+    losses = MessageLoss(Clock())
+    for number in range(10, 10 + 3 * FIRST, 3):
+        losses.numbered(number)
+        losses.received(0.0)
     assert losses.statistics().total == 0
 
 
