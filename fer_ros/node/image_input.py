@@ -17,12 +17,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import time
 
 from fer_ros import ros
 from fer_ros.node.frame_statistics import Statistics
 from fer_ros.node.image_subscription import ImageSubscription
 from fer_ros.node.loss_remedy import kernel_rmem_max, loss_remedy
-from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS
+from fer_ros.node.message_loss import LossStatistics, MessageLoss, NO_LOSS, WINDOW_S
 from fer_ros.node.messages import stamp_seconds
 from fer_ros.node.qos_conflicts import (COMPRESSED, endpoint_name, explain_silence, IMAGE,
                                         qos_conflicts)
@@ -30,6 +31,8 @@ from fer_ros.node.qos_conflicts import (COMPRESSED, endpoint_name, explain_silen
 IMAGE_DEPTH = 1
 CHECK_PERIOD_S = 1.0
 LOSS_LOG_PERIOD_S = 60.0
+# A node that starts, or subscribes again, loses a few images. They must have left the statistics.
+SETTLE_S = WINDOW_S + CHECK_PERIOD_S
 
 
 class ImageInput:
@@ -55,7 +58,7 @@ class ImageInput:
             on_message_lost=self._losses.lost, on_sequence_number=self._losses.numbered,
             callback_group=ros.MutuallyExclusiveCallbackGroup())
         self._known: set[str] = set()
-        self._warned = 0.0
+        self._warned = self._subscribed_at = 0.0
 
     @property
     def reliability(self) -> str:
@@ -72,7 +75,7 @@ class ImageInput:
         if self._subscription.reliability is None:
             self._statistics.restart()
             self._losses.restart()
-            self._warned = 0.0
+            self._warned, self._subscribed_at = 0.0, time.monotonic()
             self._subscription.open()
             self._node.get_logger().info(f'Waiting for images on {self.topic}')
 
@@ -98,11 +101,13 @@ class ImageInput:
         publishers = self._subscription.publishers()
         if self._subscription.adapt(publishers):
             self._losses.restart()
+            self._subscribed_at = time.monotonic()
             names = ', '.join(sorted(set(map(endpoint_name, publishers))))
             self._node.get_logger().info(f'Subscribed to {self.topic} as {self.reliability}, '
                                          f"which {names or 'any publisher'} offers")
         self.loss = self._losses.statistics(one_publisher=len(publishers) <= 1)
-        if self.loss.share > 0 and self.loss.share >= loss_warn:
+        settled = time.monotonic() - self._subscribed_at >= SETTLE_S
+        if settled and self.loss.share > 0 and self.loss.share >= loss_warn:
             self._warn_of_loss(publishers)
         idle = self._statistics.idle()
         if idle < CHECK_PERIOD_S:
