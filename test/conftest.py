@@ -116,7 +116,10 @@ def spin_until():
 
 def pytest_collection_modifyitems(items):
     """Skip what is slow, unless it is asked for."""
-    if 'FER_ROS_SLOW' not in os.environ:
-        for item in items:
-            if item.get_closest_marker('slow'):
-                item.add_marker(pytest.mark.skip(reason='slow; set FER_ROS_SLOW to run it'))
+    wanted = os.environ.get('FER_ROS_SLOW')
+    for item in items:
+        if not wanted and item.get_closest_marker('slow'):
+            item.add_marker(pytest.mark.skip(reason='slow; set FER_ROS_SLOW to run it'))
+        if wanted != 'all' and item.get_closest_marker('very_slow'):
+            item.add_marker(pytest.mark.skip(
+                reason='takes minutes; set FER_ROS_SLOW=all to run it'))

@@ -167,7 +167,7 @@ def random_sequence(rng):
 
 
 @pytest.mark.parametrize('count', [
-    1000, pytest.param(100_000, marks=pytest.mark.slow)])
+    1000, pytest.param(100_000, marks=pytest.mark.very_slow)])
 def test_random_sequences(count):
     kinds = set()
     for seed in range(count):

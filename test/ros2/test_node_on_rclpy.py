@@ -15,7 +15,6 @@
 
 """The tests of the node again, with the node on rclpy and the tester on either runtime."""
 
-import os
 import re
 import shlex
 
@@ -23,15 +22,11 @@ from helpers import ROOT
 import pytest
 
 LIMIT_S = 900
-# Each takes two minutes with each middleware.
-ON_REQUEST = pytest.mark.skipif(
-    os.environ.get('FER_ROS_SLOW') != 'all',
-    reason='takes minutes; set FER_ROS_SLOW=all to run it')
 
 
 @pytest.mark.parametrize('module', [
     'test_emotion_node', 'test_managed_node',
-    *(pytest.param(module, marks=ON_REQUEST) for module in (
+    *(pytest.param(module, marks=pytest.mark.very_slow) for module in (
         'test_node_events', 'test_interoperability', 'test_bad_images', 'test_privacy',
         'test_faults_inputs', 'test_faults_models'))])
 def test_node(ros2, tmp_path, module):

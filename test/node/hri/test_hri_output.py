@@ -272,7 +272,8 @@ def humans(robot):
     return {name for name, _ in ros.published_topics(robot.consumer) if '/humans/' in name}
 
 
-@pytest.mark.parametrize('visits', [100, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize('visits', [
+    100, pytest.param(10_000, marks=pytest.mark.very_slow)])
 def test_nothing_is_left_of_faces_that_have_gone(robot, visits):
     robot, samples = robot(hri_persons=True), []
     robot.listen('roi', 'expression', 'cropped')
