@@ -66,7 +66,9 @@ class Command:
             self.process = subprocess.Popen(
                 [sys.executable, '-m', 'fer_ros', *arguments], stdin=subprocess.DEVNULL,
                 stdout=out, stderr=out, env=os.environ | runtime | environment,
-                start_new_session=True)
+                start_new_session=True,
+                # A shell starts what runs in its background with SIGINT ignored.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
 
     def output(self):
         """Return what the command has printed."""
