@@ -42,11 +42,11 @@ _SETTLE_S = 1.0
 @dataclass(frozen=True)
 class Cost:
     """
-    One run: load of the node in per cent of a core, its processor time in ms for each result, and
-    latencies of the emotions in ms.
+    The cost of one run.
 
-    `rates` are the images per second of each viewer, `ages` the times in ms from the stamp of an
-    image to its arrival at a viewer.
+    `percent` is the load of the node in per cent of a core, `per_result` its processor time in ms
+    for each result, `latencies` those of the emotions in ms, `rates` the images per second of each
+    viewer, and `ages` the times in ms from the stamp of an image to its arrival at a viewer.
     """
 
     percent: float
