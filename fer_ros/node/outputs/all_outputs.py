@@ -22,7 +22,7 @@ import pkgutil
 
 from fer_ros import ros
 from fer_ros.node.depth_input import DepthInput
-from fer_ros.node.outputs.output import Output
+from fer_ros.node.outputs.output import Output, TopicOutput
 from fer_ros.values.errors import MissingDependencyError
 from fer_ros.values.node_settings import NodeSettings
 
@@ -52,4 +52,6 @@ def _kinds() -> list[type[Output]]:
     """Return the classes of all outputs in this folder."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         import_module(f'{__package__}.{module.name}')
-    return [kind for kind in Output.__subclasses__() if kind.__module__.startswith(__package__)]
+    found = [*Output.__subclasses__(), *TopicOutput.__subclasses__()]
+    return [kind for kind in found
+            if kind is not TopicOutput and kind.__module__.startswith(__package__)]

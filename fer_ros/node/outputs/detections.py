@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from fer_ros import ros
 from fer_ros.node.detection_messages import DetectionMessages
-from fer_ros.node.outputs.output import Frame, has_subscribers, Output
+from fer_ros.node.outputs.output import Frame, TopicOutput
 from fer_ros.values.errors import MissingDependencyError
 
 QOS = ros.QoSProfile(depth=10)
 
 
-class DetectionsOutput(Output):
+class DetectionsOutput(TopicOutput):
     """Publishes a Detection2DArray for every frame."""
 
     def __init__(self, node: ros.Node) -> None:
@@ -33,8 +33,8 @@ class DetectionsOutput(Output):
 
         :raises MissingDependencyError: if vision_msgs is not installed
         """
-        self._node, self._messages = node, DetectionMessages(2)
-        self._publisher = node.create_publisher(self._messages.array, '~/detections', QOS)
+        self._messages = DetectionMessages(2)
+        super().__init__(node, self._messages.array, '~/detections', QOS)
 
     @classmethod
     def create(cls, node, settings, depth) -> DetectionsOutput | None:
@@ -44,17 +44,8 @@ class DetectionsOutput(Output):
         except MissingDependencyError:
             return None
 
-    @property
-    def wanted(self) -> bool:
-        """Return whether somebody subscribes."""
-        return has_subscribers(self._publisher)
-
     def publish(self, frame: Frame) -> None:
         """Publish the detections of a frame."""
         if self.wanted:
             self._publisher.publish(
                 self._messages.in_image(frame.header, frame.emotions, frame.size))
-
-    def close(self) -> None:
-        """Destroy the publisher."""
-        self._node.destroy_publisher(self._publisher)

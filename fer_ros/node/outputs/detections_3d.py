@@ -19,13 +19,13 @@ from __future__ import annotations
 from fer_ros import ros
 from fer_ros.node.depth_input import DepthInput
 from fer_ros.node.detection_messages import DetectionMessages
-from fer_ros.node.outputs.output import Frame, has_subscribers, Output
+from fer_ros.node.outputs.output import Frame, TopicOutput
 from fer_ros.values.errors import MissingDependencyError
 
 QOS = ros.QoSProfile(depth=10)
 
 
-class Detections3dOutput(Output):
+class Detections3dOutput(TopicOutput):
     """Publishes a Detection3DArray for every frame."""
 
     def __init__(self, node: ros.Node, depth: DepthInput) -> None:
@@ -34,8 +34,8 @@ class Detections3dOutput(Output):
 
         :raises MissingDependencyError: if vision_msgs is not installed
         """
-        self._node, self._depth, self._messages = node, depth, DetectionMessages(3)
-        self._publisher = node.create_publisher(self._messages.array, '~/detections_3d', QOS)
+        self._depth, self._messages = depth, DetectionMessages(3)
+        super().__init__(node, self._messages.array, '~/detections_3d', QOS)
 
     @classmethod
     def create(cls, node, settings, depth) -> Detections3dOutput | None:
@@ -45,18 +45,9 @@ class Detections3dOutput(Output):
         except MissingDependencyError:
             return None
 
-    @property
-    def wanted(self) -> bool:
-        """Return whether somebody subscribes."""
-        return has_subscribers(self._publisher)
-
     def publish(self, frame: Frame) -> None:
         """Publish the detections of a frame."""
         camera = self._depth.camera
         if camera is not None and self.wanted:
             self._publisher.publish(self._messages.in_space(
                 frame.header, frame.emotions, frame.positions, frame.size, camera))
-
-    def close(self) -> None:
-        """Destroy the publisher."""
-        self._node.destroy_publisher(self._publisher)

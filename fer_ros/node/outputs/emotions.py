@@ -18,31 +18,25 @@ from __future__ import annotations
 
 from fer_ros import ros
 from fer_ros.node.messages import emotion_array, EmotionArray
-from fer_ros.node.outputs.output import Frame, has_subscribers, Output
+from fer_ros.node.outputs.output import Frame, TopicOutput
 from fer_ros.pipeline.filtering import reported_labels
 
 QOS = ros.QoSProfile(depth=10)
 
 
-class EmotionsOutput(Output):
+class EmotionsOutput(TopicOutput):
     """Publishes an EmotionArray for every frame."""
 
     urgent = True
 
     def __init__(self, node: ros.Node) -> None:
         """Create the publisher."""
-        self._node = node
-        self._publisher = node.create_publisher(EmotionArray, '~/emotions', QOS)
+        super().__init__(node, EmotionArray, '~/emotions', QOS)
 
     @classmethod
     def create(cls, node, settings, depth) -> EmotionsOutput:
         """Return the output."""
         return cls(node)
-
-    @property
-    def wanted(self) -> bool:
-        """Return whether somebody subscribes."""
-        return has_subscribers(self._publisher)
 
     def publish(self, frame: Frame) -> None:
         """Publish the emotions of a frame."""
@@ -51,7 +45,3 @@ class EmotionsOutput(Output):
                 frame.header, frame.emotions, frame.size, detector=frame.detector,
                 model=frame.model, processing_time=frame.processing_time,
                 labels=reported_labels(frame.settings)))
-
-    def close(self) -> None:
-        """Destroy the publisher."""
-        self._node.destroy_publisher(self._publisher)

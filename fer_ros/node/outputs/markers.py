@@ -18,34 +18,24 @@ from __future__ import annotations
 
 from fer_ros import ros
 from fer_ros.node.markers import face_markers, MarkerArray
-from fer_ros.node.outputs.output import Frame, has_subscribers, Output
+from fer_ros.node.outputs.output import Frame, TopicOutput
 
 DEPTH = 10
 
 
-class MarkersOutput(Output):
+class MarkersOutput(TopicOutput):
     """Publishes a MarkerArray with the faces whose position is known."""
 
     def __init__(self, node: ros.Node) -> None:
         """Create the publisher."""
-        self._node = node
-        self._publisher = node.create_publisher(MarkerArray, '~/markers', DEPTH)
+        super().__init__(node, MarkerArray, '~/markers', DEPTH)
 
     @classmethod
     def create(cls, node, settings, depth) -> MarkersOutput | None:
         """Return the output; None without depth images."""
         return None if depth is None else cls(node)
 
-    @property
-    def wanted(self) -> bool:
-        """Return whether somebody subscribes."""
-        return has_subscribers(self._publisher)
-
     def publish(self, frame: Frame) -> None:
         """Publish the markers of a frame."""
         if self.wanted:
             self._publisher.publish(face_markers(frame.header, frame.emotions, frame.positions))
-
-    def close(self) -> None:
-        """Destroy the publisher."""
-        self._node.destroy_publisher(self._publisher)

@@ -111,6 +111,24 @@ class Output(ABC):
         """Destroy the publishers."""
 
 
+class TopicOutput(Output):
+    """An output that is one topic."""
+
+    def __init__(self, node: ros.Node, message_type: type, topic: str, qos: Any) -> None:
+        """Create the publisher."""
+        self._node = node
+        self._publisher = node.create_publisher(message_type, topic, qos)
+
+    @property
+    def wanted(self) -> bool:
+        """Return whether somebody subscribes."""
+        return has_subscribers(self._publisher)
+
+    def close(self) -> None:
+        """Destroy the publisher."""
+        self._node.destroy_publisher(self._publisher)
+
+
 def has_subscribers(publisher) -> bool:
     """Return whether somebody subscribes; False for None and for a destroyed publisher."""
     try:
