@@ -33,16 +33,17 @@ def pytest_pycollect_makemodule(module_path, parent):
 SKIPPING = 'import pytest\npytest.importorskip("not_installed")\ndef test(): pass\n'
 
 
-@pytest.mark.parametrize('name', ['launch_testing', 'launch_ros', 'launch_pytest'])
-def test_a_module_that_skips_itself_takes_no_other_along(tmp_path, name):
+def test_a_module_that_skips_itself_takes_no_other_along(tmp_path):
     """The plugins that a sourced ROS 2 brings are switched off."""
     site, tests = tmp_path / 'site', tmp_path / 'tests'
-    information = site / f'{name}-1.0.dist-info'
-    information.mkdir(parents=True)
     tests.mkdir()
-    (site / 'some_plugin.py').write_text(PLUGIN)
-    (information / 'METADATA').write_text(f'Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n')
-    (information / 'entry_points.txt').write_text(f'[pytest11]\n{name} = some_plugin\n')
+    for name in ('launch_testing', 'launch_ros', 'launch_pytest'):
+        information = site / f'{name}-1.0.dist-info'
+        information.mkdir(parents=True)
+        (site / f'{name}_plugin.py').write_text(PLUGIN)
+        (information / 'METADATA').write_text(
+            f'Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n')
+        (information / 'entry_points.txt').write_text(f'[pytest11]\n{name} = {name}_plugin\n')
     (tests / 'test_a.py').write_text(SKIPPING)
     (tests / 'test_b.py').write_text('def test(): pass\n')
     result = subprocess.run(

@@ -106,6 +106,7 @@ def test_robustness(data, tmp_path, capsys):
         assert f'{value:.2%}' in printed
 
 
+@pytest.mark.slow
 def test_the_shipped_cnn_on_fer2013(shared, tmp_path):
     assert main(['evaluate', '--model', 'cnn', '--data', str(shared / 'data' / 'fer2013.npz'),
                  '--out', str(tmp_path)]) == 0

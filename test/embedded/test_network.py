@@ -22,6 +22,7 @@ import subprocess
 import sys
 
 import pytest
+from waiting import wait_until
 
 pytest.importorskip('cyclonedds')
 
@@ -67,10 +68,15 @@ def test_no_interface(configuration):
 
 
 @pytest.mark.parametrize('configuration', ['', os.environ['CYCLONEDDS_URI']])
-def test_the_loopback_is_enough(configuration):
-    result = _run(_isolated(f'ip link set lo up && timeout -s INT 4 {" ".join(NODE)}'),
-                  CYCLONEDDS_URI=configuration)
-    assert 'Waiting for images on /image_raw' in result.stderr, result.stderr
+def test_the_loopback_is_enough(configuration, tmp_path):
+    log = tmp_path / 'log'
+    with open(log, 'w') as out, subprocess.Popen(
+            _isolated(f'ip link set lo up && exec {" ".join(NODE)}'), stderr=out,
+            env=os.environ | {'CYCLONEDDS_URI': configuration}) as node:
+        wait_until(lambda: 'Waiting for images on /image_raw' in log.read_text()
+                   or node.poll() is not None, log.read_text)
+        node.terminate()
+    assert 'Waiting for images on /image_raw' in log.read_text()
 
 
 @pytest.mark.parametrize(('name', 'value', 'said'), [

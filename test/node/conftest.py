@@ -151,13 +151,17 @@ class Tester:
         """Publish a good message until its answer comes, and return that."""
         self.wait_until(lambda: self.publisher.get_subscription_count() > 0, 'the node')
 
+        def answer():
+            return next((answer for answer in self.emotions
+                         if answer.header.stamp == message.header.stamp), None)
+
         def publish():  # again and again: a best-effort image may be lost
             self.publisher.publish(message)
-            self.spin(0.3)
+            end = time.monotonic() + 0.3
+            while not answer() and (left := end - time.monotonic()) > 0:
+                ros.spin_once(self.node, timeout_sec=left)
 
-        return wait_until(lambda: next((answer for answer in self.emotions if
-                                        answer.header.stamp == message.header.stamp), None),
-                          'an answer', step=publish)
+        return wait_until(answer, 'an answer', step=publish)
 
     def call(self, service, name, **fields):
         """Call a service and return its response."""

@@ -15,6 +15,7 @@
 """Bad images: each is reported, none ends the node, and the next good one is processed."""
 
 from fer_ros import ros
+import pytest
 
 
 CASES = {
@@ -43,6 +44,7 @@ def test_bad_images_are_survived(command, tester, portrait, raw_data):
         assert 'Image skipped' in node.output() and 'Traceback' not in node.output()
 
 
+@pytest.mark.slow  # the diagnostics with the error come once a second
 def test_bad_images_are_named(command, tester, portrait, raw_data):
     errors = ['']
 

@@ -153,8 +153,9 @@ def test_an_incompatible_publisher_is_named(command, tester):
                 in node.output())
 
 
-def test_models_change_between_two_frames(command, tester, portrait):
-    """Twenty swaps under a stream: no mixture, no long gap, no memory kept."""
+@pytest.mark.parametrize('swaps', [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_models_change_between_two_frames(command, tester, portrait, swaps):
+    """Swaps under a stream: no mixture, and after twenty of them no memory kept."""
     with command('node', '--ros-args', '-p', 'image_timeout:=0.0', '-p',
                  'detection_rate:=0.0') as node:
         tester.ask(tester.message(portrait, stamp=(1, 0)))
@@ -171,7 +172,7 @@ def test_models_change_between_two_frames(command, tester, portrait):
         thread.start()
         try:
             memory = []
-            for number in range(20):
+            for number in range(swaps):
                 model, detector = (('cnn', 'haar'), (DEFAULT_MODEL, 'auto'))[number % 2]
                 assert tester.set_parameter('model', model).successful
                 assert tester.set_parameter('detector', detector).successful
@@ -195,5 +196,6 @@ def test_models_change_between_two_frames(command, tester, portrait):
             assert (smoothed < raw.max(axis=0) + 1e-4).all()
         # Twelve more models kept would be more than 50 MB. It goes up and down, for each thread
         # has its own heap: 15 MB more after 120 swaps, 23 at most after 20.
-        assert min(memory[-4:]) - max(memory[:8]) < 40e6
+        if swaps == 20:
+            assert min(memory[-4:]) - max(memory[:8]) < 40e6
         assert NodeSettings().model == tester.get_parameter('model')

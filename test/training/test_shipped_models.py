@@ -32,6 +32,7 @@ FOLDER = share_dir() / 'models'
 GOALS = {'cnn': (318_407, 0.539), 'mobilenet_v2': (878_903, 0.66),
          'resnet14': (1_596_503, 0.70)}
 MODELS = sorted(path.stem for path in FOLDER.glob('*.json'))
+SMALLEST = 'cnn'
 
 
 @pytest.fixture(params=MODELS)
@@ -70,6 +71,9 @@ def test_weaknesses_are_the_poor_recalls(manifest):
     assert named == {label for label, recall in recalls.items() if recall < 0.6}
 
 
+@pytest.mark.parametrize('manifest', [
+    SMALLEST, *(pytest.param(name, marks=pytest.mark.slow) for name in MODELS
+                if name != SMALLEST)], indirect=True)
 def test_accuracy_on_fer2013(manifest, shared):
     data = load_data(shared / 'data' / 'fer2013.npz')
     assert data.sha256 == manifest.training['data']['sha256']
