@@ -109,7 +109,7 @@ setup(
         'keras': ['tensorflow>=2.16'],
         # It asks for any OpenCV with contrib, which takes the place of the one above.
         'deepface': ['deepface', 'opencv-contrib-python-headless>=4.5,<5'],
-        'test': [*DEMO, *EVALUATE, *CLUSTER, 'pytest>=7.0.0', 'pytest-xdist>=3.0.2',
+        'test': [*DEMO, *EVALUATE, *CLUSTER, 'pytest>=7.0.0', 'pytest-xdist>=3.2.0',
                  'onnx>=1.12.0', 'hypothesis>=6.36.0',
                  # What building this package in a ROS 2 workspace needs from PyPI
                  'catkin_pkg', 'colcon-common-extensions', 'empy<4', 'lark',
