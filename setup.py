@@ -101,7 +101,8 @@ setup(
         'demo': DEMO,
         'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
         # Trains on a GPU; export to ONNX needs the one above.
-        'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4'],
+        # onnx2torch for ONNX models that teach
+        'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4', 'onnx2torch>=1.5.13'],
         'evaluate': EVALUATE,
         'parquet': PARQUET,
         # Thousands of recordings: on Dask, from and to buckets (which need s3fs, gcsfs or adlfs)

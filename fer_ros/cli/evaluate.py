@@ -47,6 +47,9 @@ def add_parser(subparsers) -> None:
     add_out_option(parser)
     parser.add_argument('--compare', nargs='+', default=[], metavar='M',
                         help='models to put beside it')
+    parser.add_argument('--ensemble', action='store_true',
+                        help='measure the ensemble of these models, too, and the ensembles '
+                             'without one of them')
     parser.add_argument('--record', action='store_true',
                         help="write accuracy, macro F1 and recall into the model's manifest")
     group = parser.add_argument_group('recordings')
@@ -90,6 +93,7 @@ def _evaluate_models(args: argparse.Namespace) -> int:
     """Measure models on a data set."""
     from fer_ros.model_store.store import find_model
     from fer_ros.training.data.selection import copied_faces
+    from fer_ros.training.evaluate.ensemble import ensemble_results
     from fer_ros.training.evaluate.measure import measure
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.training.evaluate.recording import record_metrics
@@ -115,6 +119,8 @@ def _evaluate_models(args: argparse.Namespace) -> int:
             # The figures of the other models are kept.
             print(f"fer_ros: error: '{name}': {error}", file=sys.stderr)
             failed = True
+    if args.ensemble:
+        results += ensemble_results(results, split, copied)
     with writing_to(args.out):
         write_report(results, split, args.split, args.data.name, args.out)
     headers, rows = comparison_table(results)

@@ -68,9 +68,9 @@ class ClassifierTeachers:
 
     left_out: np.ndarray | None = None
 
-    def __init__(self, classifiers: Sequence[Classifier]) -> None:
-        """Take classifiers."""
-        self.count, self._classifiers = len(classifiers), classifiers
+    def __init__(self, classifiers: Sequence[Classifier], names: Sequence[str]) -> None:
+        """Take classifiers, and the names or paths that they were opened by."""
+        self.count, self._classifiers, self.names = len(classifiers), classifiers, names
 
     def answers(self, faces: np.ndarray) -> np.ndarray:
         """Return the probabilities (count, n, 7) of grey faces (n, height, width) uint8."""
@@ -90,7 +90,7 @@ def open_teachers(names: Sequence[str], policy: str) -> Teachers:
 
     if all(Path(name).suffix == '.keras' for name in names):
         return _keras_teachers([Path(name) for name in names], policy)
-    return ClassifierTeachers([open_model(name) for name in names])
+    return ClassifierTeachers([open_model(name) for name in names], names)
 
 
 def _keras_teachers(paths: Sequence[Path], policy: str) -> ModelTeachers:

@@ -16,14 +16,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from fer_ros.training.batches import Batches
-from fer_ros.training.teachers import ModelTeachers
-from fer_ros.training.torch_network import TorchNetwork
+from fer_ros.training.torch_teachers import teacher_networks
 from fer_ros.training.torch_transform import TorchTransform
-from fer_ros.values.errors import SettingError
 import numpy as np
 import torch
 
@@ -31,19 +28,6 @@ import torch
 def on_device(network: Any, device: torch.device) -> Any:
     """Return a network on a device, in the layout in which convolutions are fastest."""
     return network.to(device, memory_format=torch.channels_last)
-
-
-def _teacher_models(batches: Batches) -> Sequence[Any]:
-    """
-    Return the Keras models of a stage's teachers.
-
-    :raises SettingError: if the teachers are not Keras models
-    """
-    if batches.teachers is None:
-        return []
-    if not isinstance(batches.teachers, ModelTeachers):
-        raise SettingError('on PyTorch, all teachers must be .keras files of fer_ros train')
-    return batches.teachers.models
 
 
 class TorchBatches:
@@ -59,8 +43,8 @@ class TorchBatches:
         self._faces = laid(batches.split.faces)
         self._targets = {name: laid(values) for name, values in batches.targets.items()}
         self._weights = {name: laid(weights) for name, (_, weights) in batches.distilled.items()}
-        self.teachers = [on_device(TorchNetwork(model), device).eval()
-                         for model in _teacher_models(batches)]
+        self.teachers = [on_device(network, device).eval()
+                         for network in teacher_networks(batches.teachers, batches.spec)]
         spec = batches.spec
         self._scale, self._mean = spec.scale / spec.std[0], spec.mean[0] / spec.std[0]
 

@@ -95,6 +95,16 @@ def test_errors(options, quoted, data, tmp_path, capsys):
         assert text in printed
 
 
+def test_ensemble(data, tmp_path, capsys):
+    options = ['--model', 'cnn', '--data', str(data), '--out', str(tmp_path), '--ensemble']
+    assert main(['evaluate', *options, '--compare', 'default']) == 0
+    metrics = json.loads((tmp_path / 'metrics.json').read_text())
+    assert [entry['model'] for entry in metrics['compare']] == ['cnn', 'resnet14', 'all 2']
+    assert 'all 2' in capsys.readouterr().out
+    assert main(['evaluate', *options]) == 1
+    assert '--compare' in capsys.readouterr().err
+
+
 def test_robustness(data, tmp_path, capsys):
     path = tmp_path / 'table.json'
     assert main(['benchmark', 'robustness', '--model', 'cnn', '--data', str(data), '--out',

@@ -66,19 +66,29 @@ def measure(classifier: Classifier, split: Split,
     if not len(split):
         raise FerRosError('there is no face to measure on')
     probabilities = classify_all(classifier, split.faces)
-    metrics = {'model': classifier.name, 'faces': len(split),
-               **all_metrics(probabilities, split.classes),
-               'ms_per_face': {f'batch_{size}': round(_ms_per_face(classifier, split, size), 3)
-                               for size in (1, 8)}}
+    times = {f'batch_{size}': round(_ms_per_face(classifier, split, size), 3) for size in (1, 8)}
+    return result_of(classifier.name, probabilities, times, split, copied)
+
+
+def result_of(name: str, probabilities: np.ndarray, ms_per_face: dict[str, float], split: Split,
+              copied: np.ndarray | None = None) -> Result:
+    """
+    Return the result of a model from its probabilities (n, 7) for the faces of a split.
+
+    :param ms_per_face: milliseconds by the size of the batch
+    :param copied: as in `measure`
+    """
+    metrics = {'model': name, 'faces': len(split), **all_metrics(probabilities, split.classes),
+               'ms_per_face': ms_per_face}
     metrics['coverage'] = coverage_curve(probabilities, split.classes)
     if copied is not None and not copied.all():
         own = all_metrics(probabilities[~copied], split.classes[~copied])
         metrics['without_copies'] = {'faces': int((~copied).sum()), **{
-            name: own[name] for name in ('accuracy', 'macro_f1', 'ece')}}
+            key: own[key] for key in ('accuracy', 'macro_f1', 'ece')}}
     if split.votes is not None:
         agreement, faces = ferplus_agreement(probabilities, split.votes)
         metrics['ferplus_agreement'] = {'accuracy': agreement, 'faces': faces}
-    return Result(classifier.name, probabilities, metrics)
+    return Result(name, probabilities, metrics)
 
 
 def _ms_per_face(classifier: Classifier, split: Split, size: int) -> float:
