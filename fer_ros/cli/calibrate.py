@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 
-from fer_ros.cli.argument_types import number
+from fer_ros.cli.argument_types import fold, number
 from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
 from fer_ros.cli.output_folder import writing_to
 
@@ -35,6 +35,9 @@ def add_parser(subparsers) -> None:
                         help='a name that `fer_ros models` lists, or a model file')
     add_data_option(parser)
     add_split_option(parser)
+    parser.add_argument('--validation', type=fold, metavar='K/N',
+                        help='fit to the Kth of N folds of Training, which `fer_ros train` has '
+                             'left out with the same option; --split is then only measured')
     parser.add_argument('--flip', action=argparse.BooleanOptionalAction, default=None,
                         help='let the model see the mirror image of each face, too, and take the '
                              'mean; or not any more (default: as the manifest says)')
@@ -52,9 +55,11 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.classifiers.preparation import apply_temperature
     from fer_ros.model_store.manifest import save_manifest
     from fer_ros.model_store.store import find_model
-    from fer_ros.training.calibration import calibrate, class_factors
+    from fer_ros.training.calibration import (
+        calibrate, class_factors, effect, fit_temperature, negative_log_likelihood)
+    from fer_ros.training.data.selection import validation_fold
     from fer_ros.training.evaluate.measure import classify_all
-    from fer_ros.training.evaluate.metrics import coverage_curve
+    from fer_ros.training.evaluate.metrics import classification_metrics, coverage_curve
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.values.errors import FerRosError
 
@@ -71,21 +76,39 @@ def run(args: argparse.Namespace) -> int:
     classifier = open_model(str(stored.path))
     if len(split) < 2:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
-    # Without the temperature of an earlier calibration
-    probabilities = apply_temperature(classify_all(classifier, split.faces).astype(float),
-                                      1 / manifest.temperature)
-    temperature, figures = calibrate(probabilities, split.classes)
+
+    def answers(faces):
+        # Without the temperature of an earlier calibration
+        return apply_temperature(classify_all(classifier, faces).astype(float),
+                                 1 / manifest.temperature)
+
+    probabilities = answers(split.faces)
+    if args.validation:
+        fitted = validation_fold(data, *args.validation)
+        name, own = '{}/{} of Training'.format(*args.validation), answers(fitted.faces)
+        temperature = round(fit_temperature(own, fitted.classes), 4)
+        figures = {'measured_on': args.split, **effect(temperature, probabilities, split.classes)}
+        found = classification_metrics(own, fitted.classes)
+        print(f"{len(fitted)} faces of {name}: accuracy {found['accuracy']:.2%}, macro recall "
+              f"{sum(found['recall'].values()) / len(found['recall']):.2%}, negative log "
+              f'likelihood {negative_log_likelihood(own, fitted.classes):.4f}')
+    else:
+        fitted, name = split, args.split
+        temperature, figures = calibrate(probabilities, split.classes)
     with writing_to(stored.path.parent):
         path = save_manifest(replace(
             manifest, temperature=temperature, calibration={
                 'method': 'temperature scaling (Guo et al. 2017, arXiv:1706.04599)',
-                'fitted_on': args.split, 'faces': len(split), **figures}), stored.path.parent)
+                'fitted_on': name, 'faces': len(fitted), **figures}), stored.path.parent)
     print('confidence   faces above it   right of these')
     for row in coverage_curve(apply_temperature(probabilities, temperature), split.classes):
         print(f"  {row['threshold']:.2f}{row['coverage']:14.1%}{row['accuracy']:17.1%}")
     ece = figures['ece']
+    halves = ' and '.join(f'{error:.4f}' for error in figures['ece_of_halves'])
+    last = (f"{ece['after']:.4f} after on {args.split}, which was not fitted to ({halves} on two "
+            'halves)' if args.validation else
+            f"{ece['after']:.4f} after on the same faces, {ece['cross_fitted']:.4f} cross-fitted "
+            f'by halves ({halves})')
     print(f'{stored.manifest.name}: temperature {temperature:g}; expected calibration error '
-          f"{ece['before']:.4f} before, {ece['after']:.4f} after on the same faces, "
-          f"{ece['cross_fitted']:.4f} cross-fitted by halves "
-          f"({' and '.join(f'{error:.4f}' for error in figures['ece_of_halves'])}); {path}")
+          f"{ece['before']:.4f} before, {last}; {path}")
     return 0

@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.training.precision import mixed_policy
     from fer_ros.training.pretrained import starting_weights
     from fer_ros.training.run import finish, open_training
-    from fer_ros.training.train import Folds
+    from fer_ros.training.members import Folds
 
     members = _members(args)
     data = data_from(args)
@@ -132,7 +132,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _members(args: argparse.Namespace) -> list:
     """Return the networks that are trained together."""
-    from fer_ros.training.train import Member, SEED
+    from fer_ros.training.members import Member
+    from fer_ros.training.train import SEED
 
     seeds, members = args.seed or [SEED], []
     for model, labels in product(args.model, args.labels or ['']):

@@ -100,15 +100,38 @@ def calibrate(probabilities: np.ndarray,
     """
     temperature = round(fit_temperature(probabilities, classes), 4)
     crossed = np.empty_like(probabilities)
-    halves = np.array_split(np.random.default_rng(SEED).permutation(len(classes)), 2)
-    errors = []
+    halves = _halves(len(classes))
     for fitted, other in (halves, halves[::-1]):
         crossed[other] = apply_temperature(
             probabilities[other], fit_temperature(probabilities[fitted], classes[fitted]))
-        errors.append(round(expected_calibration_error(crossed[other], classes[other]), 4))
-    versions = {'before': probabilities, 'after': apply_temperature(probabilities, temperature),
-                'cross_fitted': crossed}
-    return temperature, {'ece_of_halves': errors, **{
+    return temperature, _figures(classes, halves[::-1], {
+        'before': probabilities, 'after': apply_temperature(probabilities, temperature),
+        'cross_fitted': crossed})
+
+
+def effect(temperature: float, probabilities: np.ndarray, classes: np.ndarray) -> dict[str, Any]:
+    """
+    Return the effect of a temperature on faces to which it was not fitted, as manifests hold it.
+
+    `ece_of_halves` holds the calibration error of two random halves.
+
+    :param probabilities: (n, 7) in the order of LABELS, at temperature 1; n is at least 2
+    :param classes: (n,) true classes, indices into LABELS
+    """
+    return _figures(classes, _halves(len(classes)), {
+        'before': probabilities, 'after': apply_temperature(probabilities, temperature)})
+
+
+def _halves(count: int) -> list[np.ndarray]:
+    return np.array_split(np.random.default_rng(SEED).permutation(count), 2)
+
+
+def _figures(classes: np.ndarray, halves: list[np.ndarray],
+             versions: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Return the figures of some versions of the probabilities, of the halves by the last one."""
+    last = list(versions.values())[-1]
+    return {'ece_of_halves': [round(expected_calibration_error(last[half], classes[half]), 4)
+                              for half in halves], **{
         name: {version: round(figure(values, classes), 4) for version, values in versions.items()}
         for name, figure in (('ece', expected_calibration_error),
                              ('negative_log_likelihood', negative_log_likelihood))}}

@@ -17,23 +17,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 import math
 from pathlib import Path
 import time
 
 from fer_ros.training.architectures import Architecture
-from fer_ros.training.batches import Batches, shared_settings
+from fer_ros.training.batches import Batches
 from fer_ros.training.checkpoint import load_checkpoint, save_checkpoint
 from fer_ros.training.data import DataSet
 from fer_ros.training.data.selection import select_training, Selection
-from fer_ros.training.learner import Learner, learner_class, output_name
+from fer_ros.training.learner import Learner, learner_class
+from fer_ros.training.members import check_together, Folds, Member
 from fer_ros.training.plan import check_same, training_plan
 from fer_ros.training.precision import dtype_policy
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
-from fer_ros.training.targets import label_targets, teacher_weights, vote_shares
+from fer_ros.training.stage_batches import answers_to, stage_batches
 from fer_ros.training.teachers import ModelTeachers, open_teachers, Teachers
 from fer_ros.training.weight_averaging import (
     mean_of_ends, measure_normalization, save_end, STAGE as MEAN)
@@ -42,35 +42,6 @@ import numpy as np
 
 SEED = 2022
 SAVED_EVERY = 60.0  # seconds between checkpoints
-
-
-@dataclass(frozen=True)
-class Member:
-    """
-    One of the networks that are trained side by side.
-
-    `left_out` is the fold whose labels it does not learn, -1 for none.
-    """
-
-    name: str
-    architecture: Architecture
-    seed: int
-    left_out: int = -1
-
-
-@dataclass(frozen=True)
-class Folds:
-    """
-    How Training is divided.
-
-    `validation` is the one of `count` folds that is used for validation and not for training, -1
-    for none. If `cross_fit` is above 0, the rest is divided into that many folds for the
-    `left_out` of the members.
-    """
-
-    count: int = 10
-    validation: int = -1
-    cross_fit: int = 0
 
 
 class Training:
@@ -210,35 +181,13 @@ class Training:
 
     def _batches(self, stages: list[Stage]) -> Batches:
         """Return the batches of a stage, with the targets of each member."""
-        split, targets, distilled = self._training, {}, {}
-        consistent = stages[0].consistent
         teachers: Teachers | None = None
         if any(stage.distillation_weight for stage in stages):
             teachers = self._taught_by or self.together
-            if not consistent and not self._answers:
-                self._answers = [np.stack([teachers.answers(faces) for faces in (
-                    split.faces, split.faces[:, :, ::-1])]).mean(axis=0, dtype=np.float32)]
-        for number, (member, stage) in enumerate(zip(self.members, stages, strict=True)):
-            learned = None if self._folds is None else self._folds != member.left_out
-            if stage.votes_weight and split.votes is not None:
-                shares = vote_shares(split.votes)
-                targets[output_name('votes', number)] = (
-                    shares if learned is None else shares * learned[:, None])
-            if not stage.classes:
-                continue
-            name, part = output_name('probabilities', number), stage.distillation_weight
-            targets[name] = label_targets(split, stage, learned)
-            if part and teachers is not None:
-                weights = teacher_weights(teachers.left_out, self._folds, teachers.count,
-                                          len(split), stage.unseen_weight)
-                if consistent:
-                    distilled[name] = part, weights
-                else:
-                    answers = np.einsum('nk,knc->nc', weights, self._answers[0])
-                    targets[name] = (1 - part) * targets[name] + part * answers
-        return Batches(split, stages[0], self.members[0].architecture.input, targets,
-                       teachers=teachers if consistent else None,
-                       distilled=distilled)
+            if not stages[0].consistent and not self._answers:
+                self._answers = [answers_to(teachers, self._training.faces)]
+        return stage_batches(self._training, list(zip(self.members, stages, strict=True)),
+                             self._folds, teachers, *self._answers)
 
     def _run_epoch(self, stage: Stage, learner: Learner, batches: Batches) -> None:
         from tqdm import tqdm
@@ -303,18 +252,3 @@ class Training:
             'plan': self.plan, 'answers': len(self._answers),
             'progress': self.progress.to_dict()})
         self._saved = time.monotonic()
-
-
-def check_together(members: Sequence[Member]) -> None:
-    """
-    Check that networks can learn from the same batches.
-
-    :raises FerRosError: if their stages differ in more than their targets
-    """
-    first, *others = members
-    for other in others:
-        if (shared_settings(other.architecture.stages)
-                != shared_settings(first.architecture.stages)
-                or other.architecture.input != first.architecture.input):
-            raise FerRosError(f"'{other.architecture.name}' and '{first.architecture.name}' "
-                              'cannot be trained side by side: their stages or inputs differ')

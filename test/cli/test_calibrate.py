@@ -72,6 +72,26 @@ def test_the_manifest_says_what_the_backend_then_does(model, data, capsys):
     assert sorted(path.name for path in model.parent.iterdir()) == ['cnn.json', 'cnn.onnx']
 
 
+def test_a_fold_of_training(model, tmp_path, capsys):
+    generator = np.random.default_rng(0)
+    data = tmp_path / 'both.npz'
+    np.savez(data, pixels=generator.integers(0, 256, (280, 48, 48), np.uint8),
+             emotion=np.arange(280) % 7, usage=['Training'] * 210 + ['PublicTest'] * 70)
+    assert calibrate(model, data, '--validation', '2/3') == 0
+    manifest = load_manifest(model.with_suffix('.json'))
+    calibration = manifest.calibration
+    assert (calibration['fitted_on'], calibration['faces'], calibration['measured_on']) == (
+        '2/3 of Training', 70, 'PublicTest')
+    assert set(calibration['ece']) == {'before', 'after'}
+    assert len(calibration['ece_of_halves']) == 2
+    # Noise with labels at random: nothing can be known, on the other faces neither.
+    assert manifest.temperature > 1.5
+    assert calibration['ece']['after'] < calibration['ece']['before']
+    printed = capsys.readouterr().out
+    assert '70 faces of 2/3 of Training' in printed
+    assert 'PublicTest, which was not fitted to' in printed
+
+
 def test_a_second_time_gives_the_same(model, data):
     manifest = model.with_suffix('.json')
     assert calibrate(model, data) == 0

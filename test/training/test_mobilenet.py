@@ -84,7 +84,8 @@ def test_weights_of_a_file_replace_the_pre_training(trained, data_file, tmp_path
 def test_the_head_stage_leaves_the_base_alone(trained, data_file, tmp_path):
     from fer_ros.training.architectures.mobilenet_v2 import mobilenet_v2
     from fer_ros.training.data import load_data
-    from fer_ros.training.train import Member, Training
+    from fer_ros.training.members import Member
+    from fer_ros.training.train import Training
 
     architecture = mobilenet_v2(32, 0.35)
     start = keras.models.load_model(trained / 'model.keras', compile=False).get_weights()
@@ -102,17 +103,17 @@ def test_the_head_stage_leaves_the_base_alone(trained, data_file, tmp_path):
 
 def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_path, monkeypatch):
     from fer_ros.classifiers import BACKENDS
-    from fer_ros.training import train as train_module
+    from fer_ros.training import stage_batches as batches_module
     from fer_ros.training.data import load_data
 
     made = []
 
-    class Watched(train_module.Batches):
+    class Watched(batches_module.Batches):
         def __init__(self, *args, **options):
             super().__init__(*args, **options)
             made.append(self)
 
-    monkeypatch.setattr(train_module, 'Batches', Watched)
+    monkeypatch.setattr(batches_module, 'Batches', Watched)
     assert train(data_file, tmp_path, '--weights', str(trained / 'model.keras'),
                  '--teacher', 'cnn') == 0
     assert 'cnn' in json.loads((tmp_path / 'mobilenet_v2.json').read_text())['training']['command']

@@ -24,7 +24,8 @@ from fer_ros.training.data import load_data
 from fer_ros.training.learner import Learner
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
-from fer_ros.training.train import Member, Training
+from fer_ros.training.members import Member
+from fer_ros.training.train import Training
 from fer_ros.values.errors import FerRosError
 import numpy as np
 import pytest

@@ -84,6 +84,12 @@ def select_training(data: DataSet, *, keep_copies: bool = False) -> Selection:
         {name: places[found.splits == name] for name, places in copied.items()})
 
 
+def validation_fold(data: DataSet, number: int, count: int) -> Split:
+    """Return the fold `number` (1 to `count`) of the faces that a training uses."""
+    selection = select_training(data)
+    return selection.faces.only(selection.folds(count) == number - 1)
+
+
 def copied_faces(data: DataSet, split: str) -> np.ndarray | None:
     """Return (n,) which faces of a test split have a copy in Training; None for other splits."""
     if split not in TESTS or 'Training' not in data.splits or split not in data.splits:
