@@ -22,6 +22,7 @@ import sys
 
 import psutil
 import pytest
+from shared_memory import own_shared_memory
 from waiting import wait_until
 
 pytest.importorskip('matplotlib')
@@ -52,8 +53,7 @@ def test_signals(tmp_path, number, code, early):
 
     wait_until(begun, str(lines), 60.0)
     children = psutil.Process(process.pid).children(recursive=True)
-    assert not [part.path for one in children for part in one.memory_maps()
-                if part.path.startswith('/dev/shm') and 'fastrtps' not in part.path]
+    assert not [path for one in children for path in own_shared_memory(one)]
     process.send_signal(number)
     assert process.wait(30) == code, (tmp_path / 'log').read_text()
     assert psutil.wait_procs(children, 20)[1] == []

@@ -27,6 +27,7 @@ from fer_ros import ros
 import numpy as np
 import psutil
 import pytest
+from shared_memory import own_shared_memory
 
 NETWORK = Path(__file__).with_name('lost_network.py')
 DEAF = Path(__file__).with_name('deaf_subscriber.py')
@@ -206,8 +207,7 @@ def test_signals_in_mid_frame(command, tester, portrait, tmp_path, number, code)
             tester.publisher.publish(tester.message(large, stamp=(second, 0)))
             tester.spin(0.05)
         # What it does not have it cannot leave behind.
-        assert not [part.path for part in psutil.Process(node.process.pid).memory_maps()
-                    if part.path.startswith('/dev/shm') and 'fastrtps' not in part.path]
+        assert not own_shared_memory(psutil.Process(node.process.pid))
         assert node.stop(number) == code
         assert 'Traceback' not in node.output()
     assert list(temporary.iterdir()) == []
