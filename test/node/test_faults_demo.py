@@ -34,7 +34,7 @@ pytest.importorskip('skimage.data')
     *(pytest.param(*case, marks=pytest.mark.slow) for case in (
         (signal.SIGTERM, 0, False), (signal.SIGINT, 130, True),
         (signal.SIGTERM, 128 + signal.SIGTERM, True)))])
-def test_signals(tmp_path, number, code, early):
+def test_signals(request, tmp_path, number, code, early):
     out, temporary = tmp_path / 'out', tmp_path / 'temporary'
     temporary.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != 'ROS_DOMAIN_ID'}
@@ -45,6 +45,7 @@ def test_signals(tmp_path, number, code, early):
             env=environment | {'TMPDIR': str(temporary)},
             # A shell starts what runs in its background with SIGINT ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    request.addfinalizer(lambda: (process.kill(), process.wait()))  # also if the test fails
     lines = out / ('camera.log' if early else 'emotions.jsonl')
 
     def begun():
