@@ -24,7 +24,6 @@ from cyclonedds.domain import Domain, DomainParticipant
 from cyclonedds.idl import annotations as idl_annotations, make_idl_struct, types
 from cyclonedds.pub import DataWriter
 from cyclonedds.sub import DataReader
-from cyclonedds.topic import Topic
 from cyclonedds.util import duration
 from fer_ros.embedded.domain import (check_security, configuration, discovery_range,
                                      domain_id)
@@ -32,6 +31,7 @@ from fer_ros.embedded.errors import RuntimeFault
 from fer_ros.embedded.interfaces import interface_message, STORE
 from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
                                   ReliabilityPolicy)
+from fer_ros.embedded.topics import Topics
 from rosbags.interfaces import Nodetype
 
 # How long publish() waits for a slow reliable subscriber. A node must never hang on one.
@@ -152,6 +152,7 @@ class Participant:
         try:
             _domain(number, config)
             self.entity = DomainParticipant(number, qos=Qos(Policy.Userdata(b'enclave=/;')))
+            self._topics = Topics(self.entity)
         except (DDSException, UnicodeError) as error:
             raise RuntimeFault(
                 f'cannot join DDS domain {number} with discovery range {reach}: {error}. '
@@ -162,22 +163,20 @@ class Participant:
 
     def close(self) -> None:
         """Leave the domain and delete the remaining readers and writers."""
+        self._topics.close()
         self.entity.__del__()
 
     def writer(self, topic: str, name: str, profile: QoSProfile, *, header: bool = False,
                user_data: bytes = b'') -> DataWriter:
         """Return a writer of the message `name`."""
-        return DataWriter(self.entity, self._topic(topic, name, header),
+        return DataWriter(self.entity, self._topics.create(topic, _idl_type(name, header)),
                           _qos(profile, user_data + _type_hash(name)))
 
     def reader(self, topic: str, name: str, profile: QoSProfile, *, header: bool = False,
                user_data: bytes = b'') -> DataReader:
         """Return a reader of the message `name`."""
-        return DataReader(self.entity, self._topic(topic, name, header),
+        return DataReader(self.entity, self._topics.create(topic, _idl_type(name, header)),
                           _qos(profile, user_data + _type_hash(name)))
-
-    def _topic(self, topic: str, name: str, header: bool) -> Topic:
-        return Topic(self.entity, topic, _idl_type(name, header))
 
 
 def _type_hash(name: str) -> bytes:

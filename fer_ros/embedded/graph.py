@@ -19,20 +19,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 import threading
 
-from cyclonedds.builtin import (BuiltinDataReader, BuiltinTopicDcpsPublication,
-                                BuiltinTopicDcpsSubscription)
-from cyclonedds.core import InstanceState, Policy
+from cyclonedds.builtin import BuiltinTopicDcpsPublication, BuiltinTopicDcpsSubscription
 from fer_ros.embedded import dds
 from fer_ros.embedded.cdr import decode
+from fer_ros.embedded.endpoints import Endpoint, Endpoints
 from fer_ros.embedded.interfaces import interface
-from fer_ros.embedded.qos import (DurabilityPolicy, HistoryPolicy, QoSProfile,
-                                  ReliabilityPolicy)
+from fer_ros.embedded.qos import DurabilityPolicy, HistoryPolicy, QoSProfile
 
 # rmw_dds_common: each process publishes which node has which endpoints
 NODES_TOPIC = 'ros_discovery_info'
 _GRAPH_QOS = QoSProfile(history=HistoryPolicy.KEEP_ALL,
                         durability=DurabilityPolicy.TRANSIENT_LOCAL)
-_MAX_ENDPOINTS = 10_000  # endpoints read at once
 _MAX_PROCESSES = 500  # remembered processes; each call of `ros2 topic` adds one
 
 
@@ -57,8 +54,8 @@ class Graph:
     def __init__(self, participant: dds.Participant) -> None:
         """Start listening."""
         self._lock = threading.Lock()
-        self._publications = BuiltinDataReader(participant.entity, BuiltinTopicDcpsPublication)
-        self._subscriptions = BuiltinDataReader(participant.entity, BuiltinTopicDcpsSubscription)
+        self._publications = Endpoints(participant.entity, BuiltinTopicDcpsPublication)
+        self._subscriptions = Endpoints(participant.entity, BuiltinTopicDcpsSubscription)
         self._type = interface('rmw_dds_common/msg/ParticipantEntitiesInfo').__msgtype__
         self._nodes = participant.reader(NODES_TOPIC, self._type, _GRAPH_QOS)
         self._node_of: dict[bytes, dict[bytes, tuple[str, str]]] = {}
@@ -73,35 +70,34 @@ class Graph:
 
     def topics(self) -> list[tuple[str, list[str]]]:
         """Return the published topics, each with its types."""
+        self._read_nodes()  # or its messages would pile up
         types: dict[str, set[str]] = {}
-        for endpoint in self._endpoints(self._publications):
+        for endpoint in self._known(self._publications):
             if endpoint.topic_name.startswith('rt/'):
                 types.setdefault(endpoint.topic_name[2:], set()).add(_ros_type(endpoint))
         return [(name, sorted(found)) for name, found in sorted(types.items())]
 
-    def _on_topic(self, topic: str, reader: BuiltinDataReader) -> list[TopicEndpointInfo]:
+    def _on_topic(self, topic: str, endpoints: Endpoints) -> list[TopicEndpointInfo]:
         self._read_nodes()
-        return [self._info(endpoint) for endpoint in self._endpoints(reader)
+        return [self._info(endpoint) for endpoint in self._known(endpoints)
                 if endpoint.topic_name == f'rt{topic}']
 
-    def _endpoints(self, reader: BuiltinDataReader) -> list:
+    def _known(self, endpoints: Endpoints) -> list[Endpoint]:
         with self._lock:
-            return [sample for sample in reader.read(N=_MAX_ENDPOINTS)
-                    if sample.sample_info.valid_data
-                    and sample.sample_info.instance_state == InstanceState.Alive]
+            return endpoints.known()
 
     def _read_nodes(self) -> None:
         with self._lock:
             while (data := dds.take(self._nodes)) is not None:
                 self._remember(data)
 
-    def _info(self, endpoint) -> TopicEndpointInfo:
+    def _info(self, endpoint: Endpoint) -> TopicEndpointInfo:
         with self._lock:
-            names = [nodes[endpoint.key.bytes] for nodes in self._node_of.values()
-                     if endpoint.key.bytes in nodes]
+            names = [nodes[endpoint.gid] for nodes in self._node_of.values()
+                     if endpoint.gid in nodes]
         namespace, name = names[0] if names else ('', '_NODE_NAME_UNKNOWN_')
-        return TopicEndpointInfo(name, namespace, _ros_type(endpoint), _profile(endpoint.qos),
-                                 endpoint.key.bytes)
+        return TopicEndpointInfo(name, namespace, _ros_type(endpoint), endpoint.qos,
+                                 endpoint.gid)
 
     def _remember(self, data) -> None:
         try:
@@ -118,16 +114,6 @@ class Graph:
             for gid in (*node.writer_gid_seq, *node.reader_gid_seq)}
 
 
-def _ros_type(endpoint) -> str:
+def _ros_type(endpoint: Endpoint) -> str:
     """Return `sensor_msgs/msg/Image` for `sensor_msgs::msg::dds_::Image_`."""
     return endpoint.type_name.replace('::dds_::', '::').replace('::', '/').removesuffix('_')
-
-
-def _profile(qos) -> QoSProfile:
-    reliable = qos[Policy.Reliability]
-    lasting = qos[Policy.Durability]
-    return QoSProfile(
-        reliability=ReliabilityPolicy.BEST_EFFORT if reliable == Policy.Reliability.BestEffort
-        else ReliabilityPolicy.RELIABLE,
-        durability=DurabilityPolicy.VOLATILE if lasting == Policy.Durability.Volatile
-        else DurabilityPolicy.TRANSIENT_LOCAL)
