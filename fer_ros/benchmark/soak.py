@@ -29,7 +29,7 @@ from itertools import count
 import json
 import os
 from pathlib import Path
-from statistics import mean, median_low
+from statistics import linear_regression, mean, median_low
 import time
 from typing import Any
 
@@ -101,6 +101,13 @@ def growth(samples: Sequence[Sample], frames: int) -> Growth:
             - median_low([getattr(one, name) for one in first])
             for name in ('descriptors', 'threads')]
     return Growth(round(before, 2), round(after, 2), round(100 * (after / before - 1), 3), *more)
+
+
+def growth_per_hour(samples: Sequence[Sample]) -> float:
+    """Return the slope of the memory over the second half of the time, MiB per hour."""
+    half = [one for one in samples if 2 * one.seconds >= samples[-1].seconds]
+    return 3600 * linear_regression([one.seconds for one in half],
+                                    [one.memory for one in half]).slope
 
 
 def between_changes(frames: int) -> int:

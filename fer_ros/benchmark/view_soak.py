@@ -25,7 +25,7 @@ import time
 from typing import Any
 
 from fer_ros.benchmark.children import child
-from fer_ros.benchmark.soak import Growth, growth, resource_usage, Sample
+from fer_ros.benchmark.soak import Growth, growth, growth_per_hour, resource_usage, Sample
 from fer_ros.benchmark.view import free_port
 from fer_ros.benchmark.viewers import watch
 from fer_ros.system import loopback_environment
@@ -71,13 +71,15 @@ async def _run(pid: int, address: str, seconds: float, write: Any) -> list[Sampl
     return samples
 
 
-def view_soak(seconds: float, rate: float, out: Path) -> tuple[Growth, dict[str, int]]:
+def view_soak(seconds: float, rate: float,
+              out: Path) -> tuple[Growth, float, dict[str, int]]:
     """
     Run the node, a camera with the demo and viewers; keep `view_soak.json` in `out` up to date.
 
     :param seconds: duration
     :param rate: of the camera, Hz
-    :return: the growth of the node's resources, and the numbers of visits and images
+    :return: the growth of the node's resources, the slope of its memory over the second half in
+        MiB per hour, and the numbers of visits and images
     :raises FerRosError: if the node does not start
     """
     variables, port = loopback_environment(), free_port()
@@ -101,4 +103,4 @@ def view_soak(seconds: float, rate: float, out: Path) -> tuple[Growth, dict[str,
                 raise FerRosError(f'the node did not start:\n{log}')
             time.sleep(0.1)
         samples = asyncio.run(_run(node.pid, f'http://127.0.0.1:{port}', seconds, write))
-    return growth(samples, samples[-1].frame), seen
+    return growth(samples, samples[-1].frame), growth_per_hour(samples), seen

@@ -19,7 +19,8 @@ import os
 import subprocess
 import sys
 
-from fer_ros.benchmark.soak import between_changes, CHANGES, growth, resource_usage, ROUNDS, Sample
+from fer_ros.benchmark.soak import (
+    between_changes, CHANGES, growth, growth_per_hour, resource_usage, ROUNDS, Sample)
 from fer_ros.cli.main import main
 from fer_ros.pipeline import Pipeline
 import pytest
@@ -49,6 +50,12 @@ def samples(frames=1000, memory=lambda share: 200.0, descriptors=lambda share: 9
     ({'threads': lambda share: 12 + (share > 0.8)}, False)])
 def test_growth(changes, passed):
     assert growth(samples(**changes), 1000).passed(1.0) == passed
+
+
+def test_growth_per_hour():
+    """Of 100 s: a start that counts for nothing, then 1 MiB in 50 s."""
+    memory = samples(memory=lambda share: 100.0 if share < 0.3 else 200.0 + 2 * share)
+    assert growth_per_hour(memory) == pytest.approx(72.0)
 
 
 def test_both_windows_have_rounds_of_all_settings():

@@ -49,6 +49,9 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--max-growth', type=number(0, 1000, above=True), default=1.0,
                         metavar='PERCENT', help='allowed growth of the resident memory with '
                         '--soak (default: %(default)s)')
+    parser.add_argument('--max-slope', type=number(0, 1000, above=True), default=2.0,
+                        metavar='MIB', help='allowed growth of the resident memory an hour over '
+                        'the second half of --soak (default: %(default)s)')
     parser.add_argument('--out', type=file_path, default=Path('view'), metavar='DIR',
                         help='folder for the file and the logs of --soak (default: %(default)s)')
     parser.set_defaults(run=run)
@@ -89,10 +92,11 @@ def _soak(args: argparse.Namespace) -> int:
 
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-        found, counts = view_soak(args.soak, args.rate, args.out)
-    passed = found.passed(args.max_growth)
+        found, per_hour, counts = view_soak(args.soak, args.rate, args.out)
+    passed = found.passed(args.max_growth) and per_hour < args.max_slope
     print(f"{args.soak:g} s, {counts['visits']} visits, {counts['images']} images: memory "
           f'{found.memory_percent:+.2f} % ({found.memory_first:.1f} to {found.memory_last:.1f} '
-          f'MiB), descriptors {found.descriptors:+d}, threads {found.threads:+d}: '
+          f'MiB; {per_hour:+.1f} MiB an hour over the second half), '
+          f'descriptors {found.descriptors:+d}, threads {found.threads:+d}: '
           f"{'passed' if passed else 'failed'}")
     return 0 if passed else 1
