@@ -298,5 +298,6 @@ def test_nothing_is_left_of_faces_that_have_gone(robot, visits):
           f'threads {early[2]} to {late[2]}')
     assert late[1:] == early[1:]  # descriptors and threads
     if visits > 1000:  # before that caches fill up
-        # The middlewares keep some bytes for the name of each topic that there was.
-        assert 1024 * (late[0] - early[0]) / visits < 3.0  # kB a face
+        # The middlewares keep some bytes for each topic that there was, Fast DDS 3 kB a face.
+        most = 0.6 if ros.RUNTIME == 'embedded' else 3.0
+        assert 1024 * (late[0] - early[0]) / (visits - visits // 5) < most
