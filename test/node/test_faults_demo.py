@@ -30,9 +30,10 @@ pytest.importorskip('skimage.data')
 
 
 @pytest.mark.parametrize(('number', 'code', 'early'), [
-    (signal.SIGINT, 0, False), (signal.SIGKILL, -signal.SIGKILL, False),
+    (signal.SIGINT, 0, False),
     *(pytest.param(*case, marks=pytest.mark.slow) for case in (
-        (signal.SIGTERM, 0, False), (signal.SIGINT, 130, True),
+        (signal.SIGKILL, -signal.SIGKILL, False), (signal.SIGTERM, 0, False),
+        (signal.SIGINT, 130, True),
         (signal.SIGTERM, 128 + signal.SIGTERM, True)))])
 def test_signals(request, tmp_path, number, code, early):
     out, temporary = tmp_path / 'out', tmp_path / 'temporary'

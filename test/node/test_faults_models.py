@@ -158,12 +158,17 @@ FAULTS = {
         'text': "the detector 'faulty' gave (1, 2, 3, 4) among its faces"}}
 
 
-@pytest.mark.parametrize('part', FAULTS)
-def test_a_part_that_fails_skips_frames(node, tester, faulty, portrait, part):
+@pytest.mark.parametrize(('part', 'faults'), [
+    *((part, ('raise', 'nan')) for part in FAULTS),
+    # test/pipeline has all faults, too
+    *(pytest.param(part, tuple(faults), marks=pytest.mark.slow, id=f'{part}-all')
+      for part, faults in FAULTS.items())])
+def test_a_part_that_fails_skips_frames(node, tester, faulty, portrait, part, faults):
     running, statuses = node(part)
     with running as process:
         assert tester.ask(tester.message(portrait, stamp=(1, 0))).emotions
-        for number, (fault, said) in enumerate(FAULTS[part].items(), start=1):
+        for number, fault in enumerate(faults, start=1):
+            said = FAULTS[part][fault]
             (faulty / part).write_text(fault)
             stream(tester, portrait, lambda text=said: text in last_error(statuses), fault)
             if part == 'model':
