@@ -17,9 +17,12 @@
 import ctypes
 import gc
 
-from fer_ros import embedded
 import pytest
 from waiting import wait_until
+
+pytest.importorskip('cyclonedds')
+
+from fer_ros import embedded  # noqa: E402, I100
 
 Image = embedded.interface('sensor_msgs/msg/Image')
 
