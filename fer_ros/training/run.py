@@ -29,8 +29,8 @@ from fer_ros.training.evaluate.metrics import classification_metrics
 from fer_ros.training.export import export
 from fer_ros.training.faces import predict
 from fer_ros.training.manifest import trained_manifest, weaknesses
-from fer_ros.training.record import write_record
 from fer_ros.training.members import Member
+from fer_ros.training.record import write_record
 from fer_ros.training.train import Training
 from fer_ros.training.weight_averaging import delete_ends
 from fer_ros.values.errors import FerRosError

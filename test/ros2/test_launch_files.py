@@ -168,7 +168,8 @@ def test_several_cameras(ros2):
     try:
         output = ros2.expect(f'ros2 node list {DIRECT}', '/front/camera/camera', '/front/fer',
                              '/rear/camera/camera', '/rear/fer')
-        assert len(output.split()) == 4
+        # Fast DDS may complain of the files that a killed process has left in /dev/shm.
+        assert sum(line.startswith('/') for line in output.splitlines()) == 4
         for name in ('front', 'rear'):
             code, output = ros2.run(
                 f'ros2 topic echo --once /{name}/fer/emotions fer_ros/msg/EmotionArray {DIRECT}')

@@ -22,9 +22,9 @@ from fer_ros.training.augment import Augmentation
 from fer_ros.training.checkpoint import load_checkpoint, NAME, save_checkpoint
 from fer_ros.training.data import load_data
 from fer_ros.training.learner import Learner
+from fer_ros.training.members import Member
 from fer_ros.training.progress import Epoch, Progress
 from fer_ros.training.stage import Stage
-from fer_ros.training.members import Member
 from fer_ros.training.train import Training
 from fer_ros.values.errors import FerRosError
 import numpy as np

@@ -19,8 +19,8 @@ import json
 from fer_ros.cli.main import main
 from fer_ros.training.architectures import ARCHITECTURES
 from fer_ros.training.data import load_data
-from fer_ros.training.teachers import open_teachers
 from fer_ros.training.members import Member
+from fer_ros.training.teachers import open_teachers
 from fer_ros.training.train import Training
 from fer_ros.values.errors import FerRosError
 import numpy as np
