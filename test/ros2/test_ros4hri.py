@@ -24,6 +24,18 @@ import pytest
 LIST = '/humans/faces/tracked'
 
 
+@pytest.fixture
+def python_with_pyhri(ros2):
+    """Return an interpreter that can import pyhri, or skip."""
+    reason = ''
+    # pyhri is built for one version of NumPy, which may be that of the system.
+    for python in ('python3', '/usr/bin/python3'):
+        code, reason = ros2.run(f'{python} -c "import hri, rclpy, hri_msgs"')
+        if code == 0 and 'NumPy' not in reason:
+            return python
+    pytest.skip(f'pyhri cannot be imported: {reason.strip().splitlines()[-1]}')
+
+
 @pytest.fixture(params=['rclpy', 'embedded'])
 def node(ros2, request):
     """Run the node with hri:=true and a camera; return the running node."""
@@ -63,21 +75,10 @@ def test_topic_echo(node, ros2):
     assert re.search(r'- f\d+', output)
 
 
-def python_with_pyhri(ros2):
-    """Return an interpreter that can import pyhri, or skip."""
-    reason = ''
-    # pyhri is built for one version of NumPy, which may be that of the system.
-    for python in ('python3', '/usr/bin/python3'):
-        code, reason = ros2.run(f'{python} -c "import hri, rclpy, hri_msgs"')
-        if code == 0 and 'NumPy' not in reason:
-            return python
-    pytest.skip(f'pyhri cannot be imported: {reason.strip().splitlines()[-1]}')
-
-
-def test_pyhri_sees_faces_that_come_and_go(node, ros2):
+def test_pyhri_sees_faces_that_come_and_go(python_with_pyhri, node, ros2):
     """The demo shows one person after the other, then both."""
     script = shlex.quote(str(ROOT / 'examples' / 'hri_faces.py'))
-    _, output = ros2.run(f'timeout -s INT -k 5 25 {python_with_pyhri(ros2)} {script}')
+    _, output = ros2.run(f'timeout -s INT -k 5 25 {python_with_pyhri} {script}')
     said = output.split('Traceback')[0]  # of the interrupt
     assert 'WARN' not in said and 'ERROR' not in said
     assert len(re.findall(r'^f\d+ appeared$', said, re.MULTILINE)) >= 4
