@@ -19,7 +19,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-from cyclonedds.core import Entity
+from cyclonedds.core import DDSException, Entity
 from cyclonedds.topic import Topic
 
 
@@ -70,7 +70,9 @@ class _TopicOfSameType(Topic):
     def __init__(self, participant: Any, name: str, other: Topic) -> None:
         self.data_type = other.data_type
         shared = _TYPE()
-        _get_type(other._ref, ctypes.byref(shared))
+        error = _get_type(other._ref, ctypes.byref(shared))
+        if error < 0:
+            raise DDSException(error, f'Occurred while creating the topic {name}')
         # The new topic takes over this reference, unless it cannot be made.
         _add_reference(shared)
         topic = _create_topic(participant._ref, name.encode(), ctypes.byref(shared),

@@ -101,3 +101,19 @@ def test_reading_the_graph_keeps_nothing(make_node, spin_until):
     before = allocated()
     read(500)
     assert (allocated() - before) / 500 < 10
+
+
+def test_after_the_participant_is_gone_there_is_no_topic_of_a_known_type():
+    from cyclonedds.core import DDSException
+    from fer_ros.embedded.dds import _idl_type, Participant
+
+    participant = Participant()
+    kind = _idl_type('std_msgs/msg/String', False)
+    first = participant._topics.create('a', kind)
+    assert participant._topics.create('b', kind).get_name() == 'b'
+    with pytest.raises(DDSException):
+        participant._topics.create('not a name', kind)
+    participant.entity.__del__()
+    with pytest.raises(DDSException):
+        participant._topics.create('c', kind)
+    del first
