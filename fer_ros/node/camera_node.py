@@ -142,5 +142,7 @@ class CameraNode(ros.Node):
     def destroy_node(self) -> None:
         """Stop publishing, then destroy the node."""
         self._stopped.set()
-        self._thread.join(5.0)
+        # From Kilted on, shutdown() destroys the nodes, also when this thread calls it.
+        if self._thread is not threading.current_thread():
+            self._thread.join(5.0)
         super().destroy_node()

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+import os
 from pathlib import Path
 
 from fer_ros.node.dds_vendor import is_fastdds
@@ -24,6 +25,8 @@ from fer_ros.node.qos_conflicts import endpoint_name
 
 BUFFER = 16 * 2**20  # bytes; holds two images of 1920x1080 in bgr8
 _CONFIG = '$(ros2 pkg prefix fer_ros)/share/fer_ros/config'
+# Fast DDS 3, which came with Kilted, has a new name for the variable of Fast DDS 2.
+_FASTDDS_2 = 'humble', 'iron', 'jazzy'
 _COMPRESSED = 'or take compressed images (image_transport:=compressed)'
 
 
@@ -44,7 +47,7 @@ def loss_remedy(middleware: str, publishers: Sequence, *, best_effort: bool,
         remedies.append("set the camera's publisher to reliable, if it can be")
     if on_fastdds:
         remedies.append('start the camera and this node with export '
-                        f'FASTRTPS_DEFAULT_PROFILES_FILE={_CONFIG}/fastdds.xml')
+                        f'{_profiles_variable()}={_CONFIG}/fastdds.xml')
     elif middleware == 'rmw_cyclonedds_cpp':
         remedies.append('start this node with export '
                         f'CYCLONEDDS_URI=file://{_CONFIG}/cyclonedds.xml')
@@ -52,6 +55,11 @@ def loss_remedy(middleware: str, publishers: Sequence, *, best_effort: bool,
     if not (on_fastdds and same) and rmem_max is not None and rmem_max < BUFFER:
         remedies.append(f'sudo sysctl -w net.core.rmem_max={BUFFER}')
     return '; '.join([*remedies, _COMPRESSED])
+
+
+def _profiles_variable() -> str:
+    old = os.environ.get('ROS_DISTRO', 'jazzy') in _FASTDDS_2
+    return 'FASTRTPS_DEFAULT_PROFILES_FILE' if old else 'FASTDDS_DEFAULT_PROFILES_FILE'
 
 
 def subscriber_warning(middleware: str, subscribers: Sequence, rmem_max: int | None) -> str:

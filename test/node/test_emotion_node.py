@@ -156,7 +156,8 @@ def test_wrong_parameters_are_rejected_and_change_nothing(command, tester, portr
     with command('node') as node:
         for number, (name, value, reason) in enumerate((
                 ('detection_threshold', 1.5, 'Max: 1.0'), ('max_faces', 0, 'Min: 1'),
-                ('max_faces', 'many', 'INTEGER'), ('detector', 'nope', 'available: auto, haar'),
+                ('max_faces', 'many', 'parameter type'),
+                ('detector', 'nope', 'available: auto, haar'),
                 ('backend', 'nope', 'available: '), ('model', 'nope', 'available: cnn'),
                 ('model', '/nowhere/x.onnx', '/nowhere/x.onnx'), ('model', '', 'not empty'),
                 ('image_transport', 'compressed', 'read-only')), start=1):

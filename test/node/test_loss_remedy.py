@@ -33,10 +33,23 @@ CYCLONE = SimpleNamespace(endpoint_gid=[1, 16, *range(14)])
     ('rmw_cyclonedds_cpp', [CYCLONE], BUFFER, ['CYCLONEDDS_URI=file://'], ['sysctl']),
     ('embedded', [FASTDDS], 212992, ['rmem_max='], ['CYCLONEDDS_URI', 'ros2']),
     ('embedded', [CYCLONE], None, [], ['sysctl'])])
-def test_each_middleware_has_its_remedy(middleware, publishers, rmem_max, said, unsaid):
+def test_each_middleware_has_its_remedy(monkeypatch, middleware, publishers, rmem_max, said,
+                                        unsaid):
+    monkeypatch.setenv('ROS_DISTRO', 'jazzy')
     text = loss_remedy(middleware, publishers, best_effort=False, rmem_max=rmem_max)
     assert all(part in text for part in [*said, 'image_transport:=compressed'])
     assert not any(part in text for part in [*unsaid, 'publisher to reliable'])
+
+
+@pytest.mark.parametrize(('distribution', 'variable'), [
+    ('humble', 'FASTRTPS_'), ('kilted', 'FASTDDS_'), ('rolling', 'FASTDDS_'), (None, 'FASTRTPS_')])
+def test_the_variable_of_fast_dds_is_that_of_its_version(monkeypatch, distribution, variable):
+    if distribution:
+        monkeypatch.setenv('ROS_DISTRO', distribution)
+    else:
+        monkeypatch.delenv('ROS_DISTRO', raising=False)
+    text = loss_remedy('rmw_fastrtps_cpp', [FASTDDS], best_effort=False)
+    assert f'export {variable}DEFAULT_PROFILES_FILE=' in text
 
 
 def test_best_effort_is_named():

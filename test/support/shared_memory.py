@@ -15,7 +15,7 @@
 """Shared memory that a process uses."""
 
 # ROS 2's own: of Fast DDS, and of LTTng, for which apt's ROS 2 is built with trace points
-_OF_ROS = 'fastrtps', 'lttng-ust'
+_OF_ROS = 'fastrtps', 'fastdds', 'lttng-ust'
 
 
 def own_shared_memory(process):
