@@ -55,7 +55,7 @@ def test_hri(command, tester, portrait):
     for subscription in tester.emotion_subscriptions:
         node.destroy_subscription(subscription)
     with command('node', '--ros-args', '-p', 'hri:=true') as running:
-        play(tester, portrait, lambda: expressions)
+        play(tester, portrait, lambda: lists and expressions)
         assert lists[-1].ids == ['f1']
         assert expressions[0].expression == 'happy'
         assert expressions[0].header.frame_id == 'test_camera'
