@@ -26,7 +26,7 @@ from fer_ros.embedded import dds
 from fer_ros.embedded.arguments import Arguments, parse
 from fer_ros.embedded.cdr import encode
 from fer_ros.embedded.errors import RuntimeFault
-from fer_ros.embedded.interfaces import interface
+from fer_ros.embedded.interfaces import GID_BYTES, interface
 from fer_ros.embedded.qos import DurabilityPolicy, QoSProfile
 import numpy as np
 
@@ -82,7 +82,7 @@ def _gid(entity):
     # Read once: it stays, and every new entity announces all.
     if not hasattr(entity, 'announced_gid'):
         entity.announced_gid = interface('rmw_dds_common/msg/Gid')(
-            data=np.frombuffer(entity.get_guid().bytes, np.uint8))
+            data=np.frombuffer(entity.get_guid().bytes.ljust(GID_BYTES, b'\0'), np.uint8))
     return entity.announced_gid
 
 

@@ -109,7 +109,7 @@ class Graph:
         while len(self._node_of) >= _MAX_PROCESSES:
             del self._node_of[next(iter(self._node_of))]
         self._node_of[gid] = {
-            bytes(gid.data): (node.node_namespace, node.node_name)
+            bytes(gid.data[:16]): (node.node_namespace, node.node_name)
             for node in message.node_entities_info_seq
             for gid in (*node.writer_gid_seq, *node.reader_gid_seq)}
 

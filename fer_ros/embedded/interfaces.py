@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from rosbags.typesys import get_types_from_msg, get_typestore, Stores
 
 # The common interfaces of Jazzy. Those that fer_ros uses are the same in all distributions.
 STORE = get_typestore(Stores.ROS2_JAZZY)
+# The exception is how processes tell each other their nodes. Humble cannot read the form of later
+# distributions, and may take all memory when it tries (ros2/rmw_fastrtps#797).
+GID_BYTES = 24 if os.environ.get('ROS_DISTRO') == 'humble' else 16
 # Definitions of other packages' messages that are not among them, a folder for each package
 _DEFINITIONS = Path(__file__).parent / 'definitions'
 _PACKAGES = sorted(path.name for path in _DEFINITIONS.iterdir())
@@ -107,5 +111,7 @@ def _register_package(package: str) -> None:
 
 @cache
 def _register_own() -> None:
+    gid = 'rmw_dds_common/msg/Gid'
+    STORE.fielddefs.update(read_definition(f'uint8[{GID_BYTES}] data', gid))
     for path in sorted((share_dir() / 'msg').glob('*.msg')):
         _register(path.read_text(encoding='utf-8'), f'fer_ros/msg/{path.stem}')
