@@ -21,6 +21,7 @@ import argparse
 from fer_ros.cli.argument_types import fold, number
 from fer_ros.cli.data_options import add_data_option, add_split_option, data_from
 from fer_ros.cli.output_folder import writing_to
+from fer_ros.model_store.manifest import TEMPERATURES
 
 
 def add_parser(subparsers) -> None:
@@ -38,6 +39,9 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--validation', type=fold, metavar='K/N',
                         help='fit to the Kth of N folds of Training, which `fer_ros train` has '
                              'left out with the same option; --split is then only measured')
+    parser.add_argument('--temperature', type=number(*TEMPERATURES), metavar='T',
+                        help='take this temperature instead of fitting one; --split is then only '
+                             'measured')
     parser.add_argument('--flip', action=argparse.BooleanOptionalAction, default=None,
                         help='let the model see the mirror image of each face, too, and take the '
                              'mean; or not any more (default: as the manifest says)')
@@ -83,7 +87,10 @@ def run(args: argparse.Namespace) -> int:
                                  1 / manifest.temperature)
 
     probabilities = answers(split.faces)
-    if args.validation:
+    if args.temperature is not None:
+        fitted, name, temperature = split, 'given', args.temperature
+        figures = {'measured_on': args.split, **effect(temperature, probabilities, split.classes)}
+    elif args.validation:
         fitted = validation_fold(data, *args.validation)
         name, own = '{}/{} of Training'.format(*args.validation), answers(fitted.faces)
         temperature = round(fit_temperature(own, fitted.classes), 4)
@@ -106,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
     ece = figures['ece']
     halves = ' and '.join(f'{error:.4f}' for error in figures['ece_of_halves'])
     last = (f"{ece['after']:.4f} after on {args.split}, which was not fitted to ({halves} on two "
-            'halves)' if args.validation else
+            'halves)' if 'measured_on' in figures else
             f"{ece['after']:.4f} after on the same faces, {ece['cross_fitted']:.4f} cross-fitted "
             f'by halves ({halves})')
     print(f'{stored.manifest.name}: temperature {temperature:g}; expected calibration error '

@@ -92,6 +92,19 @@ def test_a_fold_of_training(model, tmp_path, capsys):
     assert 'PublicTest, which was not fitted to' in printed
 
 
+def test_a_given_temperature(model, data, capsys):
+    assert calibrate(model, data, '--temperature', '1.25') == 0
+    manifest = load_manifest(model.with_suffix('.json'))
+    assert manifest.temperature == 1.25
+    assert manifest.calibration['fitted_on'] == 'given'
+    assert manifest.calibration['measured_on'] == 'PublicTest'
+    assert set(manifest.calibration['ece']) == {'before', 'after'}
+    assert 'temperature 1.25' in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        calibrate(model, data, '--temperature', '0')
+    assert "'0'" in capsys.readouterr().err
+
+
 def test_a_second_time_gives_the_same(model, data):
     manifest = model.with_suffix('.json')
     assert calibrate(model, data) == 0

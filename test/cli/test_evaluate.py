@@ -18,6 +18,7 @@ import json
 
 from fer_ros.cli.main import main
 from fer_ros.values.labels import LABELS
+from fer_ros.values.settings import DEFAULT_MODEL
 import numpy as np
 import pytest
 
@@ -99,7 +100,7 @@ def test_ensemble(data, tmp_path, capsys):
     options = ['--model', 'cnn', '--data', str(data), '--out', str(tmp_path), '--ensemble']
     assert main(['evaluate', *options, '--compare', 'default']) == 0
     metrics = json.loads((tmp_path / 'metrics.json').read_text())
-    assert [entry['model'] for entry in metrics['compare']] == ['cnn', 'resnet14', 'all 2']
+    assert [entry['model'] for entry in metrics['compare']] == ['cnn', DEFAULT_MODEL, 'all 2']
     assert 'all 2' in capsys.readouterr().out
     assert main(['evaluate', *options]) == 1
     assert '--compare' in capsys.readouterr().err

@@ -18,6 +18,7 @@ import re
 import signal
 
 import cv2
+from fer_ros.values.settings import DEFAULT_MODEL
 import pytest
 from viewing import post, receive, shows_a_face
 
@@ -58,7 +59,7 @@ def test_the_status_of_a_source(command, photo):
         _, statuses, _ = receive(port_of(view), lambda kind, *_: kind == 'diagnostics')
         assert [status['name'].split(': ')[1] for status in statuses] == [
             'camera', 'processing', 'models']
-        assert statuses[2]['values']['model'] == 'resnet14'
+        assert statuses[2]['values']['model'] == DEFAULT_MODEL
 
 
 def test_a_source_with_hidden_faces(command, portrait, photo):

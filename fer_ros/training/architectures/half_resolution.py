@@ -49,4 +49,4 @@ def half_resolution(name: str) -> Architecture:
         teachers=teachers, affect='russell-mehrabian-1977',
         build=partial(residual_network, name, stages[0][0], stages, half_stem=True),
         description='Residual network on 48x48 grey faces at half the resolution, learned from '
-                    'the labels of FER2013 and the votes of FERPlus')
+                    + ', '.join(['the labels of FER2013', 'the votes of FERPlus', *teachers]))
