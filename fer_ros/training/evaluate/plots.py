@@ -84,18 +84,23 @@ def speed_png(rows: Sequence[dict[str, Any]], split: str) -> bytes:
     :param rows: of each model `model`, `accuracy` 0..1, `flip`, and the `ms_per_face` of
         `batch_1` and `batch_8`
     """
+    from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
+
     figure = new_figure(7, 4.5)
     axes = figure.subplots()
     for row in rows:
         times = [row[batch]['ms_per_face'] for batch in ('batch_1', 'batch_8')]
         accuracy = 100 * row['accuracy']
         (line,) = axes.plot(times, [accuracy] * 2, '-', linewidth=1)
-        axes.plot(times[:1], [accuracy], 'o', color=line.get_color())
+        axes.plot(times[:1], [accuracy], 'o', color=line.get_color(),
+                  label=row['model'] + (' (flip)' if row['flip'] else ''))
         axes.plot(times[1:], [accuracy], 'o', color=line.get_color(), fillstyle='none')
-        axes.annotate(row['model'] + (' (flip)' if row['flip'] else ''), (times[0], accuracy),
-                      xytext=(0, 6), textcoords='offset points', ha='center', fontsize=9)
     axes.set(xlabel='ms a face on one core (filled: alone, empty: among eight)', xscale='log',
              ylabel=f'right on {split} [%]')
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.legend(loc='lower right')
     axes.margins(0.15)
     axes.grid(alpha=0.3, which='both')
     return figure_png(figure)
