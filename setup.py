@@ -100,8 +100,8 @@ setup(
         'foxglove': ['foxglove-sdk>=0.30.3'],
         'demo': DEMO,
         'train': [*EVALUATE, 'tensorflow>=2.16', 'onnx', 'tf2onnx'],
-        # Trains on a GPU; export to ONNX needs the one above.
-        # onnx2torch for ONNX models that teach
+        # Trains on a GPU, also with ONNX models as teachers (onnx2torch); export to ONNX needs the
+        # one above.
         'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4', 'onnx2torch>=1.5.13'],
         'evaluate': EVALUATE,
         'parquet': PARQUET,

@@ -87,21 +87,21 @@ def run(args: argparse.Namespace) -> int:
                                  1 / manifest.temperature)
 
     probabilities = answers(split.faces)
+    fitted, name = split, args.split
     if args.temperature is not None:
-        fitted, name, temperature = split, 'given', args.temperature
-        figures = {'measured_on': args.split, **effect(temperature, probabilities, split.classes)}
+        name, temperature = 'given', args.temperature
     elif args.validation:
         fitted = validation_fold(data, *args.validation)
         name, own = '{}/{} of Training'.format(*args.validation), answers(fitted.faces)
         temperature = round(fit_temperature(own, fitted.classes), 4)
-        figures = {'measured_on': args.split, **effect(temperature, probabilities, split.classes)}
         found = classification_metrics(own, fitted.classes)
         print(f"{len(fitted)} faces of {name}: accuracy {found['accuracy']:.2%}, macro recall "
               f"{sum(found['recall'].values()) / len(found['recall']):.2%}, negative log "
               f'likelihood {negative_log_likelihood(own, fitted.classes):.4f}')
     else:
-        fitted, name = split, args.split
         temperature, figures = calibrate(probabilities, split.classes)
+    if args.validation or args.temperature is not None:
+        figures = {'measured_on': args.split, **effect(temperature, probabilities, split.classes)}
     with writing_to(stored.path.parent):
         path = save_manifest(replace(
             manifest, temperature=temperature, calibration={

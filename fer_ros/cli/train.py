@@ -104,10 +104,10 @@ def run(args: argparse.Namespace) -> int:
     require('train', *REPORTS, *(
         ('onnxruntime', 'tf2onnx') if keras.backend.backend() == 'tensorflow' else ()))
     from fer_ros.training.data.selection import select_training
+    from fer_ros.training.members import Folds
     from fer_ros.training.precision import mixed_policy
     from fer_ros.training.pretrained import starting_weights
     from fer_ros.training.run import finish, open_training
-    from fer_ros.training.members import Folds
 
     members = _members(args)
     data = data_from(args)
