@@ -86,6 +86,7 @@ if RUNTIME == 'rclpy':
                                      UnsupportedEventTypeError)
 
     MIDDLEWARE = rclpy.get_rmw_implementation_identifier()
+    COPIES_PIXELS = True  # its messages take an array.array at once, and check each byte of others
 
     def interface(name: str):
         """Return the class of a message or service, such as `sensor_msgs/msg/Image`."""
@@ -196,6 +197,7 @@ else:
         ) from error
 
     MIDDLEWARE = 'embedded'
+    COPIES_PIXELS = False  # its messages hold any buffer
 
     def steady_timer(node, period: float, callback) -> None:
         """Call back every `period` seconds of real time, even if the clock is simulated."""
@@ -236,12 +238,12 @@ else:
         return node.get_topic_names_and_types()
 
 __all__ = [
-    'MIDDLEWARE', 'REASON', 'RUNTIME', 'DurabilityPolicy', 'ExternalShutdownException',
-    'FloatingPointRange', 'HistoryPolicy', 'IntegerRange', 'InvalidHandle', 'LifecycleNode',
-    'LifecycleState', 'MutuallyExclusiveCallbackGroup', 'Node', 'Parameter',
-    'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind', 'QoSProfile',
-    'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn',
-    'create_short_lived_publisher', 'create_subscription',
-    'executor_calls', 'init', 'interface', 'ok', 'parameter_message', 'parameter_overrides',
-    'parameter_value', 'published_topics', 'qos_profile_sensor_data', 'serialize', 'shutdown',
-    'spin', 'spin_once', 'steady_timer']
+    'COPIES_PIXELS', 'MIDDLEWARE', 'REASON', 'RUNTIME', 'DurabilityPolicy',
+    'ExternalShutdownException', 'FloatingPointRange', 'HistoryPolicy', 'IntegerRange',
+    'InvalidHandle', 'LifecycleNode', 'LifecycleState', 'MutuallyExclusiveCallbackGroup',
+    'Node', 'Parameter', 'ParameterDescriptor', 'QoSOverridingOptions', 'QoSPolicyKind',
+    'QoSProfile', 'ReliabilityPolicy', 'SetParametersResult', 'TransitionCallbackReturn',
+    'create_short_lived_publisher', 'create_subscription', 'executor_calls', 'init',
+    'interface', 'ok', 'parameter_message', 'parameter_overrides', 'parameter_value',
+    'published_topics', 'qos_profile_sensor_data', 'serialize', 'shutdown', 'spin',
+    'spin_once', 'steady_timer']

@@ -25,14 +25,16 @@ from fer_ros.values.errors import ImageError
 import numpy as np
 
 
-def encode_image(image: np.ndarray, encoding: str = 'bgr8') -> dict[str, Any]:
+def encode_image(image: np.ndarray, encoding: str = 'bgr8', *,
+                 copy: bool = True) -> dict[str, Any]:
     """
     Return the fields of a sensor_msgs/Image, without its header.
 
-    `data` is an array.array('B'), which rclpy accepts without a check of every element.
-
     :param image: (height, width, 3) uint8, BGR
     :param encoding: any encoding of `decode_image` except the Bayer patterns
+    :param copy: whether `data` is an array.array('B') of its own, which rclpy accepts without a
+        check of every element; otherwise it is a flat NumPy array, where possible a view of
+        `image`
     :raises ImageError: if the image or the encoding is invalid
     """
     layout = layout_of(encoding, WRITABLE)
@@ -48,7 +50,8 @@ def encode_image(image: np.ndarray, encoding: str = 'bgr8') -> dict[str, Any]:
     else:
         pixels = image
     return {'height': height, 'width': width, 'encoding': encoding, 'is_bigendian': 0,
-            'step': layout.row_bytes(width), 'data': as_array(pixels)}
+            'step': layout.row_bytes(width),
+            'data': as_array(pixels) if copy else _row_by_row(pixels)}
 
 
 def check_bgr(image: np.ndarray) -> None:
@@ -63,8 +66,12 @@ def check_bgr(image: np.ndarray) -> None:
 def as_array(pixels: np.ndarray) -> array:
     """Return the bytes of an array, row by row."""
     data = array('B')
-    data.frombytes(np.ascontiguousarray(pixels).data.cast('B'))
+    data.frombytes(_row_by_row(pixels).data)
     return data
+
+
+def _row_by_row(pixels: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(pixels).reshape(-1).view(np.uint8)
 
 
 def _yuv(image: np.ndarray, encoding: str) -> np.ndarray:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from fer_ros.embedded.interfaces import STORE
 import numpy as np
+from rosbags.interfaces import Nodetype
 
 # Bytes of the encapsulation header of classic CDR. Its last byte counts the padding (RTPS 2.5,
 # 10.2.1.2).
@@ -50,14 +51,26 @@ def serialize(message) -> bytes:
 def _encode(message, prefix: bytes) -> memoryview:
     definition, start = STORE.get_msgdef(message.__msgtype__), len(prefix)
     size = definition.getsize_cdr(start, message, STORE)
-    # rosbags does not write the alignment gaps, so the memory must be zero.
-    buffer = np.zeros((_HEADER + size + 3) & ~3, np.uint8)
+    end = _HEADER + size
+    buffer = np.empty((end + 3) & ~3, np.uint8)
+    # rosbags does not write the alignment gaps. They must be zero; the pixels of an image, which
+    # are its last field, have none.
+    buffer[:end - _last_array_bytes(message)] = 0
+    buffer[end:] = 0
     buffer[:_HEADER] = (0, 1, 0, -size % 4)
     view = buffer.data
     if prefix:
         view[_HEADER:_HEADER + start] = prefix
-    definition.serialize_cdr_le(view[_HEADER:_HEADER + size], start, message, STORE)
+    definition.serialize_cdr_le(view[_HEADER:end], start, message, STORE)
     return view
+
+
+def _last_array_bytes(message) -> int:
+    """Return the bytes of the last field if it is an array of numbers, otherwise 0."""
+    name, (node, argument) = STORE.fielddefs[message.__msgtype__][1][-1]
+    is_array = (node in (Nodetype.ARRAY, Nodetype.SEQUENCE) and argument[0][0] == Nodetype.BASE
+                and argument[0][1][0] != 'string')
+    return getattr(message, name).nbytes if is_array else 0
 
 
 def decode(data: bytes, name: str, skip: int = 0):

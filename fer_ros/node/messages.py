@@ -64,8 +64,13 @@ def face_emotions(message) -> list[FaceEmotion]:
 
 
 def image_message(header, image: np.ndarray, encoding: str = 'bgr8') -> Any:
-    """Return a BGR image (height, width, 3) as sensor_msgs/Image in `encoding`."""
-    return filled(Image(header=header), encode_image(image, encoding))
+    """
+    Return a BGR image (height, width, 3) as sensor_msgs/Image in `encoding`.
+
+    Publish it before you change the image: the message may share its memory.
+    """
+    return filled(Image(header=header),
+                  encode_image(image, encoding, copy=ros.COPIES_PIXELS))
 
 
 def filled(message, fields: Mapping[str, Any]):

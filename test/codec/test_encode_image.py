@@ -109,3 +109,15 @@ def test_data_are_a_copy():
     data = encode_image(image)['data']
     image[:] = 0
     assert data.tolist() == EXPECTED['bgr8']
+
+
+@pytest.mark.parametrize('encoding', EXPECTED)
+def test_without_a_copy_the_data_are_the_same(encoding):
+    fields, copied = encode_image(PIXELS, encoding, copy=False), encode_image(PIXELS, encoding)
+    assert fields.pop('data').tolist() == copied.pop('data').tolist()
+    assert fields == copied
+
+
+def test_without_a_copy_the_data_are_a_view():
+    image = PIXELS.copy()
+    assert np.shares_memory(encode_image(image, copy=False)['data'], image)

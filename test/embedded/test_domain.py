@@ -86,8 +86,19 @@ def test_localhost_reaches_static_peers_elsewhere():
 
 def test_subnet_leaves_the_interfaces_to_cyclone():
     config = _config(ROS_STATIC_PEERS='a;b')
-    assert 'General' not in config
+    assert not {'NetworkInterface', 'AllowMulticast'} & set(config)
     assert [peer.get('address') for peer in config['Peers']] == ['a', 'b']
+
+
+@pytest.mark.parametrize(('environment', 'largest'), [
+    ({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST'}, '65500B'),
+    ({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'OFF'}, '65500B'),
+    ({'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST', 'ROS_STATIC_PEERS': '10.0.0.1'}, None),
+    ({}, None)])
+def test_only_packets_that_stay_on_this_machine_are_larger(environment, largest):
+    config = _config(**environment)
+    assert config['FragmentSize'].text == '14000B'  # below Cyclone's MaxMessageSize, 14720
+    assert getattr(config.get('MaxMessageSize'), 'text', None) == largest
 
 
 def test_off_is_discovered_by_nobody():

@@ -100,6 +100,18 @@ def test_cdr_round_trip(message, prefix):
     assert decode(bytes(data), message.__msgtype__, len(prefix)) == message
 
 
+@pytest.mark.parametrize('message', [
+    _emotions(), *(Image(header=interface('std_msgs/msg/Header')(frame_id='camera'[:length]),
+                         data=array('B', range(length))) for length in range(5)),
+    interface('sensor_msgs/msg/Joy')(axes=array('f', [1.0]), buttons=array('i', [2]))])
+def test_nothing_of_old_memory_is_sent(message, monkeypatch):
+    sent = set()
+    for old in (0x55, 0xAA):
+        monkeypatch.setattr(np, 'empty', lambda size, dtype, old=old: np.full(size, old, dtype))
+        sent.add(bytes(encode(message)))
+    assert len(sent) == 1
+
+
 def test_decoded_pixels_are_a_view():
     data = bytes(encode(Image(height=1, width=4, step=4, encoding='mono8', data=b'abcd')))
     pixels = decode(data, 'sensor_msgs/msg/Image').data
