@@ -38,7 +38,8 @@ os.environ['FER_ROS_RUNTIME'] = os.environ.get('FER_ROS_TEST_RUNTIME') or (
     'embedded' if _HAS_EMBEDDED or not find_spec('rclpy') else 'rclpy')
 # OpenCV's own complaints about the bad files and cameras that tests give it
 os.environ['OPENCV_LOG_LEVEL'] = 'OFF'
-for _name in ('ROS_LOCALHOST_ONLY', 'FER_ROS_MODELS'):
+# PYTEST_ADDOPTS, because some tests run pytest themselves
+for _name in ('ROS_LOCALHOST_ONLY', 'FER_ROS_MODELS', 'PYTEST_ADDOPTS'):
     os.environ.pop(_name, None)
 
 

@@ -73,6 +73,7 @@ def test_the_manifest_says_what_the_backend_then_does(model, data, capsys):
 
 
 def test_a_fold_of_training(model, tmp_path, capsys):
+    pytest.importorskip('sklearn')
     generator = np.random.default_rng(0)
     data = tmp_path / 'both.npz'
     np.savez(data, pixels=generator.integers(0, 256, (280, 48, 48), np.uint8),

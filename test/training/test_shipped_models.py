@@ -75,6 +75,7 @@ def test_weaknesses_are_the_poor_recalls(manifest):
     SMALLEST, *(pytest.param(name, marks=pytest.mark.slow) for name in MODELS
                 if name != SMALLEST)], indirect=True)
 def test_accuracy_on_fer2013(manifest, shared):
+    pytest.importorskip('sklearn')
     data = load_data(shared / 'data' / 'fer2013.npz')
     assert data.sha256 == manifest.training['data']['sha256']
     public = data.split('PublicTest')
