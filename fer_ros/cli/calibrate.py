@@ -59,27 +59,19 @@ def run(args: argparse.Namespace) -> int:
     from fer_ros.classifiers.preparation import apply_temperature
     from fer_ros.model_store.manifest import save_manifest
     from fer_ros.model_store.store import find_model
-    from fer_ros.training.calibration import (
-        calibrate, class_factors, effect, fit_temperature, negative_log_likelihood)
-    from fer_ros.training.data.selection import validation_fold
     from fer_ros.training.evaluate.measure import classify_all
-    from fer_ros.training.evaluate.metrics import classification_metrics, coverage_curve
     from fer_ros.training.evaluate.models import open_model
     from fer_ros.values.errors import FerRosError
 
     stored, data = find_model(args.model), data_from(args)
-    manifest, split = stored.manifest, data.split(args.split)
-    if args.flip is not None:
-        manifest = replace(manifest, flip=args.flip)
-    if args.prior_adjustment is not None:
-        manifest = replace(manifest, class_factors={} if args.prior_adjustment == 0 else (
-            class_factors(data.split('Training').classes, args.prior_adjustment)))
-    if manifest != stored.manifest:
-        with writing_to(stored.path.parent):
-            save_manifest(manifest, stored.path.parent)
-    classifier = open_model(str(stored.path))
+    split, folder = data.split(args.split), stored.path.parent
     if len(split) < 2:
         raise FerRosError(f'{args.split} has {len(split)} faces, too few to fit a temperature to')
+    manifest = _with_options(stored.manifest, args, data)
+    if manifest != stored.manifest:
+        with writing_to(folder):
+            save_manifest(manifest, folder)
+    classifier = open_model(str(stored.path))
 
     def answers(faces):
         # Without the temperature of an earlier calibration
@@ -87,35 +79,80 @@ def run(args: argparse.Namespace) -> int:
                                  1 / manifest.temperature)
 
     probabilities = answers(split.faces)
-    fitted, name = split, args.split
-    if args.temperature is not None:
-        name, temperature = 'given', args.temperature
-    elif args.validation:
-        fitted = validation_fold(data, *args.validation)
-        name, own = '{}/{} of Training'.format(*args.validation), answers(fitted.faces)
-        temperature = round(fit_temperature(own, fitted.classes), 4)
-        found = classification_metrics(own, fitted.classes)
-        print(f"{len(fitted)} faces of {name}: accuracy {found['accuracy']:.2%}, macro recall "
-              f"{sum(found['recall'].values()) / len(found['recall']):.2%}, negative log "
-              f'likelihood {negative_log_likelihood(own, fitted.classes):.4f}')
-    else:
-        temperature, figures = calibrate(probabilities, split.classes)
-    if args.validation or args.temperature is not None:
-        figures = {'measured_on': args.split, **effect(temperature, probabilities, split.classes)}
-    with writing_to(stored.path.parent):
+    temperature, calibration = _fit(args, data, answers, probabilities)
+    with writing_to(folder):
         path = save_manifest(replace(
             manifest, temperature=temperature, calibration={
                 'method': 'temperature scaling (Guo et al. 2017, arXiv:1706.04599)',
-                'fitted_on': name, 'faces': len(fitted), **figures}), stored.path.parent)
+                **calibration}), folder)
+    _print_coverage(apply_temperature(probabilities, temperature), split.classes)
+    print(f'{manifest.name}: temperature {temperature:g}; {_error_text(args.split, calibration)}; '
+          f'{path}')
+    return 0
+
+
+def _with_options(manifest, args: argparse.Namespace, data):
+    """Return the manifest with the mirror image and the factors that the options ask for."""
+    from dataclasses import replace
+
+    from fer_ros.training.calibration import class_factors
+
+    if args.flip is not None:
+        manifest = replace(manifest, flip=args.flip)
+    if args.prior_adjustment is not None:
+        manifest = replace(manifest, class_factors={} if args.prior_adjustment == 0 else (
+            class_factors(data.split('Training').classes, args.prior_adjustment)))
+    return manifest
+
+
+def _fit(args: argparse.Namespace, data, answers, probabilities) -> tuple[float, dict]:
+    """
+    Return the temperature, and the manifest's entries about it.
+
+    :param answers: takes faces and returns the model's probabilities, as for `probabilities`
+    """
+    from fer_ros.training.calibration import calibrate, effect, fit_temperature
+    from fer_ros.training.data.selection import validation_fold
+
+    split = data.split(args.split)
+    if args.temperature is not None:
+        temperature, fitted_on, faces = args.temperature, 'given', len(split)
+    elif args.validation:
+        fold_faces = validation_fold(data, *args.validation)
+        fitted_on, faces = '{}/{} of Training'.format(*args.validation), len(fold_faces)
+        own = answers(fold_faces.faces)
+        temperature = round(fit_temperature(own, fold_faces.classes), 4)
+        _print_accuracy(fitted_on, own, fold_faces.classes)
+    else:
+        temperature, figures = calibrate(probabilities, split.classes)
+        return temperature, {'fitted_on': args.split, 'faces': len(split), **figures}
+    return temperature, {'fitted_on': fitted_on, 'faces': faces, 'measured_on': args.split,
+                         **effect(temperature, probabilities, split.classes)}
+
+
+def _print_accuracy(name: str, probabilities, classes) -> None:
+    from fer_ros.training.calibration import negative_log_likelihood
+    from fer_ros.training.evaluate.metrics import classification_metrics
+
+    found = classification_metrics(probabilities, classes)
+    print(f"{len(classes)} faces of {name}: accuracy {found['accuracy']:.2%}, macro recall "
+          f"{sum(found['recall'].values()) / len(found['recall']):.2%}, negative log likelihood "
+          f'{negative_log_likelihood(probabilities, classes):.4f}')
+
+
+def _print_coverage(probabilities, classes) -> None:
+    from fer_ros.training.evaluate.metrics import coverage_curve
+
     print('confidence   faces above it   right of these')
-    for row in coverage_curve(apply_temperature(probabilities, temperature), split.classes):
+    for row in coverage_curve(probabilities, classes):
         print(f"  {row['threshold']:.2f}{row['coverage']:14.1%}{row['accuracy']:17.1%}")
-    ece = figures['ece']
-    halves = ' and '.join(f'{error:.4f}' for error in figures['ece_of_halves'])
-    last = (f"{ece['after']:.4f} after on {args.split}, which was not fitted to ({halves} on two "
-            'halves)' if 'measured_on' in figures else
+
+
+def _error_text(split: str, calibration: dict) -> str:
+    ece = calibration['ece']
+    halves = ' and '.join(f'{error:.4f}' for error in calibration['ece_of_halves'])
+    last = (f"{ece['after']:.4f} after on {split}, which was not fitted to ({halves} on two "
+            'halves)' if 'measured_on' in calibration else
             f"{ece['after']:.4f} after on the same faces, {ece['cross_fitted']:.4f} cross-fitted "
             f'by halves ({halves})')
-    print(f'{stored.manifest.name}: temperature {temperature:g}; expected calibration error '
-          f"{ece['before']:.4f} before, {last}; {path}")
-    return 0
+    return f"expected calibration error {ece['before']:.4f} before, {last}"
