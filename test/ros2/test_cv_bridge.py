@@ -21,8 +21,8 @@ ENCODINGS = ('bgr8', 'rgb8', 'bgra8', 'rgba8', 'mono8', 'mono16', 'yuv422', 'yuv
              'bayer_rggb8', 'bayer_bggr8', 'bayer_gbrg8', 'bayer_grbg8')
 
 # Not only the import: built for another NumPy, cv_bridge fails when it converts.
-PROBE = ("from cv_bridge import CvBridge; from sensor_msgs.msg import Image; image = Image("
-         "height=1, width=1, step=3, encoding='rgb8', data=bytes(3)); "
+PROBE = ('from cv_bridge import CvBridge; from sensor_msgs.msg import Image; '
+         "image = Image(height=1, width=1, step=3, encoding='rgb8', data=bytes(3)); "
          "CvBridge().imgmsg_to_cv2(image, 'bgr8')")
 
 SCRIPT = f"""
