@@ -32,7 +32,7 @@ from fer_ros.values.errors import FerRosError
 
 # Modules of this package with add_parser(subparsers), in the order of the help text
 COMMANDS = ('demo', 'run', 'view', 'bag', 'bags', 'node', 'camera', 'echo', 'events', 'models',
-            'explore', 'train', 'evaluate', 'calibrate', 'export', 'benchmark')
+            'explore', 'train', 'evaluate', 'calibrate', 'export', 'quantize', 'benchmark')
 
 
 def build_parser() -> argparse.ArgumentParser:

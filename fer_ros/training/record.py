@@ -29,7 +29,8 @@ from fer_ros.training.progress import Epoch
 from fer_ros.training.train import Training
 import numpy as np
 
-VERSIONS = ('keras', 'tensorflow', 'torch', 'jax', 'tf2onnx', 'numpy', 'opencv-python-headless')
+VERSIONS = ('keras', 'tensorflow', 'torch', 'jax', 'tf2onnx', 'onnx', 'onnxruntime', 'numpy',
+            'opencv-python-headless')
 
 
 def write_record(training: Training, number: int, out: Path, data: DataSet,
@@ -58,7 +59,7 @@ def write_record(training: Training, number: int, out: Path, data: DataSet,
                  'no_faces_left_out': plan['no_faces_left_out'],
                  'ferplus_votes': plan['ferplus_votes']},
         'versions': {'python': platform.python_version(), 'backend': plan['backend'],
-                     **_versions()},
+                     **versions()},
         'seconds': round(sum(epoch.seconds for epoch in history)),
         'metrics': metrics}
     rows = [_row(epoch, number) for epoch in history]
@@ -82,7 +83,7 @@ def _row(epoch: Epoch, number: int) -> dict[str, Any]:
             'seconds': epoch.seconds}
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Return the versions of the installed packages among VERSIONS."""
     found = {}
     for name in VERSIONS:
