@@ -15,7 +15,7 @@
 """`fer_ros bag` with bags that a real rosbag2 records and plays."""
 
 from fer_ros.cli.main import main
-from helpers import stop
+from helpers import MIDDLEWARES, stop
 import pytest
 from waiting import wait_until
 import yaml
@@ -59,7 +59,9 @@ def record(ros2, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize('form', list(FORMS))
-def test_every_frame_of_a_recorded_bag(record, tmp_path, capsys, form):
+def test_every_frame_of_a_recorded_bag(ros2, record, tmp_path, capsys, form):
+    if form != 'mcap' and ros2.middleware != MIDDLEWARES[0]:
+        pytest.skip('rosbag2 writes the same files with every middleware')
     path = record(form)
     if form == 'split':
         assert len(list(path.glob('*.mcap'))) > 1
