@@ -58,13 +58,25 @@ def weaknesses(probabilities: np.ndarray, classes: np.ndarray) -> list[str]:
     :param classes: (n,) true classes, indices into LABELS
     :return: a sentence for each class with a recall below 0.6
     """
-    predicted = probabilities.argmax(axis=1)
+    confusion = np.zeros((len(LABELS), len(LABELS)), int)
+    np.add.at(confusion, (classes, probabilities.argmax(axis=1)), 1)
+    return weaknesses_in(confusion)
+
+
+def weaknesses_in(confusion: np.ndarray) -> list[str]:
+    """
+    Name the classes that a model often misses, the worst first.
+
+    :param confusion: (7, 7) number of faces, by true class and by predicted class
+    :return: a sentence for each class with a recall below 0.6
+    """
     found = []
     for index, label in enumerate(LABELS):
-        said = predicted[classes == index]
-        if len(said) and (recall := float((said == index).mean())) < WEAK:
-            mistakes = np.bincount(said[said != index], minlength=len(LABELS))
+        faces = confusion[index].sum()
+        if faces and (recall := float(confusion[index, index] / faces)) < WEAK:
+            mistakes = confusion[index].copy()
+            mistakes[index] = 0
             other = int(mistakes.argmax())
             found.append((recall, f'{label}: {recall:.0%} recognised, '
-                                  f'{mistakes[other] / len(said):.0%} taken for {LABELS[other]}'))
+                                  f'{mistakes[other] / faces:.0%} taken for {LABELS[other]}'))
     return [text for _, text in sorted(found)]

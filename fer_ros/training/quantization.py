@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 import tempfile
 
+from fer_ros.training.fold_pooling import fold_pooling
 import numpy as np
 
 # The rest, such as the softmax, costs no time.
@@ -37,7 +38,7 @@ def quantize(content: bytes, batches: Iterable[np.ndarray]) -> bytes:
     :param content: of an ONNX file with one input
     :param batches: inputs as the model will get them; their activations give the ranges
     """
-    from onnx import load_from_string
+    from onnx import load_from_string, load_model, save_model
     from onnxruntime.quantization import quant_pre_process, quantize_static, QuantType
 
     name = load_from_string(content).graph.input[0].name
@@ -47,11 +48,27 @@ def quantize(content: bytes, batches: Iterable[np.ndarray]) -> bytes:
         source.write_bytes(content)
         # It folds the batch normalization into the convolutions. The shapes are known already.
         quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        model = load_model(prepared)
+        fold_pooling(model)
+        save_model(model, prepared)
         quantize_static(
             prepared, result, _reader([{name: batch} for batch in batches]), per_channel=True,
             reduce_range=True, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-            op_types_to_quantize=list(_OPERATORS))
+            op_types_to_quantize=list(_OPERATORS),
+            nodes_to_exclude=_before_convolutions(model.graph))
         return result.read_bytes()
+
+
+def _before_convolutions(graph) -> list[str]:
+    """Return the names of the nodes that prepare the input, whose numbers need their precision."""
+    after: set[str] = set()
+    names = []
+    for node in graph.node:
+        if node.op_type == 'Conv' or after.intersection(node.input):
+            after.update(node.output)
+        else:
+            names.append(node.name)
+    return names
 
 
 def _reader(batches: list[dict[str, np.ndarray]]):

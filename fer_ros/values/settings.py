@@ -28,7 +28,7 @@ from fer_ros.values.labels import LABELS, parse_labels
 
 AnySettings = TypeVar('AnySettings', bound='Settings')
 
-DEFAULT_MODEL = 'resnet14_wide'
+DEFAULT_MODEL = 'resnet14_wide_ensemble'
 # Settings that limit how often a step runs, and their values for every frame
 EVERY_FRAME = {'detection_rate': 0.0, 'classification_rate': 0.0}
 # Settings of version 0.1.0, and what they are now

@@ -30,7 +30,7 @@ from fer_ros.values.settings import DEFAULT_MODEL
 FOLDER = share_dir() / 'models'
 # Parameters, and the accuracy on PublicTest that each was made to reach
 GOALS = {'cnn': (318_407, 0.539), 'mobilenet_v2': (878_903, 0.66),
-         'resnet14': (1_596_503, 0.70), 'resnet14_wide': (1_963_687, 0.70)}
+         'resnet14': (1_596_503, 0.70), 'resnet14_wide_ensemble': (1_963_687, 0.72)}
 MODELS = sorted(path.stem for path in FOLDER.glob('*.json'))
 SMALLEST = 'cnn'
 

@@ -22,12 +22,14 @@ from typing import Any
 
 from fer_ros.model_store.manifest import save_manifest
 from fer_ros.model_store.store import find_model, StoredModel
+from fer_ros.training.manifest import weaknesses_in
 from fer_ros.values.errors import FerRosError
+import numpy as np
 
 
 def record_metrics(model: str, split: str, metrics: dict[str, Any]) -> Path:
     """
-    Write a model's metrics on a split into its manifest and return the manifest's path.
+    Write a model's metrics and weaknesses on a split into its manifest; return its path.
 
     :param model: a name or path that the model store knows
     :param metrics: metrics as `all_metrics` returns them
@@ -42,7 +44,8 @@ def record_metrics(model: str, split: str, metrics: dict[str, Any]) -> Path:
     if 'without_copies' in metrics:
         recorded[f'{split} without copies'] = {
             name: metrics['without_copies'][name] for name in ('accuracy', 'macro_f1')}
-    return _save(stored, metrics=recorded)
+    return _save(stored, metrics=recorded,
+                 weaknesses=tuple(weaknesses_in(np.array(metrics['confusion']))))
 
 
 def record_speed(model: str, processor: str, ms_per_face: dict[int, float]) -> Path:
