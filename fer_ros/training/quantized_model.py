@@ -93,7 +93,7 @@ def _check(model: StoredModel, first: Manifest) -> None:
 
 
 def _description(models: Sequence[StoredModel]) -> str:
-    texts = list(dict.fromkeys(model.manifest.description for model in models))
+    first = models[0].manifest.description
     if len(models) == 1:
-        return f'{texts[0]}; in 8-bit integers'
-    return f'Mean of {len(models)} networks in 8-bit integers: {"; ".join(texts)}'
+        return f'{first}; in 8-bit integers'
+    return f'Mean of {len(models)} networks in 8-bit integers, the first: {first}'
