@@ -34,12 +34,18 @@ class OnnxTeacher(torch.nn.Module):
         Convert the file.
 
         :raises MissingDependencyError: if onnx2torch is not installed
+        :raises SettingError: if it cannot convert the model, such as one of 8-bit integers
         """
         super().__init__()
         require('train-torch', 'onnx2torch')
         from onnx2torch import convert
 
-        self._network = convert(str(model.path))
+        try:
+            self._network = convert(str(model.path))
+        except NotImplementedError as error:
+            raise SettingError(
+                f"on PyTorch, '{model.manifest.name}' cannot be a teacher, because onnx2torch "
+                f'does not convert it ({error}); with KERAS_BACKEND=tensorflow it can') from error
         self._channels_last = model.manifest.input.layout == 'NHWC'
         self._probabilities = model.manifest.output == 'probabilities'
 

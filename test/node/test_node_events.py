@@ -102,6 +102,9 @@ def test_a_late_subscriber_gets_the_sentence(command, tester, portrait):
 @pytest.mark.parametrize('options', [[], ['--json']])
 def test_the_command(command, tester, portrait, options):
     with command('node'), command('events', '--count', '1', *options) as reader:
+        tester.wait_until(
+            lambda: tester.node.get_subscriptions_info_by_topic('/fer/events'), 'the reader')
+        tester.spin(1.0)  # until the node has found it, too
         play(tester, portrait, 100, lambda: reader.process.poll() is not None, 'the event')
         assert reader.process.returncode == 0
         line, = reader.output().splitlines()
