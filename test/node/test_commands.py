@@ -78,17 +78,18 @@ def test_camera_plays_a_video_once(command, tester, video):
     tester.node.create_subscription(ros.interface('sensor_msgs/msg/CompressedImage'),
                                     '/film/compressed', compressed.append, 10)
     with command('camera', str(video), '--once', '--compressed', '--frame-id', 'film',
-                 '--rate', '5', '--ros-args', '-r', 'image_raw:=/film') as camera:
+                 '--rate', '2', '--ros-args', '-r', 'image_raw:=/film') as camera:
         tester.wait_until(lambda: camera.process.poll() is not None, 'the end of the film')
         tester.spin(0.3)
         assert camera.process.returncode == 0
         assert 'End of the source' in camera.output()
-    assert 5 <= len(images) <= 10  # the first ones may come before the discovery
+    # The discovery, before which nothing arrives, can take seconds on a busy machine.
+    assert 2 <= len(images) <= 10
     brightness = [decode_image(image).mean() for image in images]
     assert brightness == sorted(brightness) and brightness[-1] == pytest.approx(180, abs=3)
     assert {image.header.frame_id for image in images} == {'film'}
     times = [image.header.stamp.sec + image.header.stamp.nanosec * 1e-9 for image in images]
-    assert (times[-1] - times[0]) / (len(times) - 1) == pytest.approx(0.2, abs=0.05)
+    assert (times[-1] - times[0]) / (len(times) - 1) == pytest.approx(0.5, abs=0.1)
     assert decode_compressed(compressed[-1]).mean() == pytest.approx(180, abs=3)
 
 
