@@ -45,6 +45,16 @@ def data_from(args: argparse.Namespace):
                      partial=args.partial)
 
 
+def data_words(args: argparse.Namespace) -> list[str]:
+    """Return the options of `add_data_option` for a manifest; of the path only the file name."""
+    words = ['--data', args.data.name]
+    if args.split_by_hash:
+        words += ['--split-by-hash', f'{args.split_by_hash:g}']
+    if args.partial:
+        words += ['--partial']
+    return words
+
+
 def add_votes_option(parser: argparse.ArgumentParser) -> None:
     """Add --votes."""
     parser.add_argument('--votes', type=file_path, metavar='FILE',

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from fer_ros.cli.argument_types import fold, whole_number
 from fer_ros.cli.data_options import (
-    add_data_option, add_out_option, add_votes_option, data_from)
+    add_data_option, add_out_option, add_votes_option, data_from, data_words)
 from fer_ros.cli.output_folder import writing_to
 from fer_ros.system import install_line
 
@@ -171,11 +171,7 @@ def _architecture(args: argparse.Namespace, model: str, labels: str):
 
 def _command(args: argparse.Namespace) -> str:
     """Return the command that trains the model again; of paths it has only the file names."""
-    words = ['fer_ros', 'train', *args.model, '--data', args.data.name]
-    if args.split_by_hash:
-        words += ['--split-by-hash', f'{args.split_by_hash:g}']
-    if args.partial:
-        words += ['--partial']
+    words = ['fer_ros', 'train', *args.model, *data_words(args)]
     for name in ('keep_copies', 'cross_fit'):
         if getattr(args, name):
             words += ['--' + name.replace('_', '-')]

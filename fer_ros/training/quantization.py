@@ -38,10 +38,9 @@ def quantize(content: bytes, batches: Iterable[np.ndarray]) -> bytes:
     :param content: of an ONNX file with one input
     :param batches: inputs as the model will get them; their activations give the ranges
     """
-    from onnx import load_from_string, load_model, save_model
+    from onnx import load_model, save_model
     from onnxruntime.quantization import quant_pre_process, quantize_static, QuantType
 
-    name = load_from_string(content).graph.input[0].name
     with tempfile.TemporaryDirectory() as folder:
         source, prepared, result = (Path(folder, f'{name}.onnx')
                                     for name in ('source', 'prepared', 'result'))
@@ -51,8 +50,9 @@ def quantize(content: bytes, batches: Iterable[np.ndarray]) -> bytes:
         model = load_model(prepared)
         fold_pooling(model)
         save_model(model, prepared)
+        face = model.graph.input[0].name
         quantize_static(
-            prepared, result, _reader([{name: batch} for batch in batches]), per_channel=True,
+            prepared, result, _reader([{face: batch} for batch in batches]), per_channel=True,
             reduce_range=True, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
             op_types_to_quantize=list(_OPERATORS),
             nodes_to_exclude=_before_convolutions(model.graph))
@@ -60,7 +60,7 @@ def quantize(content: bytes, batches: Iterable[np.ndarray]) -> bytes:
 
 
 def _before_convolutions(graph) -> list[str]:
-    """Return the names of the nodes that prepare the input, whose numbers need their precision."""
+    """Return the names of the nodes that prepare the input; they must stay precise."""
     after: set[str] = set()
     names = []
     for node in graph.node:

@@ -111,7 +111,7 @@ def test_annotated_image_only_while_somebody_subscribes(command, tester, portrai
         tester.annotated.clear()
         tester.ask(tester.message(portrait, stamp=(3, 0)))
         tester.spin(0.5)
-        # An answer of the images before may still arrive.
+        # Drawings of the earlier image may still arrive.
         assert 3 not in {message.header.stamp.sec for message in tester.annotated}
 
 
