@@ -103,6 +103,8 @@ setup(
         # Trains on a GPU, also with ONNX models as teachers (onnx2torch); export to ONNX needs the
         # one above.
         'train-torch': [*EVALUATE, 'keras>=3.3', 'torch>=2.4', 'onnx2torch>=1.5.13'],
+        # The weights of dlib's face recognition (CC0), from which face_resnet28 starts
+        'train-faces': ['face_recognition_models'],
         'evaluate': EVALUATE,
         'parquet': PARQUET,
         # Thousands of recordings: on Dask, from and to buckets (which need s3fs, gcsfs or adlfs)

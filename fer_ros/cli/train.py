@@ -44,9 +44,9 @@ def add_parser(subparsers) -> None:
         epilog='Example: fer_ros train cnn --data fer2013.csv --out runs/cnn')
     parser.add_argument('model', nargs='+',
                         help='the architecture: cnn, mobilenet_v2, resnet8, resnet14, '
-                             'resnet14_wide, se_resnet14, se_resnet14_small, se_resnet14_large, '
-                             'or one of the large ones that teach: resnet16_wide, '
-                             'se_resnet16_wide, vgg11')
+                             'resnet14_wide, face_resnet28, se_resnet14, se_resnet14_small, '
+                             'se_resnet14_large, or one of the large ones that teach: '
+                             'resnet16_wide, se_resnet16_wide, vgg11')
     add_data_option(parser)
     add_votes_option(parser)
     add_out_option(parser)
@@ -81,8 +81,9 @@ def add_parser(subparsers) -> None:
     parser.add_argument('--width', type=float, metavar='X',
                         help='mobilenet_v2: multiplier of the channels (default 1.0)')
     parser.add_argument('--weights', metavar='W',
-                        help="start from a Keras model's file, or from 'imagenet'; stages that "
-                             'learn the votes alone are then left out')
+                        help="start from a Keras model's file, from 'imagenet' (mobilenet_v2), or "
+                             "from 'face_recognition' (face_resnet28); stages that learn the "
+                             'votes alone are then left out')
     parser.add_argument('--teacher', nargs='+', default=[], metavar='MODEL',
                         help='models whose answers are learned in stages with distillation: '
                              'model.keras files of earlier trainings, which run on the same '
@@ -114,7 +115,8 @@ def run(args: argparse.Namespace) -> int:
     print(data.report())
     selection = select_training(data, keep_copies=args.keep_copies)
     print(selection.report())
-    weights = (starting_weights(members[0].architecture, args.weights) if args.weights else None)
+    weights = (starting_weights(members[0].architecture, args.weights, selection.faces.faces)
+               if args.weights else None)
     with writing_to(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
     number, count = args.validation or (0, 10)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Weights to start from: a trained model's, or those of ImageNet."""
+"""Weights to start from: a trained model's, or those of ImageNet or of face recognition."""
 
 from __future__ import annotations
 
@@ -21,22 +21,41 @@ from pathlib import Path
 
 from fer_ros.classifiers.keras import load_keras
 from fer_ros.training.architectures import Architecture
+from fer_ros.training.faces import model_input
 from fer_ros.values.errors import FerRosError, ModelError
 import numpy as np
 
 IMAGENET = 'imagenet'
+FACES = 'face_recognition'
 
 
-def starting_weights(architecture: Architecture, source: str) -> list[np.ndarray]:
+def starting_weights(architecture: Architecture, source: str,
+                     faces: np.ndarray) -> list[np.ndarray]:
     """
     Return the weights for the model that the architecture builds.
 
-    :param source: `imagenet`, if Keras has such weights for the architecture, or the path of a
-        Keras model with weights of the same shapes
+    :param source: `imagenet`, if Keras has such weights for the architecture;
+        `face_recognition`, for `face_resnet28`; or the path of a Keras model with weights of the
+        same shapes
+    :param faces: (n, height, width) uint8 grey faces, by which `face_recognition` sets the
+        normalisations
     :raises FerRosError: if the weights are not available or belong to another network
     """
-    return (_imagenet(architecture) if source == IMAGENET
-            else _from_file(architecture, Path(source)))
+    if source == IMAGENET:
+        return _imagenet(architecture)
+    if source == FACES:
+        return _face_recognition(architecture, faces)
+    return _from_file(architecture, Path(source))
+
+
+def _face_recognition(architecture: Architecture, faces: np.ndarray) -> list[np.ndarray]:
+    from fer_ros.training.face_recognition import face_recognition_weights, MEASURED
+
+    if architecture.name != 'face_resnet28':
+        raise FerRosError("the weights of face recognition are for 'face_resnet28', not for "
+                          f"'{architecture.name}'")
+    return face_recognition_weights(
+        architecture.build(), model_input(faces[:MEASURED], architecture.input))
 
 
 def _imagenet(architecture: Architecture) -> list[np.ndarray]:
@@ -55,8 +74,8 @@ def _imagenet(architecture: Architecture) -> list[np.ndarray]:
 
 def _from_file(architecture: Architecture, path: Path) -> list[np.ndarray]:
     if not path.is_file():
-        raise ModelError(f"there is no weights file '{path}'; --weights takes a .keras file or "
-                         f"'{IMAGENET}'")
+        raise ModelError(f"there is no weights file '{path}'; --weights takes a .keras file, "
+                         f"'{IMAGENET}' or '{FACES}'")
     weights = load_keras(path).get_weights()
     wanted = [tuple(weight.shape) for weight in architecture.build().get_weights()]
     found = [weight.shape for weight in weights]

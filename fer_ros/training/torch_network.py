@@ -56,7 +56,7 @@ class TorchNetwork(torch.nn.Module):
                 size, stride = config['kernel_size'][0], config['strides'][0]
                 self.parts[name] = torch.nn.Conv2d(
                     channels[sources[0]], config['filters'], size, stride,
-                    padding=0 if _pads_end(size, stride) else (size - stride + 1) // 2,
+                    padding=_border(config),
                     bias=config['use_bias'])
             elif kind == 'BatchNormalization':
                 self.parts[name] = torch.nn.BatchNorm2d(
@@ -78,7 +78,7 @@ class TorchNetwork(torch.nn.Module):
                 values[name] = _PLAIN[kind](inputs, config, self.training)
                 continue
             x = inputs[0]
-            if kind == 'Conv2D' and _pads_end(config['kernel_size'][0], config['strides'][0]):
+            if kind == 'Conv2D' and _pads_end(config):
                 x = functional.pad(x, (0, 1, 0, 1))
             if kind == 'Dense':
                 x = x.float()
@@ -107,9 +107,17 @@ class TorchNetwork(torch.nn.Module):
         return [value for layer in self._model[0].layers for value in values.get(layer.name, [])]
 
 
-def _pads_end(size: int, stride: int) -> bool:
+def _pads_end(config: dict) -> bool:
     """Return whether Keras's `same` pads an even side by one pixel, and only at its end."""
-    return size - stride == 1 and stride > 1
+    size, stride = config['kernel_size'][0], config['strides'][0]
+    return config['padding'] == 'same' and size - stride == 1 and stride > 1
+
+
+def _border(config: dict) -> int:
+    """Return by how many pixels a convolution pads each border of an even side."""
+    if config['padding'] == 'valid' or _pads_end(config):
+        return 0
+    return (config['kernel_size'][0] - config['strides'][0] + 1) // 2
 
 
 def _sources(nodes: Any) -> list[str]:
@@ -162,7 +170,7 @@ _PLAIN = {
     'Add': lambda inputs, config, training: inputs[0] + inputs[1],
     'Multiply': lambda inputs, config, training: inputs[0] * inputs[1],
     'MaxPooling2D': lambda inputs, config, training: functional.max_pool2d(
-        inputs[0], config['pool_size'][0]),
+        inputs[0], config['pool_size'][0], config['strides'][0]),
     'AveragePooling2D': lambda inputs, config, training: functional.avg_pool2d(
         inputs[0], config['pool_size'][0]),
     'Dropout': lambda inputs, config, training: functional.dropout(

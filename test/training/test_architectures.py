@@ -30,6 +30,7 @@ pytestmark = pytest.mark.filterwarnings(
     ('cnn', {}, 318_407, (None, 48, 48, 1)),
     ('resnet14', {}, 1_596_503, (None, 48, 48, 1)),
     ('resnet14_wide', {}, 1_963_687, (None, 48, 48, 1)),
+    ('face_resnet28', {}, 4_446_375, (None, 48, 48, 1)),
     # Keras's MobileNetV2 without its top has 2,257,984 parameters.
     ('mobilenet_v2', {}, 2_257_984 + 1280 * 128 + 128 + 128 * 64 + 64 + 64 * 7 + 7,
      (None, 224, 224, 3)),

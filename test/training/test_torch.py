@@ -29,6 +29,7 @@ from dataclasses import replace
 from functools import partial
 import numpy as np
 import torch
+from fer_ros.training.architectures import face_resnet28
 from fer_ros.training.architectures.architecture import gray_input
 from fer_ros.training.architectures.layers import plain_network, residual_network
 from fer_ros.training.augment import Augmentation, draw
@@ -48,7 +49,8 @@ split = Split(generator.integers(0, 256, (96, 48, 48)).astype(np.uint8), np.aran
 builds = [partial(plain_network, 'plain', ((4, 1), (8, 1)), dropout=0.0),
           partial(residual_network, 'residual', 4, ((4, 1), (8, 1)), excitation=True,
                   dropout=0.0),
-          partial(residual_network, 'half', 4, ((4, 1), (8, 1)), half_stem=True, dropout=0.0)]
+          partial(residual_network, 'half', 4, ((4, 1), (8, 1)), half_stem=True, dropout=0.0),
+          partial(face_resnet28.build, ((4, 1), (8, 1)), dropout=0.0)]
 models = [build() for build in builds]
 faces = split.faces[:16, ..., None].astype(np.float32) / 255
 for model in models:

@@ -29,6 +29,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     'resnet14': ('resnet14', 'RESNET14'),
     'resnet8': ('half_resolution', 'half_resolution', 'resnet8'),
     'resnet14_wide': ('half_resolution', 'half_resolution', 'resnet14_wide'),
+    'face_resnet28': ('face_resnet28', 'FACE_RESNET28'),
     'mobilenet_v2': ('mobilenet_v2', 'mobilenet_v2'),
     'se_resnet14': ('se_resnet14', 'se_resnet14', 'medium'),
     'se_resnet14_small': ('se_resnet14', 'se_resnet14', 'small'),

@@ -45,7 +45,7 @@ def residual_network(name: str, stem: int, stages: Sequence[tuple[int, int]], *,
     for number, (channels, blocks) in enumerate(stages):
         for block in range(blocks):
             halves = block == 0 and (number > 0 or not half_stem)
-            x = _block(x, channels, 2 if halves else 1, excitation)
+            x = residual_block(x, channels, 2 if halves else 1, excitation=excitation)
     return with_head(name, face, x, dropout)
 
 
@@ -88,20 +88,36 @@ def with_head(name: str, face, x, dropout: float):
     return Model(face, x, name=name)
 
 
-def convolution(x, channels: int, size: int, stride: int = 1):
-    """Return a convolution without bias, followed by batch normalisation."""
+def convolution(x, channels: int, size: int, stride: int = 1, *, padding: str = 'same',
+                name: str | None = None):
+    """
+    Return a convolution without bias, followed by batch normalisation.
+
+    :param name: name of the convolution; the one of its normalisation ends in `_norm`
+    """
     from keras import layers
 
-    x = layers.Conv2D(channels, size, strides=stride, padding='same', use_bias=False,
-                      kernel_initializer='he_normal')(x)
-    return layers.BatchNormalization()(x)
+    x = layers.Conv2D(channels, size, strides=stride, padding=padding, use_bias=False,
+                      kernel_initializer='he_normal', name=name)(x)
+    return layers.BatchNormalization(name=name and name + '_norm')(x)
 
 
-def _block(x, channels: int, stride: int, excitation: bool):
+def residual_block(x, channels: int, stride: int = 1, *, excitation: bool = False,
+                   padding: str = 'same', name: str | None = None):
+    """
+    Return a basic block: two convolutions, and a shortcut that is projected where it must be.
+
+    :param stride: 1, or 2 to halve the resolution
+    :param excitation: whether the block weights its channels
+    :param padding: of the first convolution if it halves the resolution
+    :param name: the convolutions are called NAME_1, NAME_2 and NAME_shortcut
+    """
     from keras import layers
 
-    y = layers.ReLU()(convolution(x, channels, 3, stride))
-    y = convolution(y, channels, 3)
+    named = {part: name and f'{name}_{part}' for part in ('1', '2', 'shortcut')}
+    y = layers.ReLU()(convolution(x, channels, 3, stride, name=named['1'],
+                                  padding=padding if stride > 1 else 'same'))
+    y = convolution(y, channels, 3, name=named['2'])
     if excitation:
         weight = layers.GlobalAveragePooling2D(keepdims=True)(y)
         weight = layers.Conv2D(max(channels // 8, 8), 1, activation='relu')(weight)
@@ -109,5 +125,5 @@ def _block(x, channels: int, stride: int, excitation: bool):
     if stride > 1:
         x = layers.AveragePooling2D(stride)(x)
     if x.shape[-1] != channels:
-        x = convolution(x, channels, 1)
+        x = convolution(x, channels, 1, name=named['shortcut'])
     return layers.ReLU()(layers.Add()([x, y]))
