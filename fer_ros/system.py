@@ -46,6 +46,8 @@ EXTRAS = {
     'parquet': ('pyarrow',),
     'cluster': ('distributed', 'fsspec', 'pyarrow'),
     'train': ('matplotlib', 'scikit-learn', 'tensorflow', 'onnx', 'tf2onnx'),
+    'train-torch': ('matplotlib', 'scikit-learn', 'keras', 'torch', 'onnx2torch'),
+    'train-faces': ('face_recognition_models',),
     'keras': ('tensorflow',),
     'view': ('aiohttp',),
     'foxglove': ('foxglove-sdk',),

@@ -136,6 +136,8 @@ def test_the_line_that_installs_works_here(tmp_path, monkeypatch, managed, packa
 
 def test_the_extras_are_those_of_setup_py():
     text = (Path(__file__).resolve().parents[1] / 'setup.py').read_text()
+    listed = re.findall(r"^        '([a-z-]+)': ", text, re.MULTILINE)
+    assert set(EXTRAS) == {*listed} - {'test', 'check'}
     for name, packages in EXTRAS.items():
         for package in packages:
             assert re.search(rf"'{re.escape(package.partition('<')[0])}\b", text), (name, package)

@@ -124,5 +124,5 @@ def test_another_file_is_rejected(weights_file):
 
 def test_without_the_package(monkeypatch):
     monkeypatch.setattr(face_recognition, 'find_spec', lambda name: None)
-    with pytest.raises(MissingDependencyError, match='train-faces'):
+    with pytest.raises(MissingDependencyError, match=r'pip install .*face_recognition_models'):
         face_recognition._weights_file()

@@ -135,6 +135,7 @@ def test_the_teacher_is_what_the_taught_stages_learn(trained, data_file, tmp_pat
 
 @pytest.mark.parametrize(('options', 'quoted'), [
     (['--weights', 'nowhere.keras'], ["'nowhere.keras'", 'imagenet']),
+    (['--weights', 'face_recognition'], ['face_resnet28', "'mobilenet_v2'"]),
     (['--weights', __file__], [__file__, 'Keras model']), (['--size', '16'], ['16', '32, 1024']),
     (['--width', '0'], ['width', '0.1, 2']), (['--teacher', 'nobody'], ["'nobody'", 'cnn'])])
 def test_errors(options, quoted, data_file, tmp_path, capsys):
