@@ -38,7 +38,7 @@ SHA256 = '55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30'
 # dlib takes pixels / 256, whose standard deviation on FER2013's faces is about 0.22; the network
 # here takes faces of standard deviation 1.
 CONTRAST = 0.22
-MEASURED = 512  # faces by which the normalisations are set
+MEASURED = 512  # faces are enough to set the normalisations
 
 
 class Layer(NamedTuple):
@@ -63,10 +63,9 @@ def face_recognition_weights(model: Any, faces: np.ndarray) -> list[np.ndarray]:
     :raises ModelError: if its file is another one
     """
     layers = read_layers(_weights_file())
-    pairs = [(layer, model.get_layer(layer.name + '_norm')) for layer in model.layers
-             if layer.__class__.__name__ == 'Conv2D']
-    known: dict[str, Layer] = {}
-    for convolution, norm in pairs:
+    parts = []
+    for convolution in [one for one in model.layers if one.__class__.__name__ == 'Conv2D']:
+        norm = model.get_layer(convolution.name + '_norm')
         size, before, channels = (convolution.kernel_size[0], convolution.input.shape[-1],
                                   convolution.filters)
         if convolution.name.endswith('_shortcut'):
@@ -82,24 +81,24 @@ def face_recognition_weights(model: Any, faces: np.ndarray) -> list[np.ndarray]:
                              f'{layer.kernel.shape}')
         # The usual initial size: normalisation removes it, but it sets how fast a kernel learns.
         scale = np.sqrt(2 / (size * size * before)) / layer.kernel.std()
-        known[convolution.name] = layer = layer._replace(
+        layer = layer._replace(
             kernel=layer.kernel * scale, factors=layer.factors / scale, bias=layer.bias * scale)
         convolution.set_weights([layer.kernel])
         norm.set_weights([layer.factors * np.sqrt(1 + norm.epsilon),
                           layer.factors * layer.bias + layer.offsets,
                           np.zeros(channels), np.ones(channels)])
-    _measure(model, pairs, known, faces)
+        parts.append((convolution, norm, layer))
+    _measure(model, parts, faces)
     return model.get_weights()
 
 
-def _measure(model: Any, pairs: list, known: dict[str, Layer], faces: np.ndarray) -> None:
+def _measure(model: Any, parts: list[tuple[Any, Any, Layer]], faces: np.ndarray) -> None:
     """Give the normalisations the statistics of faces, without a change of what they return."""
     import keras
 
-    values = keras.Model(model.input, [convolution.output for convolution, _ in pairs]).predict(
-        faces[:MEASURED], verbose=0)
-    for (convolution, norm), value in zip(pairs, values, strict=True):
-        layer = known[convolution.name]
+    values = keras.Model(model.input, [convolution.output for convolution, *_ in parts]).predict(
+        faces, verbose=0)
+    for (_, norm, layer), value in zip(parts, values, strict=True):
         mean, variance = value.mean(axis=(0, 1, 2)), value.var(axis=(0, 1, 2))
         norm.set_weights([layer.factors * np.sqrt(variance + norm.epsilon),
                           layer.factors * (mean + layer.bias) + layer.offsets, mean, variance])

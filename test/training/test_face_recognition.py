@@ -29,23 +29,20 @@ CHANNELS = [32, *(channels for channels, blocks in BLOCKS for _ in range(2 * blo
 @pytest.fixture
 def weights_file(tmp_path, monkeypatch):
     """Write random weights in dlib's format, and let the module take them for dlib's."""
-    generator, before, parts = np.random.default_rng(0), 3, [b'loss_metric_2']
+    generator, before, content = np.random.default_rng(0), 3, b'loss_metric_2'
     for number, channels in enumerate(CHANNELS):
         size = 3 if number else 7
         fan = size * size * before
-        for name, values in (
-                (b'con_4', generator.normal(0, (2 / fan) ** 0.5, fan * channels)),
-                (b'', generator.normal(0, 0.1, channels)),
-                (b'affine_', generator.uniform(0.5, 1, channels)),
-                (b'', generator.normal(0, 0.1, channels))):
-            parts.append((name, values.astype('<f4')))
+        for name, *halves in (
+                (b'con_4', generator.normal(0, (2 / fan) ** 0.5, fan * channels),
+                 generator.normal(0, 0.1, channels)),
+                (b'affine_', generator.uniform(0.5, 1, channels),
+                 generator.normal(0, 0.1, channels))):
+            values = np.concatenate(halves).astype('<f4')
+            width = (values.size.bit_length() + 7) // 8
+            content += (name + b'\1\2' + bytes([width]) + values.size.to_bytes(width, 'little')
+                        + b'\1\1' * 3 + values.tobytes())
         before = channels
-    content = parts.pop(0)
-    for (name, first), (_, second) in zip(parts[::2], parts[1::2], strict=True):
-        count = len(first) + len(second)
-        size = (count.bit_length() + 7) // 8
-        content += (name + b'\1\2' + bytes([size]) + count.to_bytes(size, 'little') + b'\1\1' * 3
-                    + first.tobytes() + second.tobytes())
     path = tmp_path / 'dlib.dat'
     path.write_bytes(content + b'the last block')
     monkeypatch.setattr(face_recognition, 'SHA256', hashlib.sha256(path.read_bytes()).hexdigest())

@@ -51,8 +51,8 @@ def build(stages: Sequence[tuple[int, int]] = BLOCKS, dropout: float = 0.3):
 
 FACE_RESNET28 = Architecture(
     name='face_resnet28', build=build, input=gray_input(),
-    description="Residual network of 28 layers on 48x48 grey faces, which starts from dlib's face "
-                'recognition and learned from the labels of FER2013 and the votes of FERPlus',
+    description="Residual network of 28 layers with the shape of dlib's face recognition, on "
+                '48x48 grey faces, learned from the labels of FER2013 and the votes of FERPlus',
     affect='russell-mehrabian-1977',
     stages=(Stage(
         'labels', epochs=20, batch_size=128, optimizer='sgd', learning_rate=0.03, cosine=True,
